@@ -1,0 +1,64 @@
+"""What every page of the desk for recorded rows has in common: one looks, services write."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from unfold.admin import ModelAdmin
+
+from sources.people import User
+
+# What a filter adds to the name of its field in an address.
+LOOKUPS = ("", "__exact", "__in", "__isnull")
+
+
+class LookOnly(ModelAdmin):
+    """Rows to be looked at: no add, change or delete; lists may be filtered by what they offer, no more."""
+
+    list_per_page: ClassVar[int] = 50
+    show_full_result_count: ClassVar[bool] = False
+    actions: ClassVar[Any] = []
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def check_may_look(self, request: HttpRequest) -> None:
+        """For pages of our own, as Django's pages ask for themselves."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Only the filters of the list: any other lookup could ask about rows that the person may not see."""
+        fields = [each for each in self.list_filter if isinstance(each, str)]
+        own = [each.parameter_name for each in self.list_filter if hasattr(each, "parameter_name")]
+        return lookup in own or any(lookup == f"{field}{ending}" for field in fields for ending in LOOKUPS)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's log of the admin knows nothing of what services do; the row's own page does."""
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
+
+
+def as_key(text: str | UUID) -> UUID:
+    """The id in an address; what is none names nothing."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        raise Http404 from None
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; the admin lets nobody else in."""
+    if request.user.is_anonymous:
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,138 @@
+"""Sources: how each of them is, and a fetch when somebody wants one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from sources import queries
+from sources.admin import words
+from sources.admin.base import LookOnly, as_key, person
+from sources.enums import FetchReason
+from sources.errors import Refusal
+from sources.models import Source
+from sources.services import fetches, sources
+
+LOG = 20  # newest fetches and captures shown on a source's page
+
+
+class OfflineForm(forms.Form):
+    """A document, an interview or a person that is not on the web."""
+
+    title = forms.CharField(
+        max_length=500,
+        label="What it is",
+        help_text="Say who, what and when: it is how colleagues will know it.",
+    )
+    description = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}), required=False, label="How it can be found again"
+    )
+
+
+@admin.register(Source)
+class SourceAdmin(LookOnly):
+    list_display = ("name", "publisher", "state", "last_checked_at", "next_check_at")
+    list_filter = ("health", "last_outcome", "access", "watch")
+    search_fields = ("title", "url", "stands_in_for", "publisher__name")
+    ordering = ("-id",)
+    actions = ("fetch_now",)
+    list_before_template = "sources/admin/sources_before.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        return queries.sources(request.user)
+
+    def has_write_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("claims.write")
+
+    @admin.display(description="source", ordering="title")
+    def name(self, source: Source) -> SafeString:
+        return _cell("name", source)
+
+    @admin.display(description="how it is", ordering="health")
+    def state(self, source: Source) -> SafeString:
+        return _cell("state", source)
+
+    @admin.action(description="Fetch now", permissions=["write"])
+    def fetch_now(self, request: HttpRequest, chosen: QuerySet[Source]) -> None:
+        asked = 0
+        for source in chosen:
+            try:
+                fetches.request(source, by=person(request), now=timezone.now(), reason=FetchReason.PERSON)
+                asked += 1
+            except Refusal as refusal:
+                messages.warning(request, f"{source}: {refusal.detail}")
+        if asked:
+            messages.success(
+                request, f"Asked for {asked} fetch{'es' if asked > 1 else ''}; a worker does the rest."
+            )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("offline/", view(self.offline_view), name="sources_source_offline"),
+            path("<uuid:source_id>/fetch/", view(require_POST(self.fetch_view)), name="sources_source_fetch"),
+            *super().get_urls(),
+        ]
+
+    def fetch_view(self, request: HttpRequest, source_id: str) -> HttpResponse:
+        """Ask for a fetch and go back to where the button was."""
+        source = get_object_or_404(queries.sources(request.user), pk=source_id)
+        if self.has_write_permission(request):
+            self.fetch_now(request, queries.sources(request.user).filter(pk=source.pk))
+        else:
+            messages.error(request, "Your role does not include asking for a fetch.")
+        return redirect("admin:sources_source_change", source.pk)
+
+    def offline_view(self, request: HttpRequest) -> HttpResponse:
+        """Record a source that is not on the web."""
+        form = OfflineForm(request.POST or None)
+        if form.is_valid() and self.has_write_permission(request):
+            try:
+                source = sources.add_offline(by=person(request), now=timezone.now(), **form.cleaned_data)
+                return redirect("admin:sources_source_change", source.pk)
+            except Refusal as refusal:
+                form.add_error("title", refusal.detail)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "An offline source",
+            "form": form,
+        }
+        return TemplateResponse(request, "sources/admin/offline.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What is known about a source, its captures and its fetches."""
+        self.check_may_look(request)
+        source = get_object_or_404(queries.sources(request.user), pk=as_key(object_id))
+        readings = queries.extractions(request.user).filter(snapshot__source=source)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Source",
+            "source": source,
+            "said": words.of(source),
+            "may_fetch": self.has_write_permission(request) and bool(source.url),
+            "readings": readings.order_by("-id")[:LOG],
+            "fetches": queries.fetches(request.user).filter(source=source).order_by("-id")[:LOG],
+            "counts": Source.objects.filter(pk=source.pk).aggregate(
+                snapshots=Count("snapshots", distinct=True), fetches=Count("fetches", distinct=True)
+            ),
+        }
+        return TemplateResponse(request, "sources/admin/source.html", context)
+
+
+def _cell(which: str, source: Source) -> SafeString:
+    return render_to_string(f"sources/admin/cells/{which}.html", {"source": source, "said": words.of(source)})

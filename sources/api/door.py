@@ -1,0 +1,111 @@
+"""What every call has in common: its input is read strictly, its answer is one shape or a page of them."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model, QuerySet
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from sources.people import User
+
+M = TypeVar("M", bound=Model)
+
+
+class Call(GenericAPIView[Any]):
+    """What each call can do. `parameters`: the query parameters that it understands besides filters."""
+
+    parameters: frozenset[str] = frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in {"GET", "HEAD"}:
+            self._check_parameters(request)
+
+    def _check_parameters(self, request: Request) -> None:
+        known = self.known_parameters()
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            allowed = f"these are: {', '.join(sorted(known))}" if known else "this call takes none"
+            raise ValidationError(dict.fromkeys(unknown, f"There is no such parameter; {allowed}."))
+
+    def known_parameters(self) -> set[str]:
+        return set(self.parameters)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """What a person may see is theirs: no shared cache keeps it."""
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    @property
+    def person(self) -> User:
+        """Who asks; routes that let anonymous in do not ask for it."""
+        user: User = self.request.user  # type: ignore[assignment]
+        return user
+
+    def taken(self, form: type[BaseSerializer[Any]]) -> dict[str, Any]:
+        """The body, read by `form`. Raises ValidationError that names each field at fault."""
+        read = form(data=self.request.data, context=self.get_serializer_context())
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)
+
+    def shown(
+        self, shape: type[BaseSerializer[Any]], row: Any, *, status: int = 200, **headers: str
+    ) -> Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return Response(shape(row, context=self.get_serializer_context()).data, status=status, headers=named)
+
+
+class Door(Call):
+    """A call about one thing."""
+
+    pagination_class = None
+    filter_backends = []
+
+
+class ListDoor(Call):
+    """A call about many things: `page` answers with one page of them, newest first, filtered as asked."""
+
+    def known_parameters(self) -> set[str]:
+        filters = getattr(self, "filterset_class", None)
+        named = set(filters.base_filters) if filters else set()
+        return named | {"cursor", "page_size"} | self.parameters
+
+    def page(self, shape: type[BaseSerializer[Any]], rows: QuerySet[Any]) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(rows))
+        return self.get_paginated_response(shape(page, many=True, context=self.get_serializer_context()).data)
+
+
+def find(rows: QuerySet[M], **key: UUID | int) -> M:
+    """The one row. Raises NotFound, the same whether it does not exist or may not be seen."""
+    try:
+        return rows.get(**key)
+    except ObjectDoesNotExist:
+        raise NotFound("There is nothing here, or nothing that you may see.") from None
+
+
+def named(rows: QuerySet[M], key: UUID, *, field: str) -> M:
+    """The row that a body's field names. Raises ValidationError, the same for one that may not be seen."""
+    found = rows.prefetch_related(None).filter(pk=key).first()
+    if found is None:
+        raise ValidationError({field: "There is nothing of this id, or nothing that you may see."})
+    return found
+
+
+class AsItIs(BaseContentNegotiation):
+    """For calls whose answer has one form only, whatever the client says that it accepts."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return next(iter(parsers), None)
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type

@@ -1,0 +1,15 @@
+"""An example for each shape, as the API's documentation shows it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+
+T = TypeVar("T")
+
+
+def example(name: str, value: dict[str, Any]) -> Callable[[type[T]], type[T]]:
+    """Shows `value` wherever the decorated shape is an answer."""
+    shown = OpenApiExample(name, value, response_only=True)
+    decorate: Callable[[type[T]], type[T]] = extend_schema_serializer(examples=[shown])
+    return decorate

@@ -1,0 +1,53 @@
+"""The filters of the lists of sources and fetches."""
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+
+from sources.canonical import canonicalize
+from sources.enums import FetchState, Health, Outcome, SourceAccess
+from sources.models import Fetch, Publisher, Source
+
+
+class SourceFilters(filters.FilterSet):
+    url = filters.CharFilter(method="at", label="Any spelling of its address.")
+    access = filters.ChoiceFilter(choices=SourceAccess.choices, label="On the web, or offline.")
+    health = filters.MultipleChoiceFilter(
+        choices=Health.choices, label="Whether it still answers; repeatable."
+    )
+    last_outcome = filters.MultipleChoiceFilter(
+        choices=Outcome.choices, label="How its last fetch ended; repeatable."
+    )
+    publisher = filters.UUIDFilter(field_name="publisher", label="A publisher's id.")
+    q = filters.CharFilter(method="holding", label="Words in its title, description or address.")
+
+    class Meta:
+        model = Source
+        fields: list[str] = []
+
+    def at(self, rows: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        return rows.filter(canonical_url=canonicalize(value))
+
+    def holding(self, rows: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        return rows.filter(
+            Q(title__icontains=value)
+            | Q(description__icontains=value)
+            | Q(url__icontains=value)
+            | Q(stands_in_for__icontains=value)
+        )
+
+
+class FetchFilters(filters.FilterSet):
+    state = filters.MultipleChoiceFilter(choices=FetchState.choices, label="Where the job is; repeatable.")
+    outcome = filters.MultipleChoiceFilter(choices=Outcome.choices, label="How it ended; repeatable.")
+
+    class Meta:
+        model = Fetch
+        fields: list[str] = []
+
+
+class NameFilters(filters.FilterSet):
+    q = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Words of the name.")
+
+    class Meta:
+        model = Publisher
+        fields: list[str] = []

@@ -1,0 +1,72 @@
+"""What the API takes about publishers and sources."""
+
+import re
+from typing import Any
+
+from rest_framework import serializers
+
+from sources.api.strict import Input, PersonField, Several, Words
+from sources.enums import PublisherKind, SourceAccess, Watch
+
+DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+
+
+class PublisherInput(Input):
+    name = serializers.CharField(max_length=200, help_text="Found whatever its case, or made.")
+    kind = serializers.ChoiceField(
+        PublisherKind.choices, default=PublisherKind.OTHER, help_text="For a new one."
+    )
+    domains = Several(
+        child=serializers.CharField(max_length=253),
+        default=list,
+        max_length=50,
+        help_text="Registrable domains by which its pages are known, such as state.gov.",
+    )
+
+    def validate_domains(self, given: list[str]) -> list[str]:
+        domains = [each.lower() for each in given]
+        for domain in domains:
+            if not DOMAIN.fullmatch(domain):
+                raise serializers.ValidationError(f"{domain} is not a domain such as state.gov.")
+        return domains
+
+
+class SourceInput(Input):
+    """A page by its `url`, or with `access` OFFLINE a document, an interview, a person by `title`."""
+
+    url = serializers.CharField(required=False, help_text="The address to track.")
+    access = serializers.ChoiceField(
+        SourceAccess.choices, default=SourceAccess.WEB, help_text="WEB needs a url."
+    )
+    title = Words(
+        max_length=500, help_text="What we call it; a page's own title is taken where none is given."
+    )
+    description = Words(help_text="What an offline source is, and how it can be found.")
+    publisher = serializers.CharField(max_length=200, required=False, help_text="By name; found or made.")
+
+    access_people = Several(
+        child=PersonField(),
+        required=False,
+        max_length=200,
+        help_text="For whom a confidential offline source exists, by id or user name, yourself included.",
+    )
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        is_offline = given["access"] == SourceAccess.OFFLINE
+        if is_offline and "url" in given:
+            raise serializers.ValidationError({"url": "An offline source has no address; leave it out."})
+        if not is_offline and "url" not in given:
+            raise serializers.ValidationError({"url": "Send the address, or access OFFLINE with a title."})
+        for field in ("description", "access_people"):
+            if not is_offline and given.get(field):
+                raise serializers.ValidationError({field: "Only with an offline source."})
+        return given
+
+
+class SourceChanges(Input):
+    title = Words(max_length=500, trim_whitespace=True, help_text="What we call it.")
+    description = Words(help_text="What an offline source is, and how it can be found.")
+    publisher = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="By name; found or made; empty for none."
+    )
+    watch = serializers.ChoiceField(Watch.choices, required=False, help_text="How closely it is checked.")

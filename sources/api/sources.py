@@ -1,0 +1,95 @@
+"""Sources: tracked, edited, fetched on request."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from sources import queries
+from sources.api.door import Door, ListDoor, find
+from sources.api.filters import FetchFilters, SourceFilters
+from sources.api.inputs import SourceChanges, SourceInput
+from sources.api.shapes import FetchShape, SnapshotShape, SourceShape
+from sources.enums import FetchReason, SourceAccess
+from sources.models import Fetch, Snapshot, Source
+from sources.services import fetches, publishers, sources
+
+
+class Sources(ListDoor):
+    queryset = Source.objects.none()
+    filterset_class = SourceFilters
+
+    @extend_schema(operation_id="sources_list", responses=SourceShape(many=True))
+    def get(self, request: Request) -> Response:
+        """Sources that you may see, newest first."""
+        return self.page(SourceShape, queries.sources(self.person))
+
+    @extend_schema(
+        operation_id="sources_create", request=SourceInput, responses={201: SourceShape, 200: SourceShape}
+    )
+    def post(self, request: Request) -> Response:
+        """Track a page, or note an offline source: 201 when it is new, 200 when the page was tracked."""
+        given, now = self.taken(SourceInput), timezone.now()
+        publisher = publishers.named(given["publisher"], now=now) if given.get("publisher") else None
+        title = given.get("title", "").strip()
+        if given["access"] == SourceAccess.OFFLINE:
+            source = sources.add_offline(
+                by=self.person,
+                now=now,
+                title=title,
+                description=given.get("description", ""),
+                publisher=publisher,
+                people={self.person, *given["access_people"]} if "access_people" in given else None,
+            )
+        else:
+            source = sources.track(given["url"], by=self.person, now=now, title=title, publisher=publisher)
+        status = 201 if source.created_at == now else 200
+        return self.shown(SourceShape, find(queries.sources(self.person), pk=source.pk), status=status)
+
+
+class OneSource(Door):
+    @extend_schema(operation_id="sources_read", responses=SourceShape)
+    def get(self, request: Request, source_id: UUID) -> Response:
+        """A source, its newest capture and how its last fetch ended."""
+        return self.shown(SourceShape, find(queries.sources(self.person), pk=source_id))
+
+    @extend_schema(operation_id="sources_edit", request=SourceChanges, responses=SourceShape)
+    def patch(self, request: Request, source_id: UUID) -> Response:
+        """Change what we call it, who publishes it, how closely it is watched; never what it said."""
+        source = find(queries.sources(self.person), pk=source_id)
+        sources.edit(source, by=self.person, now=timezone.now(), **self.taken(SourceChanges))
+        return self.shown(SourceShape, find(queries.sources(self.person), pk=source_id))
+
+
+class SourceFetch(Door):
+    @extend_schema(operation_id="sources_fetch", request=None, responses={202: FetchShape})
+    def post(self, request: Request, source_id: UUID) -> Response:
+        """Ask for a fetch now: 202 with the fetch, or with the one that waits already."""
+        source = find(queries.sources(self.person), pk=source_id)
+        asked = fetches.request(source, by=self.person, now=timezone.now(), reason=FetchReason.PERSON)
+        where = reverse("fetch", kwargs={"fetch_id": asked.pk}, request=request)
+        return self.shown(FetchShape, asked, status=202, Location=where)
+
+
+class SourceFetches(ListDoor):
+    queryset = Fetch.objects.none()
+    filterset_class = FetchFilters
+
+    @extend_schema(operation_id="sources_fetches", responses=FetchShape(many=True))
+    def get(self, request: Request, source_id: UUID) -> Response:
+        """Every check of the source on record, failures and unchanged ones too."""
+        source = find(queries.sources(self.person), pk=source_id)
+        return self.page(FetchShape, queries.fetches(self.person).filter(source=source))
+
+
+class SourceSnapshots(ListDoor):
+    queryset = Snapshot.objects.none()
+
+    @extend_schema(operation_id="sources_snapshots", responses=SnapshotShape(many=True))
+    def get(self, request: Request, source_id: UUID) -> Response:
+        """The source's captures, newest first."""
+        source = find(queries.sources(self.person), pk=source_id)
+        return self.page(SnapshotShape, queries.snapshots(self.person).filter(source=source))

@@ -1,0 +1,86 @@
+"""Input that loses nothing silently: a field that is not known is named, not ignored."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.core.validators import URLValidator
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from sources.people import User
+
+LONGEST_URL = 2048
+LONGEST_TEXT = 50_000
+
+
+class Input(serializers.Serializer[Any]):
+    """A body, or a part of one. Fields that it does not have are errors under their own names."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = [name for name in data if name not in self.fields]
+            if unknown:
+                raise serializers.ValidationError({str(name): self._unknown() for name in unknown})
+        return super().to_internal_value(data)
+
+    def _unknown(self) -> str:
+        return f"There is no such field to write; these are: {', '.join(sorted(self.fields))}."
+
+
+class Several(serializers.ListField):
+    """A list that is not read any further when it is too long."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, list) and self.max_length is not None and len(data) > self.max_length:
+            raise serializers.ValidationError(f"At most {self.max_length} are taken.")
+        return super().to_internal_value(data)
+
+
+class Words(serializers.CharField):
+    """Optional words, kept as they were sent, white space included."""
+
+    def __init__(self, **options: Any) -> None:
+        defaults = {
+            "required": False,
+            "allow_blank": True,
+            "trim_whitespace": False,
+            "max_length": LONGEST_TEXT,
+        }
+        super().__init__(**{**defaults, **options})
+
+
+class WebAddress(serializers.CharField):
+    """An address of the web, http or https."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_URL, **options})
+        self.validators.append(URLValidator(schemes=["http", "https"]))
+
+
+@extend_schema_field({"type": "string", "description": "A person's id or user name."})
+class PersonField(serializers.CharField):
+    """An active person, named by id or user name."""
+
+    default_error_messages = {"nobody": "There is no such person: {given}. Name them by id or user name."}
+
+    def to_internal_value(self, data: Any) -> User:  # type: ignore[override]
+        given = super().to_internal_value(data)
+        key = as_id(given)
+        found = (
+            get_user_model()
+            .objects.filter(is_active=True, **{"pk": key} if key else {"username": given})
+            .first()
+        )
+        if found is None:
+            self.fail("nobody", given=given)
+        return found
+
+
+def as_id(given: str) -> UUID | None:
+    """The id that `given` spells, or None: then it is a name."""
+    try:
+        return UUID(given)
+    except ValueError:
+        return None

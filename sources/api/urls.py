@@ -1,0 +1,18 @@
+"""Addresses of the source tracker's calls, below the API's root."""
+
+from django.urls import path
+
+from sources.api import captures, publishers, sources
+
+urlpatterns = [
+    path("publishers/", publishers.Publishers.as_view()),
+    path("sources/", sources.Sources.as_view()),
+    path("sources/<uuid:source_id>/", sources.OneSource.as_view()),
+    path("sources/<uuid:source_id>/fetch/", sources.SourceFetch.as_view()),
+    path("sources/<uuid:source_id>/fetches/", sources.SourceFetches.as_view()),
+    path("sources/<uuid:source_id>/snapshots/", sources.SourceSnapshots.as_view()),
+    path("fetches/<uuid:fetch_id>/", captures.OneFetch.as_view(), name="fetch"),
+    path("snapshots/<uuid:snapshot_id>/", captures.OneSnapshot.as_view()),
+    path("snapshots/<uuid:snapshot_id>/text/", captures.SnapshotText.as_view()),
+    path("snapshots/<uuid:snapshot_id>/raw/", captures.SnapshotRaw.as_view()),
+]

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
+
+
+class SourcesConfig(AppConfig):
+    name = "sources"
+    verbose_name = "Sources"
+
+    def ready(self) -> None:
+        from sources import immutability
+
+        post_migrate.connect(immutability.install_after_migrate, dispatch_uid="immutability")
+        checks.register(immutability.check, checks.Tags.database)

@@ -1,0 +1,102 @@
+"""The words of the source tracker; values are part of the REST contract."""
+
+from django.db.models import TextChoices
+
+
+class FetchState(TextChoices):
+    QUEUED = "QUEUED", "waiting"
+    RUNNING = "RUNNING", "running"
+    DONE = "DONE", "ended"
+    FAILED = "FAILED", "quarantined"
+
+
+class FetchReason(TextChoices):
+    FIRST = "FIRST", "newly tracked"
+    PERSON = "PERSON", "asked for by a person"
+    SCHEDULE = "SCHEDULE", "due by its schedule"
+
+
+class Outcome(TextChoices):
+    """How one attempt ended."""
+
+    OK = "OK", "captured"
+    UNCHANGED = "UNCHANGED", "unchanged since the last capture"
+    HTTP_ERROR = "HTTP_ERROR", "the server answered with an error"
+    GONE = "GONE", "the server says the page is gone"
+    DNS = "DNS", "the name could not be found"
+    CONNECT = "CONNECT", "no connection"
+    TLS = "TLS", "the certificate or encryption failed"
+    TIMEOUT = "TIMEOUT", "took too long"
+    PROTOCOL = "PROTOCOL", "the answer was not valid HTTP"
+    REFUSED = "REFUSED", "refused by our guard"
+    REDIRECT = "REDIRECT", "redirected in a loop, too often or nowhere"
+    SOFT_404 = "SOFT_404", "says not found under a good status"
+    BLOCKED = "BLOCKED", "the server blocks robots"
+    PAYWALLED = "PAYWALLED", "behind a paywall or login"
+    CONSENT_WALL = "CONSENT_WALL", "behind a consent wall"
+    JS_ONLY = "JS_ONLY", "empty without JavaScript"
+    ROBOTS_DENIED = "ROBOTS_DENIED", "robots.txt forbids it"
+    TYPE_MISMATCH = "TYPE_MISMATCH", "not the kind of document it says"
+    CRASHED = "CRASHED", "our own fetcher failed"
+
+
+class Health(TextChoices):
+    NEW = "NEW", "not fetched yet"
+    ALIVE = "ALIVE", "alive"
+    DEGRADED = "DEGRADED", "failing lately"
+    DEAD = "DEAD", "dead"
+    MOVED = "MOVED", "moved"
+    REPLACED = "REPLACED", "replaced by another page"
+
+
+class SourceAccess(TextChoices):
+    WEB = "WEB", "on the web"
+    OFFLINE = "OFFLINE", "offline: a document, an interview, a person"
+
+
+class Quality(TextChoices):
+    OK = "OK", "a full reading"
+    PARTIAL = "PARTIAL", "a part of it"
+    SUSPECT = "SUSPECT", "not to be relied on"
+
+
+class CapturedBy(TextChoices):
+    MACHINE = "MACHINE", "a fetch of ours"
+    PERSON = "PERSON", "a person's own capture"
+
+
+class PublisherKind(TextChoices):
+    NEWS = "NEWS", "news outlet"
+    GOVERNMENT = "GOVERNMENT", "government"
+    COURT = "COURT", "court or tribunal"
+    ORGANISATION = "ORGANISATION", "organisation"
+    OTHER = "OTHER", "other"
+
+
+class Relation(TextChoices):
+    """How a passage stands to a claim, as the ranker reads it."""
+
+    AGREES = "AGREES", "agrees"
+    CONFLICTS = "CONFLICTS", "conflicts"
+    EARLIER_STATE = "EARLIER_STATE", "an earlier state"
+    LATER_STATE = "LATER_STATE", "a later state"
+    MENTIONS = "MENTIONS", "mentions it"
+    UNRELATED = "UNRELATED", "unrelated"
+
+
+class Located(TextChoices):
+    """Where a cited passage stands in a newer text."""
+
+    FOUND = "FOUND", "where it was"
+    MOVED = "MOVED", "elsewhere on the page"
+    EDITED = "EDITED", "its words were changed"
+    MISSING = "MISSING", "no longer there"
+    UNKNOWN = "UNKNOWN", "could not be read"
+
+
+class Watch(TextChoices):
+    """How closely a source is checked."""
+
+    NORMAL = "NORMAL", "on the usual schedule"
+    CLOSE = "CLOSE", "often: a verdict rests on it"
+    QUIET = "QUIET", "never by itself"

@@ -1,0 +1,221 @@
+"""Fetching one address: redirects by hand, each hop vetted and recorded, everything bounded.
+
+Whatever a server or an address does ends as a value with an outcome. Nothing is kept between two
+fetches; cookies live for the redirects of one, since some sites turn in circles without.
+"""
+
+import hashlib
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import requests
+from django.conf import settings
+from requests.cookies import RequestsCookieJar
+from w3lib.encoding import http_content_type_encoding
+from w3lib.html import get_meta_refresh
+
+from sources.fetching import resolver
+from sources.fetching.answers import answer_of, location_of, media_type_of
+from sources.fetching.classify import classify
+from sources.fetching.connection import PinnedAdapter, Route
+from sources.fetching.deadline import Deadline
+from sources.fetching.decoding import ACCEPT_ENCODING, decode
+from sources.fetching.failures import BadRedirect, Finding, finding
+from sources.fetching.fetched import Answer, Fetched, Hop, Request, header
+from sources.fetching.guard import MAX_URL, Policy, Resolve, addresses, check_url
+from sources.fetching.limits import Limits
+from sources.fetching.page import MARKUP_TYPES, Page, sniff
+
+REFRESH_SECONDS = 5.0  # a page that sends its reader on within this time is a redirect
+REFRESH_BYTES = 32 * 1024
+READ_BYTES = 64 * 1024
+PDF = "application/pdf"
+DEFAULT_LIMITS = Limits()
+CONDITIONAL = {"if-none-match", "if-modified-since"}
+
+
+def fetch(
+    url: str,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    resolve: Resolve | None = None,
+    allow: Collection[str] | None = None,
+    extra_ports: Collection[int] | None = None,
+    headers: Mapping[str, str] | None = None,
+    user_agent: str | None = None,
+) -> Fetched:
+    """Fetch `url` with GET. Never raises for anything that an address, a network or a server does.
+
+    `allow` (host:port pairs that need not be public), `extra_ports` and `user_agent` are as
+    configured unless given; `headers` are sent in addition (If-None-Match, …).
+    """
+    policy = Policy.configured()
+    journey = Journey(
+        url=url,
+        limits=limits,
+        resolve=resolve or resolver.resolve,
+        policy=Policy(
+            allow=policy.allow if allow is None else frozenset(allow),
+            ports=policy.ports if extra_ports is None else policy.ports | set(extra_ports),
+            own_hosts=policy.own_hosts,
+        ),
+        extra_headers={"User-Agent": user_agent or settings.FETCH_USER_AGENT, **(headers or {})},
+    )
+    try:
+        found = journey.run()
+    except Exception as error:  # noqa: BLE001  the typed outcome is the answer; CRASHED names a fault of ours
+        found = finding(error)
+    return journey.ended(found)
+
+
+@dataclass
+class Journey:
+    """One fetch under way; its fields are filled in as it goes, so that a failure leaves what is known."""
+
+    url: str
+    limits: Limits
+    resolve: Resolve
+    policy: Policy
+    extra_headers: Mapping[str, str]
+    started: float = field(default_factory=time.monotonic)
+    cookies: RequestsCookieJar = field(default_factory=RequestsCookieJar)
+    hops: list[Hop] = field(default_factory=list)
+    request: Request | None = None
+    answer: Answer | None = None
+    wire: bytes = b""
+    body: bytes = b""
+    media_type: str = ""
+    truncated_by: str | None = None
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline(at=self.started + self.limits.total, wait=self.limits.read)
+
+    def run(self) -> Finding:
+        """Follow redirects to an answer and judge it; raises what the network raises."""
+        url: str | None = self.url
+        visited = set[tuple[str, str]]()
+        while url is not None:
+            if len(self.hops) > self.limits.redirects:
+                raise BadRedirect("too_many_redirects", f"More than {self.limits.redirects} redirects.")
+            state = (url, repr(sorted(self.cookies.items())))
+            if state in visited:
+                raise BadRedirect("redirect_loop", "The redirects lead in a circle.")
+            visited.add(state)
+            url = self._visit(url)
+        assert self.answer is not None
+        assert self.request is not None
+        return self._judged(self.answer, self.request)
+
+    def _visit(self, url: str) -> str | None:
+        """Ask for `url`; the address it redirects to, if it does."""
+        self.request, self.answer, self.wire, self.body = Request("GET", url[:MAX_URL]), None, b"", b""
+        target = check_url(url, self.policy)
+        found = addresses(target.url, self.resolve, self.policy.allow, ports=self.policy.ports)
+        route = Route(target, found, self.deadline, self.limits.connect, self.limits.ca_bundle)
+        adapter = PinnedAdapter(route)
+        try:
+            return self._exchange(adapter, route)
+        finally:
+            adapter.close()
+
+    def _exchange(self, adapter: PinnedAdapter, route: Route) -> str | None:
+        prepared = self._prepared(route)
+        sent = tuple((str(name), str(value)) for name, value in prepared.headers.items())
+        self.request = Request("GET", str(prepared.url), sent)
+        response = adapter.send(prepared, stream=True, timeout=(self.limits.connect, self.limits.read))
+        try:
+            self.answer = answer_of(response, route.peer)
+            self.cookies.update(response.cookies)
+            location = location_of(self.answer, self.request.url)
+            if location is None:
+                self._read(response, self.answer)
+                location = self._refresh(self.answer, self.request.url)
+            if location is not None:
+                self.hops.append(Hop(self.request, self.answer, location))
+            return location
+        finally:
+            response.raw.close()
+
+    def _prepared(self, route: Route) -> requests.PreparedRequest:
+        sent = {
+            "Host": route.target.authority,
+            "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
+            "Accept-Language": "en,*;q=0.5",
+            "Accept-Encoding": ACCEPT_ENCODING,
+            "Connection": "close",
+            **self.extra_headers,
+        }
+        return requests.Request("GET", route.target.url, headers=sent, cookies=self.cookies).prepare()
+
+    def _read(self, response: requests.Response, answer: Answer) -> None:
+        """The body as it came and decoded, each within its cap."""
+        self.media_type = media_type_of(answer)
+        first = response.raw.read1(READ_BYTES, decode_content=False)
+        is_pdf = self.media_type == PDF or first.startswith(b"%PDF-")
+        cap = self.limits.pdf_bytes if is_pdf else self.limits.html_bytes
+        chunks, size = [], 0
+        while first and size <= cap:
+            chunks.append(first)
+            size += len(first)
+            first = response.raw.read1(READ_BYTES, decode_content=False)
+        self.wire = b"".join(chunks)[:cap]
+        if size > cap:
+            self.truncated_by = "wire_cap"
+        encoding = header(answer.headers, "content-encoding") or ""
+        decoded = decode(self.wire, encoding, self.limits.decoded_bytes, is_cut=size > cap)
+        self.body = decoded.body
+        if decoded.truncated and self.truncated_by is None:
+            self.truncated_by = "decoded_cap"
+        self.media_type = self.media_type or sniff(self.body) or "application/octet-stream"
+
+    def _refresh(self, answer: Answer, url: str) -> str | None:
+        """Where a meta refresh of a small page sends its reader at once; None for a page that stays."""
+        if answer.status != 200 or self.media_type not in MARKUP_TYPES or len(self.body) > REFRESH_BYTES:
+            return None
+        charset = http_content_type_encoding(header(answer.headers, "content-type")) or "latin-1"
+        seconds, location = get_meta_refresh(self.body.decode(charset, "replace"), url)
+        if seconds is None or location is None or seconds > REFRESH_SECONDS or location == url:
+            return None
+        return location
+
+    def _judged(self, answer: Answer, request: Request) -> Finding:
+        page = Page(
+            asked_url=self.hops[0].url if self.hops else request.url,
+            url=request.url,
+            status=answer.status,
+            headers=answer.headers,
+            media_type=self.media_type,
+            body=self.body,
+            is_conditional=any(name.lower() in CONDITIONAL for name in self.extra_headers),
+            is_truncated=self.truncated_by is not None,
+        )
+        found = classify(page)
+        if self.truncated_by and found.rule is None:
+            return Finding(found.outcome, self.truncated_by, "Larger than we keep: its end is cut off.")
+        return found
+
+    def ended(self, found: Finding) -> Fetched:
+        """All that is known, as a value."""
+        answer = self.answer
+        return Fetched(
+            url=self.url,
+            final_url=self.request.url if self.request else self.url,
+            outcome=found.outcome,
+            rule=found.rule,
+            reason=found.reason,
+            status=answer.status if answer else None,
+            status_line=answer.status_line if answer else None,
+            headers=answer.headers if answer else (),
+            redirects=tuple(self.hops),
+            request=self.request,
+            peer=answer.peer if answer else None,
+            media_type=self.media_type,
+            charset=http_content_type_encoding(header(answer.headers, "content-type")) if answer else None,
+            wire=self.wire,
+            body=self.body,
+            truncated=self.truncated_by is not None,
+            sha256=hashlib.sha256(self.wire).hexdigest() if self.wire else None,
+            elapsed_ms=int((time.monotonic() - self.started) * 1000),
+        )

@@ -1,0 +1,87 @@
+"""What one fetch brought home: every fact of the exchange, as plain values."""
+
+from dataclasses import dataclass, field
+
+from sources.enums import Outcome
+
+Headers = tuple[tuple[str, str], ...]  # as they came: in order, repeated, Latin-1 decoded
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """The first value of header `name`, whatever its case; None without one."""
+    return next((value for key, value in headers if key.lower() == name), None)
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    url: str
+    headers: Headers = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The head of one response. `status_line` is written anew from its three parts."""
+
+    status: int
+    status_line: str
+    headers: Headers
+    peer: str | None
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One redirect. `location` is where it led, made absolute."""
+
+    request: Request
+    answer: Answer
+    location: str
+
+    @property
+    def url(self) -> str:
+        return self.request.url
+
+    @property
+    def status(self) -> int:
+        return self.answer.status
+
+    @property
+    def headers(self) -> Headers:
+        return self.answer.headers
+
+    @property
+    def peer(self) -> str | None:
+        return self.answer.peer
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """One attempt, ended. `wire` is the body as it came (without chunk framing), `body` decoded.
+
+    `rule` is the id of what decided the outcome, `reason` the same in plain words; both may be set
+    on OK (a cap was met). `sha256` is of `wire`, in hex. Sizes in bytes, `elapsed_ms` monotonic.
+    """
+
+    url: str
+    final_url: str
+    outcome: Outcome
+    rule: str | None = None
+    reason: str | None = None
+    status: int | None = None
+    status_line: str | None = None
+    headers: Headers = ()
+    redirects: tuple[Hop, ...] = ()
+    request: Request | None = None
+    peer: str | None = None
+    media_type: str = ""
+    charset: str | None = None
+    wire: bytes = field(default=b"", repr=False)
+    body: bytes = field(default=b"", repr=False)
+    truncated: bool = False
+    sha256: str | None = None
+    elapsed_ms: int = 0
+
+    @property
+    def content_type(self) -> str:
+        """Media type and charset together, as extract() takes them."""
+        return f"{self.media_type}; charset={self.charset}" if self.charset else self.media_type

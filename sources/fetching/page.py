@@ -1,0 +1,88 @@
+"""The little that classification reads of a page: linear scans, no parser, so that no page can hurt it."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from w3lib.encoding import html_to_unicode
+
+from sources.fetching.fetched import Headers, header
+from sources.markup import element, plain_text
+
+HEAD_BYTES = 256 * 1024
+MARKUP_TYPES = {"text/html", "application/xhtml+xml"}
+HTML_START = re.compile(
+    rb"(<\?xml[^>]*>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype html|html|head|body)\b", re.DOTALL | re.IGNORECASE
+)
+ARTICLE_MARKS = ("article:published_time", "newsarticle", 'og:type" content="article')
+
+# What the first bytes say, whatever the header says.
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"\x7fELF", "application/x-executable"),
+)
+
+
+def sniff(body: bytes) -> str | None:
+    """The media type that the first bytes prove; None when they prove none."""
+    start = body[:1024].lstrip()
+    for magic, media_type in MAGIC:
+        if start.startswith(magic):
+            return media_type
+    if b"%PDF-" in body[:1024]:
+        return "application/pdf"
+    return "text/html" if HTML_START.match(start) else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """The answer under judgement. `asked_url` is where we began, `url` where we ended."""
+
+    asked_url: str
+    url: str
+    status: int
+    headers: Headers
+    media_type: str
+    body: bytes
+    is_conditional: bool = False
+    is_truncated: bool = False
+
+    @property
+    def was_redirected(self) -> bool:
+        return self.asked_url != self.url
+
+    def header(self, name: str) -> str | None:
+        return header(self.headers, name)
+
+    @property
+    def is_markup(self) -> bool:
+        return self.media_type in MARKUP_TYPES
+
+    @cached_property
+    def markup(self) -> str:
+        """The first 256 KB, decoded."""
+        return html_to_unicode(self.header("content-type"), self.body[:HEAD_BYTES])[1]
+
+    @cached_property
+    def title(self) -> str:
+        return element(self.markup, "title")
+
+    @cached_property
+    def heading(self) -> str:
+        return element(self.markup, "h1")
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader without JavaScript sees, roughly, in one line."""
+        return " ".join(plain_text(self.markup).split())
+
+    @cached_property
+    def is_article(self) -> bool:
+        """The page says of itself that it is an article: no wall and no error page does."""
+        lowered = self.markup.lower()
+        return any(mark in lowered for mark in ARTICLE_MARKS)

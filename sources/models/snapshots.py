@@ -1,0 +1,74 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from sources.enums import CapturedBy, Quality
+from sources.models.base import Immutable, ImmutableRow
+from sources.models.sources import Source
+
+
+class Snapshot(ImmutableRow):
+    """What one capture of a source brought, exactly as it came; never changed."""
+
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="snapshots", help_text="Of what."
+    )
+    sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes as they came over the wire.")
+    bytes = models.PositiveBigIntegerField(help_text="How many bytes came over the wire.")
+    media_type = models.CharField(max_length=255, blank=True, help_text="What the server called it.")
+    status = models.PositiveSmallIntegerField(null=True, help_text="HTTP status.")
+    final_url = models.TextField(blank=True, help_text="Where the redirects ended.")
+    exchange = models.JSONField(help_text="Request, redirects, raw headers, peer address and times.")
+    is_truncated = models.BooleanField(default=False, help_text="Cut at our size limit.")
+    captured_at = models.DateTimeField(help_text="When the bytes came.")
+    captured_by = models.CharField(
+        max_length=10,
+        choices=CapturedBy,
+        default=CapturedBy.MACHINE,
+        help_text="By our fetcher, or by a person.",
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who captured it.",
+    )
+    content_date = models.DateTimeField(null=True, help_text="When an archive says that it looked so.")
+    attempt = models.UUIDField(unique=True, help_text="The fetch or upload that made it; one capture each.")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["source", "-id"], name="snapshot_of_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} · {self.captured_at:%Y-%m-%d %H:%M} UTC"
+
+
+class Extraction(ImmutableRow):
+    """One reading of a snapshot by one version of the extractor; evidence quotes this text."""
+
+    immutable = Immutable()
+
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.PROTECT, related_name="extractions", help_text="Of what."
+    )
+    extractor = models.CharField(max_length=60, help_text="Which extractor, and its version.")
+    text = models.TextField(null=True, help_text="The text, as a reviewer reads and cites it.")
+    text_sha256 = models.CharField(max_length=64, help_text="SHA-256 of the text in UTF-8.")
+    title = models.TextField(blank=True, help_text="The document's own title.")
+    byline = models.TextField(blank=True, help_text="Who the document says wrote it.")
+    published_on = models.DateField(null=True, help_text="The date that the document gives for itself.")
+    language = models.CharField(max_length=20, blank=True, help_text="Language code.")
+    page_offsets = models.JSONField(default=list, help_text="Where each page of a PDF begins in the text.")
+    quality = models.CharField(max_length=10, choices=Quality, help_text="Only OK may carry a verdict.")
+    rule = models.CharField(max_length=60, blank=True, help_text="Why the quality is not OK.")
+    extracted_at = models.DateTimeField(help_text="When it was read.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["snapshot", "extractor"], name="one_extraction_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.snapshot)

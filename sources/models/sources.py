@@ -1,0 +1,110 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sources.enums import Health, Outcome, SourceAccess, Watch
+from sources.models.base import Row
+from sources.models.publishers import Publisher
+
+
+class Source(Row):
+    """One tracked document: a page on the web, or something offline that a person has seen."""
+
+    canonical_url = models.CharField(
+        max_length=2100,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="The key; two spellings of one page share it.",
+    )
+    url = models.CharField(
+        max_length=2048, blank=True, help_text="The address as given, which is what is fetched."
+    )
+    title = models.CharField(max_length=500, blank=True, help_text="Its own title, or what we call it.")
+    description = models.TextField(blank=True, help_text="What an offline source is and how it can be found.")
+    publisher = models.ForeignKey(
+        Publisher,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        help_text="Who publishes it.",
+    )
+    access = models.CharField(
+        max_length=10, choices=SourceAccess, default=SourceAccess.WEB, help_text="On the web, or offline."
+    )
+    stands_in_for = models.CharField(
+        max_length=2048, blank=True, help_text="The real address that this sample page stands in for."
+    )
+    health = models.CharField(
+        max_length=10, choices=Health, default=Health.NEW, help_text="Whether it still answers."
+    )
+    watch = models.CharField(
+        max_length=10,
+        choices=Watch,
+        default=Watch.NORMAL,
+        help_text="How often it is checked, set by who relies on it.",
+    )
+    is_open = models.BooleanField(
+        default=True, help_text="Seen by all; otherwise only by the people in seen_by."
+    )
+    seen_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        help_text="Who may see it while it is not open.",
+    )
+    latest = models.ForeignKey(
+        "Snapshot",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The newest capture.",
+    )
+    reading = models.ForeignKey(
+        "Extraction",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The newest full reading; what is suggested and cited from.",
+    )
+    last_outcome = models.CharField(
+        max_length=20, choices=Outcome, blank=True, help_text="How the last fetch ended."
+    )
+    last_reason = models.TextField(blank=True, help_text="Why it ended so, in plain words.")
+    last_checked_at = models.DateTimeField(null=True, blank=True, help_text="When the last fetch ended.")
+    next_check_at = models.DateTimeField(null=True, blank=True, help_text="When it is due again.")
+    created_at = models.DateTimeField(help_text="When we began to track it.")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who named it first.",
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(access=SourceAccess.OFFLINE, canonical_url__isnull=True)
+                | (Q(access=SourceAccess.WEB, canonical_url__isnull=False) & ~Q(url="")),
+                name="source_on_the_web_has_an_address",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_check_at"], name="source_due", condition=Q(next_check_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    @property
+    def address(self) -> str:
+        """The address that a reader knows it by: the real one where this is a sample page."""
+        return self.stands_in_for or self.url

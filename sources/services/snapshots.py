@@ -1,0 +1,136 @@
+"""Snapshots and their readings: kept once, never changed."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from sources import blobs, tasks
+from sources.confined import extract_confined
+from sources.enums import Outcome, Quality
+from sources.extraction import EXTRACTOR, Extracted
+from sources.fetching.decoding import decode
+from sources.fetching.fetched import Fetched, Headers, header
+from sources.fetching.limits import Limits
+from sources.models import Extraction, Snapshot, Source
+from sources.signals import snapshot_ready
+
+
+def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> tuple[Outcome, Snapshot]:
+    """The snapshot of what came: a new one, or the last one when unchanged. The caller saves `source`."""
+    assert fetched.sha256 is not None
+    if source.latest and source.latest.sha256 == fetched.sha256:
+        return Outcome.UNCHANGED, source.latest
+    snapshot = Snapshot.objects.create(
+        source=source,
+        sha256=fetched.sha256,
+        bytes=len(fetched.wire),
+        media_type=fetched.media_type[:255],
+        status=fetched.status,
+        final_url=fetched.final_url,
+        exchange=_exchange(fetched, now),
+        is_truncated=fetched.truncated,
+        captured_at=now,
+        attempt=attempt,
+    )
+    source.latest = snapshot
+    transaction.on_commit(lambda: tasks.ring(tasks.extract, snapshot.id))
+    return Outcome.OK, snapshot
+
+
+def _exchange(fetched: Fetched, now: datetime) -> dict[str, Any]:
+    return {
+        "request": asdict(fetched.request) if fetched.request else None,
+        "redirects": [asdict(hop) for hop in fetched.redirects],
+        "status_line": fetched.status_line,
+        "headers": fetched.headers,
+        "peer": fetched.peer,
+        "elapsed_ms": fetched.elapsed_ms,
+        "ended_at": now.isoformat(),
+    }
+
+
+def read(snapshot_id: UUID, *, now: datetime) -> Extraction:
+    """The reading of a snapshot by the present extractor: made in a killable child, once."""
+    snapshot = Snapshot.objects.get(pk=snapshot_id)
+    known = snapshot.extractions.filter(extractor=EXTRACTOR).first()
+    if known:
+        return known
+    found = extract_confined(
+        body_of(snapshot), _content_type(snapshot), snapshot.final_url, is_truncated=snapshot.is_truncated
+    )
+    try:
+        return _keep_reading(snapshot, found, now=now)
+    except IntegrityError:  # read by another worker in this moment
+        return snapshot.extractions.get(extractor=EXTRACTOR)
+
+
+def body_of(snapshot: Snapshot) -> bytes:
+    """The document's bytes, decoded from what came over the wire, up to our size limit.
+
+    Raises blobs.BlobMissing or blobs.BlobDamaged.
+    """
+    encoding = header(_headers(snapshot), "content-encoding") or ""
+    return decode(
+        blobs.get(snapshot.sha256), encoding, Limits().decoded_bytes, is_cut=snapshot.is_truncated
+    ).body
+
+
+def _headers(snapshot: Snapshot) -> Headers:
+    return tuple((name, value) for name, value in snapshot.exchange["headers"])
+
+
+def _content_type(snapshot: Snapshot) -> str:
+    """As the server gave it, with the charset; what it was found to be where it gave none."""
+    return header(_headers(snapshot), "content-type") or snapshot.media_type
+
+
+@transaction.atomic
+def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Extraction:
+    reading = Extraction.objects.create(
+        snapshot=snapshot,
+        extractor=EXTRACTOR,
+        text=found.text,
+        text_sha256=sha256(found.text.encode()).hexdigest(),
+        title=found.title or "",
+        byline=found.byline or "",
+        published_on=found.published_on,
+        language=found.language or "",
+        page_offsets=list(found.page_offsets),
+        quality=found.quality,
+        rule=found.rule or "",
+        extracted_at=now,
+    )
+    source = (
+        Source.objects.select_for_update(of=("self",))
+        .select_related("reading__snapshot")
+        .get(pk=snapshot.source_id)
+    )
+    if found.quality == Quality.OK and _is_newest(source, snapshot):
+        source.reading = reading
+        source.title = source.title or reading.title[:500]
+        source.save(update_fields=["reading", "title"])
+    transaction.on_commit(lambda: snapshot_ready.send(sender=Extraction, extraction_id=reading.id))
+    return reading
+
+
+def _is_newest(source: Source, snapshot: Snapshot) -> bool:
+    return source.reading is None or source.reading.snapshot.captured_at <= snapshot.captured_at
+
+
+def sweep(*, now: datetime) -> int:
+    """Ring again for snapshots of the last day that nobody has read; how many."""
+    unread = (
+        Snapshot.objects.filter(
+            captured_at__lt=now - timedelta(minutes=1), captured_at__gt=now - timedelta(days=1)
+        )
+        .exclude(extractions__extractor=EXTRACTOR)
+        .values_list("pk", flat=True)[:1000]
+    )
+    ids = list(unread)
+    for snapshot_id in ids:
+        tasks.ring(tasks.extract, snapshot_id)
+    return len(ids)
