@@ -1,0 +1,83 @@
+"""What a person may do on a claim's page: each act is a form that calls one service."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+
+from claims import rules
+from claims.admin.plain import plain
+from claims.models import Claim
+from sources.errors import Refusal, Stale
+from sources.people import User
+
+STALE = "The claim has changed since you opened this page."
+MISSING = "Something in the form is missing."
+
+
+class Act(forms.Form):
+    """One act on one claim by one person.
+
+    slug: its address. section: where the page goes on after it. needs: the permission it takes.
+    """
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    button: ClassVar[str]
+    hint: ClassVar[str] = ""
+    section: ClassVar[str] = ""
+    is_grave: ClassVar[bool] = False
+    needs: ClassVar[str] = "write"
+
+    def __init__(
+        self, claim: Claim, user: User, data: Mapping[str, Any] | None = None, **options: Any
+    ) -> None:
+        self.claim, self.user = claim, user
+        super().__init__(data, auto_id=f"{self.slug}-%s", **options)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in choices and first values that depend on the claim or the person."""
+
+    @classmethod
+    def is_offered(cls, claim: Claim, user: User) -> bool:
+        """Whether the page shows it; the service decides for itself."""
+        return not claim.is_split and rules.may(user, cls.needs)
+
+    @abstractmethod
+    def perform(self, *, now: datetime) -> str:
+        """Call the service; what to say when it is done. Raises Refusal."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Name the refusal beside the field that it is about, or above the form."""
+        shown = [field.name for field in self.visible_fields()]
+        said = STALE if isinstance(refusal, Stale) else plain(refusal)
+        self.add_error(refusal.field if refusal.field in shown else None, said)
+
+    def trouble(self) -> str:
+        """Why it was not done, for the head of the page: the first error, wherever it stands."""
+        found = [error for errors in self.errors.as_data().values() for error in errors]
+        if not found or found[0].code == "required":
+            return MISSING
+        return str(found[0].messages[0])
+
+
+class VersionedAct(Act):
+    """An act on what the person read: refused when the claim has changed since."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    read_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("version", self.claim.version)
+
+
+class Reason(forms.CharField):
+    """Why: a few lines for colleagues, kept in the history."""
+
+    def __init__(self, label: str = "Why", help_text: str = "") -> None:
+        super().__init__(
+            label=label, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        )

@@ -1,0 +1,64 @@
+"""Acts on several claims at once: each by its own service call, with a plain report of what came of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.forms import ActionForm
+
+from claims.admin import colleagues
+from claims.admin.plain import plain
+from claims.enums import Move
+from claims.models import Claim
+from claims.services import moves
+from sources.admin.base import person
+from sources.errors import Refusal
+from sources.people import User
+
+
+class BulkForm(ActionForm):
+    """What the bulk acts need beside the choice of claims."""
+
+    assignee: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="to whom (assign)", label="Assign to"
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=4000,
+        label="Reason",
+        widget=forms.TextInput(attrs={"placeholder": "reason (return)", "class": "desk-input"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].queryset = colleagues.reviewers()
+        self.fields["assignee"].widget.attrs["class"] = "desk-input"
+
+
+def move_all(request: HttpRequest, move: Move, claims: Iterable[Claim]) -> None:
+    """Make one move on each claim; those that refuse are named with the reason, the others are done."""
+    form = BulkForm(request.POST)
+    form.fields["action"].required = False
+    form.is_valid()
+    details: dict[str, Any] = {"reason": form.cleaned_data.get("reason", "")}
+    if move == Move.ASSIGN:
+        details["assignee"] = form.cleaned_data.get("assignee")
+    done, refused = 0, Counter[str]()
+    for claim in claims:
+        try:
+            moves.make(claim, move, by=person(request), now=timezone.now(), **details)
+            done += 1
+        except Refusal as refusal:
+            refused[f"“{_short(claim.statement)}”: {plain(refusal)}"] += 1
+    if done:
+        messages.success(request, f"{move.label.capitalize()}: {done} claim{'s' if done > 1 else ''} done.")
+    for line in refused:
+        messages.warning(request, f"Not done: {line}")
+
+
+def _short(text: str, length: int = 80) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

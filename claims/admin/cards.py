@@ -1,0 +1,197 @@
+"""The cards of a claim's page: rows with what a reader needs beside them, for one person's eyes."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+
+from claims import labels, queries, rules
+from claims.admin.colleagues import name
+from claims.admin.paragraphs import Passage, in_context
+from claims.enums import AnchorState, ApprovalState, Move, Stage
+from claims.models import Claim, Evidence, Mention, Recheck, Sighting, Suggestion, Verdict
+from sources import queries as source_queries
+from sources import tracking
+from sources.admin import words
+from sources.admin.captured import Mark, Piece, around, pieces
+from sources.enums import FetchState, Located
+from sources.models import Fetch, Source
+from sources.people import User
+
+FREE = (Stage.DETECTED, Stage.OPEN)
+TWO_PERSON_ACTS = {Move.NOT_CHECKABLE: "set it aside as not checkable"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the claim stands in the newest text; `passage` is empty when its words are gone."""
+
+    mention: Mention
+    passage: Passage
+    warning: str
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A linked source with its state and the fetch that waits or runs."""
+
+    source: Source
+    said: words.Said
+    fetch: Fetch | None
+    captures: int
+    reading_id: str
+    has_changed: bool
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A suggested passage with the values in it marked."""
+
+    suggestion: Suggestion
+    source: Source
+    pieces: Sequence[Piece]
+    is_cited: bool
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A citation in its context, and whether this person may retract it."""
+
+    evidence: Evidence
+    who: str
+    pieces: Sequence[Piece]
+    retraction: str
+    may_retract: bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A citation whose words are no longer as they were: what stood there, what stands there now."""
+
+    evidence: Evidence
+    state: str
+    now: str
+    differences: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An open recheck, and what became of each citation that it is about."""
+
+    recheck: Recheck
+    seen: Sequence[Seen]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The first half of an act that takes two persons; `is_for_me`: this person may be the second."""
+
+    who: str
+    what: str
+    reason: str
+    is_for_me: bool
+
+
+def waiting(claim: Claim, user: User) -> list[Asked]:
+    """What one person has asked for and a second has not yet, while it can still be done."""
+    if claim.stage not in FREE:
+        return []
+    found = claim.approvals.filter(state=ApprovalState.PENDING, act__in=TWO_PERSON_ACTS)
+    return [
+        Asked(
+            name(each.asked_by),
+            TWO_PERSON_ACTS[Move(each.act)],
+            each.reason,
+            each.asked_by_id != user.pk and rules.may(user, "review"),
+        )
+        for each in found.select_related("asked_by").order_by("asked_at")
+    ]
+
+
+def places(claim: Claim) -> list[Place]:
+    """Its mentions in the newest text, each in its paragraph."""
+    text = claim.article.newest.text if claim.article.newest else ""
+    return [_place(text, mention) for mention in claim.places]  # type: ignore[attr-defined]
+
+
+def _place(text: str, mention: Mention) -> Place:
+    warning = labels.ANCHORS.get(AnchorState(mention.anchor), "")
+    if mention.start is None or mention.end is None:
+        return Place(mention, Passage(), warning)
+    return Place(mention, in_context(text, Mark(mention.start, mention.end, tone="claim")), warning)
+
+
+def rechecks(claim: Claim, user: User) -> list[Changed]:
+    """What is open on it, the oldest first."""
+    open_ones = queries.rechecks(user).filter(claim=claim, closed_at=None)
+    visible = queries.evidence(user).filter(claim=claim)
+    alarming = Sighting.objects.filter(evidence__in=visible, state__in=[Located.EDITED, Located.MISSING])
+    sightings = alarming.select_related("evidence__source", "extraction")
+    return [
+        Changed(each, [_seen(sighting) for sighting in sightings.filter(extraction=each.extraction_id)])
+        for each in open_ones.order_by("opened_at")
+    ]
+
+
+def _seen(sighting: Sighting) -> Seen:
+    text = sighting.extraction.text or ""
+    found = tracking.locate(sighting.evidence.quote or "", text)
+    now = text[found.start : found.end] if found.start is not None else ""
+    return Seen(sighting.evidence, sighting.get_state_display(), now, sighting.differences)
+
+
+def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list[Linked]:
+    """Its sources in the order in which we began to track them; `changed` are ids of open rechecks."""
+    ids = [link.source_id for link in claim.links.all()]
+    sources = source_queries.sources(user).filter(pk__in=ids).annotate(captures=Count("snapshots"))
+    live = [FetchState.QUEUED, FetchState.RUNNING]
+    fetches = source_queries.fetches(user).filter(source__in=ids, state__in=live)
+    running = {fetch.source_id: fetch for fetch in fetches}
+    return [
+        Linked(
+            source,
+            words.of(source),
+            running.get(source.pk),
+            source.captures,
+            str(source.reading_id or ""),
+            source.pk in changed,
+        )
+        for source in sources.order_by("created_at")
+    ]
+
+
+def suggestions(claim: Claim, user: User, evidence: Sequence[Evidence]) -> list[Proposed]:
+    """The likeliest first; `evidence` tells which of them are cited already."""
+    cited = {(each.extraction_id, each.start) for each in evidence if not hasattr(each, "retraction")}
+    found = queries.suggestions(user).filter(claim=claim).order_by("-score", "rank")
+    return [
+        Proposed(
+            each,
+            each.extraction.snapshot.source,
+            list(pieces(each.quote, _values(each))),
+            (each.extraction_id, each.start) in cited,
+        )
+        for each in found
+    ]
+
+
+def _values(suggestion: Suggestion) -> list[Mark]:
+    return [Mark(value["start"], value["end"], tone="value") for value in suggestion.values]
+
+
+def cited(evidence: Evidence, user: User, verdict: Verdict | None) -> Cited:
+    """A citation; what the current verdict rests on is not retracted."""
+    reading, retraction = evidence.extraction, getattr(evidence, "retraction", None)
+    context: Sequence[Piece] = ()
+    if reading and reading.text and evidence.start is not None and evidence.end is not None:
+        context = around(reading.text, Mark(evidence.start, evidence.end))
+    needed = "review" if evidence.cited_by_id == user.pk else "settle"
+    carries = verdict is not None and evidence in verdict.evidence.all()
+    return Cited(
+        evidence,
+        name(evidence.cited_by),
+        context,
+        retraction.reason if retraction else "",
+        rules.may(user, needed) and not carries and retraction is None,
+    )

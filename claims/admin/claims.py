@@ -1,0 +1,147 @@
+"""Claims: the list, and the one page on which a reviewer does everything."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from claims import queries
+from claims.admin import colleagues, reading
+from claims.admin.acts import Act, VersionedAct
+from claims.admin.bulk import BulkForm, move_all
+from claims.admin.filters import ByArticle, ByAssignee, Wanting
+from claims.admin.page import ACTS, ClaimPage
+from claims.enums import Move
+from claims.models import Claim
+from claims.templatetags.desk import attention_chip, status_chip
+from sources.admin.base import LookOnly, as_key, person
+from sources.errors import Refusal
+
+
+@admin.register(Claim)
+class ClaimAdmin(LookOnly):
+    list_display = ("claim", "status", "kind", "stage", "who", "updated")
+    list_filter = ("verification_status", Wanting, "attention", "stage", "kind", ByArticle, ByAssignee)
+    search_fields = ("statement", "claimants__name", "article__title")
+    ordering = ("-id",)
+    action_form = BulkForm
+    actions = ("take", "open_them", "assign_them", "return_them")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        return queries.claims(request.user)
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("claims.review")
+
+    @admin.display(description="claim", ordering="statement")
+    def claim(self, claim: Claim) -> SafeString:
+        return render_to_string("claims/admin/cells/claim.html", {"claim": claim})
+
+    @admin.display(description="status", ordering="verification_status")
+    def status(self, claim: Claim) -> SafeString:
+        """Status and attention, each as a word with its shape."""
+        chips = (status_chip(claim.verification_status), attention_chip(claim.attention))
+        return format_html('<span class="desk-chips">{}{}</span>', *chips)
+
+    @admin.display(description="updated", ordering="updated_at")
+    def updated(self, claim: Claim) -> SafeString:
+        day, time = f"{claim.updated_at:%Y-%m-%d %H:%M}".split()
+        return format_html('<span class="desk-unbroken">{}</span> {}', day, time)
+
+    @admin.display(description="who checks it", ordering="assignee__username")
+    def who(self, claim: Claim) -> str:
+        return colleagues.name(claim.assignee) or "–"
+
+    @admin.action(description="Take", permissions=["review"])
+    def take(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
+        move_all(request, Move.TAKE, chosen)
+
+    @admin.action(description="Open", permissions=["review"])
+    def open_them(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
+        move_all(request, Move.OPEN, chosen)
+
+    @admin.action(description="Assign to …", permissions=["review"])
+    def assign_them(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
+        move_all(request, Move.ASSIGN, chosen)
+
+    @admin.action(description="Return to the list (reason)", permissions=["review"])
+    def return_them(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
+        move_all(request, Move.RETURN, chosen)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<uuid:claim_id>/do/<slug:act>/", view(require_POST(self.do_view)), name="claims_claim_do"),
+            path("<uuid:claim_id>/read/<uuid:reading_id>/", view(self.read_view), name="claims_claim_read"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return self._page(request, self._claim(request, object_id))
+
+    def do_view(self, request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse:
+        """One act: done, and back to the page; or the page again, with the refusal and all that was typed."""
+        claim = self._claim(request, claim_id)
+        if act not in ACTS:
+            raise Http404
+        form = ACTS[act](claim, person(request), request.POST)
+        if not form.is_valid():
+            return self._page(request, claim, failed=form, status=400)
+        try:
+            said = form.perform(now=timezone.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+            claim = self._claim(request, claim_id)
+            return self._page(request, claim, failed=_read_again(form, claim), status=refusal.status)
+        messages.success(request, said)
+        address = reverse("admin:claims_claim_change", args=[claim.pk])
+        return redirect(f"{address}#{form.section}" if form.section else address)
+
+    def read_view(self, request: HttpRequest, claim_id: UUID, reading_id: UUID) -> HttpResponse:
+        """The captured text of a source, to find one's own passage in."""
+        claim = self._claim(request, claim_id)
+        context = reading.context(claim, reading_id, person(request))
+        return TemplateResponse(
+            request, "claims/admin/read.html", {**self._around(request), "title": "Captured text", **context}
+        )
+
+    def _claim(self, request: HttpRequest, key: UUID | str) -> Claim:
+        self.check_may_look(request)
+        visible = queries.claims(request.user).select_related("article__newest")
+        return get_object_or_404(visible, pk=as_key(key))
+
+    def _page(
+        self, request: HttpRequest, claim: Claim, *, failed: Act | None = None, status: int = 200
+    ) -> HttpResponse:
+        page = ClaimPage(claim, person(request), now=timezone.now(), failed=failed)
+        context = {**self._around(request), "title": "Claim", **page.context()}
+        return TemplateResponse(request, "claims/admin/claim.html", context, status=status)
+
+    def _around(self, request: HttpRequest) -> dict[str, Any]:
+        return dict(self.admin_site.each_context(request))
+
+
+def _read_again(form: Act, claim: Claim) -> Act:
+    """The refused form as typed; sent again, it is about the claim as it is now."""
+    if isinstance(form, VersionedAct):
+        data = QueryDict(mutable=True)
+        data.update(form.data)
+        data["version"] = str(claim.version)
+        form.data = data
+    return form

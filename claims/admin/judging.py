@@ -1,0 +1,139 @@
+"""Reviews as acts: a reviewer's own judgement, and an editor's over theirs."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import F, Q, QuerySet
+
+from claims import labels, queries, rules
+from claims.admin.acts import Reason, VersionedAct
+from claims.admin.moving import MoveAct
+from claims.enums import Move, Rating
+from claims.models import Claim, Evidence
+from claims.services import reviews
+from claims.services.reviews import Judgement
+from claims.status import SEARCHED
+from sources.enums import Quality, SourceAccess
+from sources.people import User
+
+
+def usable(claim: Claim, user: User) -> QuerySet[Evidence]:
+    """What a review by this person may rest on: their own of this round, anyone's of earlier ones."""
+    own_or_earlier = Q(cited_by=user) | Q(round__lt=F("claim__round"))
+    readable = Q(extraction__quality=Quality.OK) | Q(extraction=None, source__access=SourceAccess.OFFLINE)
+    visible = queries.evidence(user).filter(claim=claim, is_carrying=True, retraction=None)
+    return visible.filter(own_or_earlier).filter(readable).order_by("round", "cited_at")
+
+
+class JudgementForm(VersionedAct):
+    rating = forms.ChoiceField(choices=Rating, widget=forms.RadioSelect, label="Your judgement")
+    evidence = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, required=False, label="It rests on"
+    )
+    corrected_text = forms.CharField(
+        required=False,
+        max_length=10_000,
+        label="What the article should say",
+        help_text="Needed for “right once its words are changed”: the words that should stand there.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    searched = forms.CharField(
+        required=False,
+        max_length=10_000,
+        label="Where you searched",
+        help_text="Needed where nothing was found, or nothing can be found out.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    rationale = forms.CharField(
+        label="Why",
+        max_length=20_000,
+        help_text="For colleagues; never published.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    as_of = forms.DateField(
+        required=False,
+        label="Judged as of",
+        help_text="The day for which it holds; what changed later is no conflict.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.citations = list(usable(self.claim, self.user))
+        field = self.fields["evidence"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(each.pk), str(each)) for each in self.citations]
+        self.initial.setdefault("as_of", self.claim.as_of)
+        self.initial.setdefault(
+            "evidence", [str(each.pk) for each in self.citations if each.round == self.claim.round]
+        )
+
+    def ratings(self) -> list[dict[str, Any]]:
+        """The choices as cards: word, hint, and what else each asks for."""
+        chosen = self["rating"].value()
+        return [
+            {
+                "value": rating.value,
+                "label": rating.label,
+                "hint": labels.RATINGS[rating],
+                "asks": _asks(rating),
+                "is_chosen": chosen == rating.value,
+            }
+            for rating in Rating
+        ]
+
+    def choices_of_evidence(self) -> list[dict[str, Any]]:
+        chosen = set(map(str, self["evidence"].value() or ()))
+        return [{"evidence": each, "is_chosen": str(each.pk) in chosen} for each in self.citations]
+
+    def judgement(self) -> Judgement:
+        said = self.cleaned_data
+        return Judgement(
+            rating=Rating(said["rating"]),
+            rationale=said["rationale"],
+            evidence=[UUID(each) for each in said["evidence"]],
+            corrected_text=said["corrected_text"],
+            searched=said["searched"],
+            as_of=said["as_of"],
+        )
+
+
+def _asks(rating: Rating) -> str:
+    if rating == Rating.CONFIRMED_WITH_CHANGES:
+        return "corrected_text"
+    return "searched" if rating in SEARCHED else ""
+
+
+class Review(JudgementForm):
+    slug, title, button, section = "review", "Your review", "Submit review", "review"
+
+    @classmethod
+    def is_offered(cls, claim: Claim, user: User) -> bool:
+        return rules.may_review(user, claim)
+
+    def perform(self, *, now: datetime) -> str:
+        version = self.cleaned_data["version"]
+        reviews.submit(self.claim, self.judgement(), by=self.user, now=now, version=version)
+        return "Your review is in."
+
+
+class Override(MoveAct, JudgementForm):
+    """An editor's judgement over the reviewers'; it is marked as such for ever."""
+
+    slug, move, title, button = "override", Move.OVERRIDE, "Override the reviews", "Override"
+    hint, done, section = (
+        "As an editor you answer in their place. It shows for ever.",
+        "Overridden.",
+        "verdict",
+    )
+    is_grave = True
+    reason = Reason("Why you override")
+
+    @classmethod
+    def is_offered(cls, claim: Claim, user: User) -> bool:
+        return super().is_offered(claim, user) and not rules.is_author(user, claim.article)
+
+    def details(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "judgement": self.judgement()}

@@ -1,0 +1,129 @@
+"""Evidence, reviews, verdicts, publications and history as rows to look at; each list is what one may see."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from claims import queries
+from claims.admin import story
+from claims.admin.colleagues import name
+from claims.models import (
+    Claimant,
+    Evidence,
+    HistoryEntry,
+    Publication,
+    Recheck,
+    Review,
+    Verdict,
+)
+from sources.admin.base import LookOnly
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(LookOnly):
+    list_display = ("quote", "stance", "is_carrying", "claim", "source", "cited_by", "cited_at")
+    list_filter = ("stance", "is_carrying")
+    search_fields = ("quote", "claim__statement", "source__title")
+    ordering = ("-id",)
+    fields: ClassVar = (
+        "claim", "round", "source", "extraction", "quote", "prefix", "suffix", "stance", "is_carrying",
+        "note", "translation", "translated_by", "replaces", "cited_by", "cited_at",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        return queries.evidence(request.user)
+
+
+@admin.register(Review)
+class ReviewAdmin(LookOnly):
+    list_display = ("claim", "rating", "reviewer", "round", "submitted_at")
+    list_filter = ("rating", "is_override")
+    search_fields = ("claim__statement",)
+    ordering = ("-id",)
+    fields: ClassVar = (
+        "claim", "round", "reviewer", "rating", "rationale", "searched", "corrected_text", "as_of", "words",
+        "is_override", "submitted_at",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        return queries.reviews(request.user).select_related("claim")
+
+
+@admin.register(Verdict)
+class VerdictAdmin(LookOnly):
+    list_display = ("claim", "rating", "basis", "as_of", "settled_at", "ended_at")
+    list_filter = ("rating", "basis")
+    search_fields = ("claim__statement",)
+    ordering = ("-id",)
+    fields: ClassVar = (
+        "claim", "round", "rating", "corrected_text", "as_of", "words", "basis", "reviews_required",
+        "settled_at", "settled_by", "ended_at", "ended_because",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
+        return queries.verdicts(request.user).select_related("claim")
+
+
+@admin.register(Recheck)
+class RecheckAdmin(LookOnly):
+    list_display = ("claim", "kind", "source", "opened_at", "ruling", "closed_at")
+    list_filter = ("kind", "ruling")
+    search_fields = ("claim__statement",)
+    ordering = ("-id",)
+    fields: ClassVar = (
+        "claim", "kind", "source", "extraction", "opened_at", "ruling", "reason", "closed_by",
+        "closed_at",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Recheck]:
+        return queries.rechecks(request.user)
+
+
+@admin.register(Publication)
+class PublicationAdmin(LookOnly):
+    list_display = ("claim", "number", "published_at", "published_by", "under_review_at", "ended_at")
+    search_fields = ("claim__statement",)
+    ordering = ("-id",)
+    fields: ClassVar = (
+        "claim", "number", "explanation", "payload_sha256", "published_by", "published_at", "under_review_at",
+        "ended_at", "ended_because",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+        return queries.publications(request.user).select_related("claim")
+
+
+@admin.register(HistoryEntry)
+class HistoryEntryAdmin(LookOnly):
+    """Without numbers and hashes: while a round is blind they would tell of what is hidden."""
+
+    list_display = ("at", "who", "what", "claim")
+    list_filter = ("kind",)
+    search_fields = ("claim__statement",)
+    ordering = ("-id",)
+    fields: ClassVar = ("at", "who", "what", "claim", "kind", "text")
+    readonly_fields = ("who", "what")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HistoryEntry]:
+        return queries.history(request.user).select_related("claim")
+
+    @admin.display(description="who")
+    def who(self, entry: HistoryEntry) -> str:
+        return name(entry.by) or "The service"
+
+    @admin.display(description="what")
+    def what(self, entry: HistoryEntry) -> str:
+        return story.sentence(entry)
+
+
+@admin.register(Claimant)
+class ClaimantAdmin(LookOnly):
+    list_display = ("name", "created_at")
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields: ClassVar = ("name", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claimant]:
+        return queries.claimants(request.user)

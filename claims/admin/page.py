@@ -1,0 +1,135 @@
+"""All that a claim's page shows to one person: built from the queries, so that what is hidden is absent."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from claims import labels, queries, rules
+from claims.admin import cards, citing, judging, marking, moving, story
+from claims.admin.acts import Act
+from claims.admin.cards import Proposed
+from claims.admin.colleagues import name
+from claims.enums import Asserts, HistoryKind, Stance
+from claims.models import Claim, Evidence, Review
+from claims.workflow import REVIEWING
+from sources.enums import Relation
+from sources.people import User
+
+SHOWN = 5  # suggestions above the fold
+ACTS: dict[str, type[Act]] = {
+    act.slug: act
+    for act in (
+        *moving.FIRST,
+        *moving.OTHERS,
+        moving.Concur,
+        judging.Review,
+        judging.Override,
+        citing.Cite,
+        citing.CiteOffline,
+        citing.Retract,
+        marking.Edit,
+        marking.Watch,
+        marking.AddMention,
+        marking.Split,
+        marking.LinkUrl,
+        marking.LinkOffline,
+        marking.Fetch,
+        marking.Unlink,
+    )
+}
+
+
+class ClaimPage:
+    """The context of claim.html. `failed` is a form that was refused: it is shown again as it was typed."""
+
+    def __init__(self, claim: Claim, user: User, *, now: datetime, failed: Act | None = None) -> None:
+        self.claim, self.user, self.now, self.failed = claim, user, now, failed
+
+    def context(self) -> dict[str, Any]:
+        claim = self.claim
+        reviews = list(queries.reviews(self.user).filter(claim=claim).order_by("round", "submitted_at"))
+        evidence, rechecks = self._evidence(), cards.rechecks(claim, self.user)
+        verdict = queries.verdicts(self.user).filter(claim=claim, ended_at=None).first()
+        return {
+            "claim": claim,
+            "article": claim.article,
+            "places": cards.places(claim),
+            "asserts": labels.ASSERTS[Asserts(claim.asserts)],
+            "assignee": name(claim.assignee),
+            "is_being_checked": claim.stage in REVIEWING,
+            "is_mine": claim.assignee_id == self.user.pk,
+            "waiting": cards.waiting(claim, self.user),
+            "parts": queries.claims(self.user).filter(parent=claim).order_by("pk") if claim.is_split else (),
+            "parent": claim.parent,
+            "rechecks": rechecks,
+            "may_reopen": moving.Reopen.is_offered(claim, self.user),
+            "linked": cards.linked(claim, self.user, changed={each.recheck.source_id for each in rechecks}),
+            **self._suggestions(evidence),
+            "stances": Stance,
+            "may_cite": citing.Cite.is_offered(claim, self.user),
+            "may_write": rules.may(self.user, "write"),
+            "evidence": [cards.cited(each, self.user, verdict) for each in evidence],
+            "reviews": [each for each in reviews if each.round == claim.round],
+            "earlier_reviews": [each for each in reviews if each.round != claim.round],
+            "is_side_by_side": len(reviews) > 1,
+            "is_waiting_blind": self._is_waiting_blind(reviews),
+            "verdict": verdict,
+            "publication": queries.publications(self.user).filter(claim=claim, ended_at=None).first(),
+            "history": self._history(),
+            "read_at": self.now,
+            "since": self._since(),
+            "failed": self.failed,
+            **self._forms(),
+        }
+
+    def form(self, act: type[Act]) -> Act | None:
+        """The act's form: the one that was refused, or a fresh one where the act is offered."""
+        if isinstance(self.failed, act):
+            return self.failed
+        return act(self.claim, self.user) if act.is_offered(self.claim, self.user) else None
+
+    def _forms(self) -> dict[str, Any]:
+        own = (marking.Edit, marking.AddMention, marking.Split, marking.Watch)
+        return {
+            "first_moves": self._offered(moving.FIRST),
+            "other_moves": self._offered(moving.OTHERS),
+            "own_acts": self._offered(own),
+            "concur_form": self.form(moving.Concur),
+            "review_form": self.form(judging.Review),
+            "override_form": self.form(judging.Override),
+            "link_form": self.form(marking.LinkUrl),
+            "link_offline_form": self.form(marking.LinkOffline),
+            "cite_failed": self.failed if isinstance(self.failed, citing.CitingAct) else None,
+            "retract_failed": self.failed if isinstance(self.failed, citing.Retract) else None,
+        }
+
+    def _offered(self, acts: Iterable[type[Act]]) -> list[Act]:
+        return [form for form in map(self.form, acts) if form]
+
+    def _suggestions(self, evidence: Sequence[Evidence]) -> dict[str, list[Proposed]]:
+        """The likeliest first; those that seem to be about something else only when asked for."""
+        proposed = cards.suggestions(self.claim, self.user, evidence)
+        speaking = [each for each in proposed if each.suggestion.relation != Relation.UNRELATED]
+        shown = (speaking or proposed)[:SHOWN]
+        return {"suggestions": shown, "more_suggestions": [each for each in proposed if each not in shown]}
+
+    def _evidence(self) -> list[Evidence]:
+        visible = queries.evidence(self.user).filter(claim=self.claim)
+        return list(visible.order_by("-round", "cited_at"))
+
+    def _is_waiting_blind(self, reviews: Sequence[Review]) -> bool:
+        """The person's own review is in, and a colleague's is still to come."""
+        mine = any(each.round == self.claim.round and each.reviewer_id == self.user.pk for each in reviews)
+        return mine and queries.is_blind_to(self.user, self.claim)
+
+    def _history(self) -> list[story.Sentence]:
+        entries = queries.history(self.user).filter(claim=self.claim)
+        return story.tell(entries.order_by("-seq"))
+
+    def _since(self) -> list[story.Sentence]:
+        """What happened between the reading of the page and the refusal of what was sent from it."""
+        read_at = self.failed.cleaned_data.get("read_at") if self.failed else None
+        if read_at is None:
+            return []
+        newer = queries.history(self.user).filter(claim=self.claim, at__gt=read_at)
+        return story.tell(newer.exclude(kind=HistoryKind.ATTENTION).order_by("seq"))

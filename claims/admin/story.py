@@ -1,0 +1,100 @@
+"""A claim's history as sentences, for people."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from claims.admin.colleagues import name
+from claims.enums import Attention, Basis, HistoryKind, Rating, RecheckKind, Stage, Stance
+from claims.models import HistoryEntry
+
+FIELDS = {
+    "statement": "the statement",
+    "asserts": "what is checked",
+    "kind": "the kind",
+    "claimants": "who says it",
+    "as_of": "the day it is judged for",
+    "legal_flag": "the legal flag",
+    "recheck_on": "the day to look again",
+}
+PLAIN = {
+    "marked": "marked the claim",
+    "mentioned": "marked another place of it",
+    "source_linked": "linked a source",
+    "source_unlinked": "took a source off",
+    "open": "opened it for checking",
+    "take": "took it to check",
+    "return": "returned it to the list",
+    "reopen": "reopened it",
+    "withdraw": "withdrew it",
+    "not_checkable": "set it aside as not checkable",
+    "retracted": "retracted a citation",
+    "asked_for_second_person": "asked for an act that takes a second person",
+    "reviewed": "wrote a review",
+    "published": "published the verdict",
+    "corrected": "published a correction",
+    "publication_withdrawn": "withdrew what was published",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Who did what and when; `words` are the free words given with it."""
+
+    at: datetime
+    who: str
+    what: str
+    words: str
+    kind: HistoryKind
+
+
+def tell(entries: Iterable[HistoryEntry]) -> list[Sentence]:
+    """The entries as sentences, in their order; one query for the names of assignees."""
+    known = list(entries)
+    ids = {entry.facts.get("assignee") for entry in known} - {None}
+    people = {str(user.pk): name(user) for user in get_user_model().objects.filter(pk__in=ids)} if ids else {}
+    return [
+        Sentence(
+            entry.at,
+            name(entry.by) or "The service",
+            sentence(entry, people),
+            entry.text or "",
+            HistoryKind(entry.kind),
+        )
+        for entry in known
+    ]
+
+
+Facts = Mapping[str, Any]
+People = Mapping[str, str]
+TOLD: Mapping[str, Callable[[Facts, People], str]] = {
+    "edited": lambda facts, _: (
+        "changed " + ", ".join(FIELDS.get(each, each) for each in facts.get("fields", ()))
+    ),
+    "assign": lambda facts, people: f"gave it to {people.get(facts.get('assignee') or '', 'a colleague')}",
+    "split": lambda facts, _: f"split it into {len(facts.get('into', ()))} parts",
+    "cited": lambda facts, _: f"cited a passage that {Stance(facts['stance']).label} it",
+    "review_in": lambda facts, _: f"moved it on: {Stage(facts['after']).label}",
+    "settled": lambda facts, _: (
+        f"settled it: {Rating(facts['rating']).label} ({Basis(facts['basis']).label})"
+    ),
+    "attention": lambda facts, _: f"noted: {_noted(Attention(facts['after']))}",
+    "recheck_opened": lambda facts, _: f"opened a recheck: {RecheckKind(facts['cause']).label}",
+}
+
+
+def sentence(entry: HistoryEntry, people: People = MappingProxyType({})) -> str:
+    """What was done; `people` are names by id, for whom a claim was given to."""
+    if entry.action in PLAIN:
+        return PLAIN[entry.action]
+    if entry.action in TOLD:
+        return TOLD[entry.action](entry.facts, people)
+    return entry.action.replace("_", " ")
+
+
+def _noted(attention: Attention) -> str:
+    return "nothing wants attention any more" if attention == Attention.NONE else attention.label

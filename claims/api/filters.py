@@ -1,0 +1,109 @@
+"""The filters of the lists of articles, claims and rechecks."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import django_filters as filters
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from claims import queries
+from claims.enums import Access, Asserts, Attention, Kind, Origin, Rating, RecheckKind, Stage, Status
+from claims.models import Article, Claim, Claimant, Mention, Recheck
+from sources.api.strict import as_id
+
+
+class ChangedSince(filters.IsoDateTimeFilter):
+    """By `updated_at`; a time that UTC has no date for is refused."""
+
+    def __init__(self, **options: Any) -> None:
+        within = [
+            MinValueValidator(datetime(1, 1, 2, tzinfo=UTC)),
+            MaxValueValidator(datetime(9999, 12, 30, tzinfo=UTC)),
+        ]
+        super().__init__(
+            field_name="updated_at", lookup_expr="gte", label="Changed since.", validators=within, **options
+        )
+
+
+class ArticleFilters(filters.FilterSet):
+    origin = filters.ChoiceFilter(choices=Origin.choices, label="Ours, or published by others.")
+    external_id = filters.CharFilter(label="The posting system's own id.")
+    publisher = filters.UUIDFilter(label="A publisher's id.")
+    desk = filters.CharFilter(lookup_expr="iexact", label="The desk it belongs to.")
+    access = filters.ChoiceFilter(choices=Access.choices, label="For all, or for named people.")
+    q = filters.CharFilter(field_name="title", lookup_expr="icontains", label="Words of the title.")
+    updated_since = ChangedSince()
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+
+class ClaimFilters(filters.FilterSet):
+    """The filters of a column with set words may be repeated: any of them."""
+
+    article = filters.UUIDFilter(label="An article's id.")
+    verification_status = filters.MultipleChoiceFilter(
+        choices=Status.choices, label="The result; repeatable."
+    )
+    attention = filters.MultipleChoiceFilter(
+        choices=Attention.choices, label="What wants an eye; repeatable."
+    )
+    stage = filters.MultipleChoiceFilter(choices=Stage.choices, label="Where the work stands; repeatable.")
+    rating = filters.MultipleChoiceFilter(
+        field_name="verdict__rating", choices=Rating.choices, label="Of the current verdict; repeatable."
+    )
+    kind = filters.MultipleChoiceFilter(choices=Kind.choices, label="What sort of assertion; repeatable.")
+    asserts = filters.ChoiceFilter(choices=Asserts.choices, label="That somebody said it, or that it is so.")
+    claimant = filters.CharFilter(method="said_by", label="Who said it: an id or a name.")
+    assignee = filters.CharFilter(method="checked_by", label="Who checks it: an id, a user name, or me.")
+    source = filters.UUIDFilter(method="linked_to", label="A linked source's id.")
+    q = filters.CharFilter(method="saying", label="Words of the statement or of the article's own words.")
+    updated_since = ChangedSince()
+    as_of = filters.DateFilter(label="The day for which it is judged.")
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    def said_by(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        key = as_id(value)
+        named = Q(pk=key) if key else Q(name__iexact=value)
+        return rows.filter(claimants__in=Claimant.objects.filter(named))
+
+    def checked_by(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        if value == "me":
+            return rows.filter(assignee=self.request.user.pk)
+        key = as_id(value)
+        return rows.filter(assignee=key) if key else rows.filter(assignee__username=value)
+
+    def linked_to(self, rows: QuerySet[Claim], name: str, value: UUID) -> QuerySet[Claim]:
+        return rows.filter(
+            Exists(queries.links(self.request.user).filter(claim=OuterRef("pk"), source=value))
+        )
+
+    def saying(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        words = Mention.objects.filter(claim=OuterRef("pk"), exact__icontains=value)
+        return rows.filter(Q(statement__icontains=value) | Q(Exists(words)))
+
+
+class RecheckFilters(filters.FilterSet):
+    claim = filters.UUIDFilter(label="A claim's id.")
+    kind = filters.MultipleChoiceFilter(choices=RecheckKind.choices, label="Why; repeatable.")
+    open = filters.BooleanFilter(
+        field_name="closed_at", lookup_expr="isnull", label="Not ruled on yet: true or false."
+    )
+
+    class Meta:
+        model = Recheck
+        fields: list[str] = []
+
+
+class ClaimantFilters(filters.FilterSet):
+    q = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Words of the name.")
+
+    class Meta:
+        model = Claimant
+        fields: list[str] = []

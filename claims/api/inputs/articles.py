@@ -1,0 +1,100 @@
+"""What the API takes about articles and their texts."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.enums import Access, Origin, PartKind
+from claims.services.articles import Author
+from sources.api.strict import Input, PersonField, Several, WebAddress, Words
+
+MOST_PEOPLE = 200
+
+
+class PartInput(Input):
+    kind = serializers.ChoiceField(PartKind.choices, help_text="What sort of part.")
+    text = Words(required=True, max_length=None, help_text="Its text.")
+
+
+class AuthorInput(Input):
+    """A name of the byline; a plain string stands for the name alone."""
+
+    name = serializers.CharField(max_length=200, help_text="As the byline gives it.")
+    user = PersonField(required=False, allow_null=True, help_text="Who that is here: id or user name.")
+
+    def to_internal_value(self, data: Any) -> Author:
+        given = super().to_internal_value({"name": data} if isinstance(data, str) else data)
+        return Author(given["name"], given.get("user"))
+
+
+class FactsInput(Input):
+    """What is known about an article beside its text."""
+
+    url = WebAddress(required=False, allow_blank=True, help_text="Where it can be read.")
+    origin = serializers.ChoiceField(
+        Origin.choices, required=False, help_text="Ours, or published by others."
+    )
+    publisher = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="By name; found or made."
+    )
+    authors = Several(
+        child=AuthorInput(), required=False, max_length=100, help_text="Each a name, or {name, user}."
+    )
+    published_at = serializers.DateTimeField(required=False, allow_null=True, help_text="When it appeared.")
+    language = serializers.CharField(
+        max_length=20, required=False, help_text="Language code; en unless given."
+    )
+    desk = Words(max_length=100, help_text="The desk it belongs to.")
+    deadline = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="When its checks must be done."
+    )
+    access = serializers.ChoiceField(Access.choices, required=False, help_text="OPEN unless given.")
+    access_people = Several(
+        child=PersonField(),
+        required=False,
+        max_length=MOST_PEOPLE,
+        help_text="For whom it exists while restricted, by id or user name; the poster is one of them.",
+    )
+    quiet = serializers.BooleanField(
+        source="is_quiet", required=False, help_text="Nothing outside is touched in its name by itself."
+    )
+
+    def validate_authors(self, given: list[Author]) -> list[Author]:
+        names = [author.name for author in given]
+        if len(set(names)) < len(names):
+            raise serializers.ValidationError("The same name stands more than once.")
+        return given
+
+
+class TextInput(Input):
+    title = serializers.CharField(
+        max_length=500, required=False, help_text="The title; the HEADLINE part's text."
+    )
+    body = Words(max_length=None, help_text="The text, where no parts are given.")
+    parts = Several(
+        child=PartInput(),
+        required=False,
+        max_length=1000,
+        help_text="The whole text in order, title included.",
+    )
+
+
+class ArticleInput(TextInput, FactsInput):
+    """A story: title and body, or title and parts."""
+
+    title = serializers.CharField(
+        max_length=500, help_text="The title; the HEADLINE part where no parts are given."
+    )
+    external_id = serializers.CharField(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        help_text="Your own id; the same again from the same account is a new version, or nothing new.",
+    )
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and "url" in data and not {"title", "body", "parts"} & set(data):
+            raise serializers.ValidationError(
+                {"title": "An article cannot be taken in by its address alone yet; send its title and body."}
+            )
+        return super().to_internal_value(data)

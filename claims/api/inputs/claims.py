@@ -1,0 +1,98 @@
+"""What the API takes about claims: marked, edited, mentioned again, split, linked to sources."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.enums import Asserts, Kind
+from sources.api.strict import Input, Several, Words
+
+LARGEST_OFFSET = 2**31 - 1
+LONGEST_QUOTE = 20_000
+
+
+class PlaceInput(Input):
+    """Words of a text and, where they stand more than once, which of them."""
+
+    quote = Words(required=True, max_length=LONGEST_QUOTE, help_text="The words, as the text has them.")
+    prefix = Words(max_length=1000, help_text="Some words before.")
+    suffix = Words(max_length=1000, help_text="Some words after.")
+    start = serializers.IntegerField(
+        min_value=0, max_value=LARGEST_OFFSET, required=False, allow_null=True, help_text="First code point."
+    )
+
+
+class SaidInput(Input):
+    """What a claim says. `claimant` is short for `claimants` with one name."""
+
+    statement = Words(max_length=5000, trim_whitespace=True, help_text="The assertion, made to stand alone.")
+    asserts = serializers.ChoiceField(
+        Asserts.choices, required=False, help_text="SAID for a QUOTE unless given, else SO."
+    )
+    kind = serializers.ChoiceField(Kind.choices, required=False, help_text="OTHER unless given.")
+    claimant = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="Who said it, by name."
+    )
+    claimants = Several(
+        child=serializers.CharField(max_length=200),
+        required=False,
+        max_length=50,
+        help_text="All who said it, by name.",
+    )
+    as_of = serializers.DateField(
+        required=False, allow_null=True, help_text="The day for which it is judged."
+    )
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """One list of names, under `claimants`, where either field was sent."""
+        if "claimant" in given and "claimants" in given:
+            raise serializers.ValidationError({"claimant": "Send claimant or claimants, not both."})
+        if "claimant" in given:
+            name = given.pop("claimant").strip()
+            given["claimants"] = [name] if name else []
+        return given
+
+
+class ClaimInput(PlaceInput, SaidInput):
+    article = serializers.UUIDField(help_text="Where it stands: the article's id.")
+    legal_flag = serializers.BooleanField(required=False, help_text="Needs a lawyer's eye before it appears.")
+    sources = Several(
+        child=serializers.CharField(), default=list, max_length=50, help_text="Addresses to check it against."
+    )
+
+
+class ClaimChanges(SaidInput):
+    version = serializers.IntegerField(
+        required=False, help_text="The version that you read; or send it as If-Match."
+    )
+    legal_flag = serializers.BooleanField(required=False, help_text="Only an editor takes it off.")
+    recheck_on = serializers.DateField(required=False, allow_null=True, help_text="When to look at it again.")
+
+
+class SplitPart(SaidInput):
+    statement = Words(
+        required=True, max_length=5000, trim_whitespace=True, help_text="One assertion of the claim."
+    )
+    quote = Words(
+        max_length=LONGEST_QUOTE, help_text="Its words within the claim's own; all of them unless given."
+    )
+
+
+class SplitInput(Input):
+    parts = Several(child=SplitPart(), max_length=50, help_text="Two or more.")
+
+
+class LinkInput(Input):
+    """A page by its `url`, or a source that is known by its id."""
+
+    url = serializers.CharField(required=False, help_text="The address; tracked from now on.")
+    source = serializers.UUIDField(required=False, help_text="A source's id; the way to link an offline one.")  # type: ignore[assignment]  # a field of that name
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if len(given) != 1:
+            raise serializers.ValidationError({"url": "Send either url or source."})
+        return given
+
+
+class ClaimantInput(Input):
+    name = serializers.CharField(max_length=200, help_text="Found whatever its case, or made.")

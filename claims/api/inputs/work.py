@@ -1,0 +1,105 @@
+"""What the API takes about the work on claims: evidence, reviews, moves, publications."""
+
+import json
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims.api.inputs.claims import PlaceInput
+from claims.enums import Move, Rating, Stance
+from claims.services.reviews import Judgement
+from sources.api.strict import Input, PersonField, Several, Words
+
+LONGEST_CHECKLIST = 20_000
+JUDGED = ("rating", "rationale", "evidence", "corrected_text", "searched", "checklist", "as_of")
+
+
+class EvidenceInput(PlaceInput):
+    """Words of an `extraction`, or what an offline `source` says."""
+
+    extraction = serializers.UUIDField(required=False, help_text="The reading that holds the words.")
+    source = serializers.UUIDField(required=False, help_text="An offline source.")  # type: ignore[assignment]  # a field of that name
+    stance = serializers.ChoiceField(Stance.choices, help_text="What it does to the claim.")
+    carrying = serializers.BooleanField(default=True, help_text="Whether a verdict may rest on it.")
+    note = Words(help_text="What a colleague should know.")
+    translation = Words(help_text="The words in our language.")
+    replaces = serializers.UUIDField(
+        required=False, allow_null=True, help_text="An older citation of this claim."
+    )
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if "extraction" in given and "source" in given:
+            raise serializers.ValidationError({"source": "Send extraction or source, not both."})
+        return given
+
+
+class ReasonInput(Input):
+    reason = Words(max_length=5000, help_text="Why.")
+
+
+class JudgementInput(Input):
+    """What a reviewer says of a claim."""
+
+    rating = serializers.ChoiceField(Rating.choices, help_text="The judgement.")
+    rationale = Words(help_text="Why; for colleagues, never published.")
+    evidence = Several(
+        child=serializers.UUIDField(),
+        default=list,
+        max_length=100,
+        help_text="Ids of the citations it rests on.",
+    )
+    corrected_text = Words(help_text="What the article should say, with CONFIRMED_WITH_CHANGES.")
+    searched = Words(help_text="Where it was searched for, with UNSUPPORTED and UNVERIFIABLE.")
+    checklist = serializers.DictField(default=dict, help_text="Answers to the checklist of its kind.")
+    as_of = serializers.DateField(required=False, allow_null=True, help_text="The claim's own unless given.")
+
+    def validate_checklist(self, given: dict[str, Any]) -> dict[str, Any]:
+        if len(json.dumps(given)) > LONGEST_CHECKLIST:
+            raise serializers.ValidationError(f"It is longer than {LONGEST_CHECKLIST} characters.")
+        return given
+
+
+class ReviewInput(JudgementInput):
+    version = serializers.IntegerField(required=False, help_text="The version of the claim that you read.")
+
+
+@extend_schema_field({"type": "string", "enum": Move.values})
+class MoveField(serializers.CharField):
+    """Any word: the workflow names those that it knows."""
+
+
+class MoveInput(JudgementInput):
+    """A move; `rating` and what follows it only with override."""
+
+    move = MoveField(max_length=40, help_text="Which move.")
+    reason = Words(max_length=5000, help_text="Why, where the move asks for it.")
+    assignee = PersonField(required=False, allow_null=True, help_text="Who shall check it: id or user name.")
+    version = serializers.IntegerField(
+        required=False, help_text="Where given, the claim must still be at it."
+    )
+    rating = serializers.ChoiceField(
+        Rating.choices, required=False, help_text="The judgement, with override."
+    )
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["move"] != Move.OVERRIDE:
+            sent = sorted(set(JUDGED) & set(self.initial_data))
+            if sent:
+                raise serializers.ValidationError(
+                    dict.fromkeys(sent, "Only an override carries a judgement.")
+                )
+        return given
+
+
+class PublishInput(Input):
+    explanation = Words(required=True, help_text="The verdict explained for the public.")
+
+
+def judgement(given: dict[str, Any]) -> Judgement | None:
+    """The judgement in a body; None without a rating."""
+    if "rating" not in given:
+        return None
+    return Judgement(
+        **{name: given[name] for name in JUDGED if name in given} | {"rationale": given.get("rationale", "")}
+    )

@@ -1,0 +1,185 @@
+"""What the API tells about claims: where they stand, where their check stands, what the answer is."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims.enums import Rating
+from claims.models import Approval, Article, Claim, Claimant, ClaimSource, Mention, Publication, Verdict
+from sources.api.examples import example
+from sources.api.shapes import ID, PersonShape, SourceBrief
+
+MENTION = {
+    "id": ID,
+    "version": ID,
+    "exact": "The bridge cost 4.2 million euros",
+    "prefix": "Bridge reopens after repairs\n\n",
+    "suffix": ", the council said.",
+    "start": 30,
+    "end": 63,
+    "anchor": "ANCHORED",
+}
+PERSON = {"id": ID, "username": "ada", "name": "Ada Lind"}
+SOURCE = {
+    "id": ID,
+    "url": "https://example.org/accounts",
+    "title": "Final account",
+    "publisher": None,
+    "access": "WEB",
+    "stands_in_for": "",
+    "health": "ALIVE",
+    "fetch_state": None,
+    "last_outcome": "OK",
+    "last_reason": "",
+    "last_checked_at": "2026-01-05T12:00:00Z",
+}
+VERDICT = {
+    "id": ID,
+    "rating": "CONFIRMED",
+    "corrected_text": "",
+    "as_of": "2026-01-05",
+    "words": "The bridge cost 4.2 million euros",
+    "basis": "AGREED",
+    "reviews_required": 2,
+    "settled_at": "2026-01-06T09:30:00Z",
+}
+CLAIM = {
+    "id": ID,
+    "article": {"id": ID, "title": "Bridge reopens after repairs"},
+    "statement": "The repair of the bridge cost 4.2 million euros.",
+    "asserts": "SO",
+    "kind": "NUMBER",
+    "claimants": [],
+    "as_of": "2026-01-05",
+    "legal_flag": False,
+    "recheck_on": None,
+    "parent": None,
+    "is_split": False,
+    "stage": "CHECKED",
+    "verification_status": "VERIFIED",
+    "attention": "NONE",
+    "rating": "CONFIRMED",
+    "verdict": VERDICT,
+    "assignee": PERSON,
+    "round": 1,
+    "reviews_required": 2,
+    "is_blind": True,
+    "mentions": [MENTION],
+    "sources": [SOURCE],
+    "version": 5,
+    "created_at": "2026-01-05T12:00:00Z",
+    "updated_at": "2026-01-06T09:30:00Z",
+}
+BESIDES = {"children": [], "rests_on": [ID], "evidence_count": 2, "waiting": [], "publications": []}
+
+
+@example("A claimant", {"id": ID, "name": "Ada Lind"})
+class ClaimantShape(serializers.ModelSerializer[Claimant]):
+    class Meta:
+        model = Claimant
+        fields = ["id", "name"]
+
+
+class ArticleBrief(serializers.ModelSerializer[Article]):
+    class Meta:
+        model = Article
+        fields = ["id", "title"]
+
+
+@example("A mention", MENTION)
+class MentionShape(serializers.ModelSerializer[Mention]):
+    class Meta:
+        model = Mention
+        fields = list(MENTION)
+
+
+@example("A linked source", SOURCE)
+class LinkedSource(SourceBrief):
+    """A source as linked to a claim."""
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        source = instance.source if isinstance(instance, ClaimSource) else instance
+        shown: dict[str, Any] = super().to_representation(source)
+        return shown
+
+
+class VerdictShape(serializers.ModelSerializer[Verdict]):
+    class Meta:
+        model = Verdict
+        fields = list(VERDICT)
+
+
+@example("A claim in a list", CLAIM)
+class ClaimShape(serializers.ModelSerializer[Claim]):
+    article = ArticleBrief(help_text="Where it stands.")
+    claimants = ClaimantShape(many=True, help_text="Who said it.")
+    rating = serializers.ChoiceField(Rating.choices, allow_null=True, help_text="Of the current verdict.")
+    verdict = VerdictShape(allow_null=True, help_text="The current verdict.")
+    assignee = PersonShape(allow_null=True, help_text="Who checks it.")
+    mentions = MentionShape(many=True, source="places", help_text="Where it stands in the newest text.")
+    sources = LinkedSource(many=True, source="links", help_text="What is linked to it.")
+
+    class Meta:
+        model = Claim
+        fields = list(CLAIM)
+
+
+class WaitingShape(serializers.ModelSerializer[Approval]):
+    """The first half of an act that takes two persons."""
+
+    asked_by = PersonShape(help_text="The first person; another has to ask for the same.")
+
+    class Meta:
+        model = Approval
+        fields = ["act", "reason", "asked_by", "asked_at"]
+
+
+@example(
+    "A publication",
+    {
+        "id": ID,
+        "number": 1,
+        "explanation": "The council's account gives this sum.",
+        "payload_sha256": "9f86d081…",
+        "published_at": "2026-01-06T10:00:00Z",
+        "under_review_at": None,
+        "ended_at": None,
+        "ended_because": None,
+    },
+)
+class PublicationShape(serializers.ModelSerializer[Publication]):
+    class Meta:
+        model = Publication
+        fields = [
+            "id", "number", "explanation", "payload_sha256", "published_at", "under_review_at",
+            "ended_at", "ended_because",
+        ]  # fmt: skip
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string", "format": "uuid"}})
+class Ids(serializers.Field[Any, Any, list[str], Any]):
+    """The ids of rows that are at hand; none for a row that has none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, default=list, **options)
+
+    def to_representation(self, value: Any) -> list[str]:
+        rows = value.all() if hasattr(value, "all") else value
+        return [str(row.pk) for row in rows]
+
+
+@example("A claim", {**CLAIM, **BESIDES})
+class ClaimInFull(ClaimShape):
+    children = Ids(help_text="What it was split into.")
+    rests_on = Ids(source="verdict.rests_on", help_text="The evidence that the current verdict rests on.")
+    evidence_count = serializers.IntegerField(
+        help_text="How much evidence there is, as far as you may see it."
+    )
+    waiting = WaitingShape(many=True, help_text="What waits for a second person.")
+    publications = PublicationShape(
+        many=True, source="published", help_text="What was published, newest first."
+    )
+
+    class Meta(ClaimShape.Meta):
+        fields = [*ClaimShape.Meta.fields, *BESIDES]

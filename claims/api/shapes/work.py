@@ -1,0 +1,208 @@
+"""What the API tells about the work on claims: evidence, suggestions, reviews, rechecks."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims.api.shapes.claims import PERSON, SOURCE, LinkedSource
+from claims.models import Claim, Evidence, EvidenceRetraction, Recheck, Review, Sighting, Suggestion
+from sources.api.examples import example
+from sources.api.shapes import ID, CaptureBrief, PersonShape
+
+CAPTURE = {"id": ID, "sha256": "9f86d081…", "captured_at": "2026-01-05T12:00:00Z"}
+
+
+class RetractionShape(serializers.ModelSerializer[EvidenceRetraction]):
+    retracted_by = PersonShape(help_text="Who retracted it.")
+
+    class Meta:
+        model = EvidenceRetraction
+        fields = ["reason", "retracted_by", "retracted_at"]
+
+
+class SourceName(LinkedSource):
+    """A source where only its name matters."""
+
+    class Meta(LinkedSource.Meta):
+        fields = ["id", "url", "title", "publisher", "access", "stands_in_for", "health"]
+
+
+SOURCE_NAME = {name: SOURCE[name] for name in SourceName.Meta.fields}
+
+
+@example(
+    "A citation",
+    {
+        "id": ID,
+        "claim": ID,
+        "round": 1,
+        "source": SOURCE_NAME,
+        "extraction": ID,
+        "snapshot": CAPTURE,
+        "quote": "cost 4.2 million euros",
+        "prefix": "The repair of the bridge ",
+        "suffix": ", according to",
+        "start": 54,
+        "end": 76,
+        "stance": "SUPPORTS",
+        "carrying": True,
+        "note": "",
+        "translation": "",
+        "translated_by": None,
+        "replaces": None,
+        "cited_by": PERSON,
+        "cited_at": "2026-01-06T09:00:00Z",
+        "retraction": None,
+    },
+)
+class EvidenceShape(serializers.ModelSerializer[Evidence]):
+    source = SourceName(help_text="Where the words stand.")  # type: ignore[assignment]  # a field of that name
+    snapshot = CaptureBrief(
+        source="extraction.snapshot", default=None, help_text="The capture; none when offline."
+    )
+    carrying = serializers.BooleanField(source="is_carrying", help_text="Whether a verdict may rest on it.")
+    translated_by = PersonShape(allow_null=True, help_text="Who translated.")
+    cited_by = PersonShape(help_text="Who cited it.")
+    retraction = RetractionShape(default=None, help_text="That it no longer counts, and why.")
+
+    class Meta:
+        model = Evidence
+        fields = [
+            "id", "claim", "round", "source", "extraction", "snapshot", "quote", "prefix", "suffix",
+            "start", "end", "stance", "carrying", "note", "translation", "translated_by", "replaces",
+            "cited_by", "cited_at", "retraction",
+        ]  # fmt: skip
+
+
+SUGGESTION = {
+    "id": ID,
+    "rank": 1,
+    "source": SOURCE_NAME,
+    "extraction": ID,
+    "snapshot": CAPTURE,
+    "quote": "The repair of the bridge cost 4.2 million euros.",
+    "start": 29,
+    "end": 77,
+    "score": 7.31,
+    "relation": "AGREES",
+    "values": [],
+    "ranker": "bm25-1",
+}
+
+
+class SuggestionShape(serializers.ModelSerializer[Suggestion]):
+    source = SourceName(source="extraction.snapshot.source", help_text="Where the passage stands.")  # type: ignore[assignment]  # a field of that name
+    snapshot = CaptureBrief(source="extraction.snapshot", help_text="The capture.")
+    values = serializers.ListField(child=serializers.DictField(), help_text="The values found in it.")
+
+    class Meta:
+        model = Suggestion
+        fields = [
+            "id", "rank", "source", "extraction", "snapshot", "quote", "start", "end", "score",
+            "relation", "values", "ranker",
+        ]  # fmt: skip
+
+
+@example("Suggestions", {"next": None, "previous": None, "results": [SUGGESTION]})
+class SuggestionPage(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True, help_text="Always null: all are on one page.")
+    previous = serializers.CharField(allow_null=True, help_text="Always null.")
+    results = SuggestionShape(many=True)
+
+
+@example(
+    "A review",
+    {
+        "id": ID,
+        "claim": ID,
+        "round": 1,
+        "reviewer": PERSON,
+        "rating": "CONFIRMED",
+        "rationale": "The account gives the same sum.",
+        "checklist": {},
+        "searched": "",
+        "corrected_text": "",
+        "as_of": "2026-01-05",
+        "claim_version": 3,
+        "article_version": ID,
+        "words": "The bridge cost 4.2 million euros",
+        "evidence": [ID],
+        "is_override": False,
+        "submitted_at": "2026-01-06T09:10:00Z",
+    },
+)
+class ReviewShape(serializers.ModelSerializer[Review]):
+    reviewer = PersonShape(help_text="Whose judgement.")
+    checklist = serializers.DictField(help_text="Answers to the checklist of its kind.")
+
+    class Meta:
+        model = Review
+        fields = [
+            "id", "claim", "round", "reviewer", "rating", "rationale", "checklist", "searched",
+            "corrected_text", "as_of", "claim_version", "article_version", "words", "evidence",
+            "is_override", "submitted_at",
+        ]  # fmt: skip
+
+    def to_representation(self, instance: Review) -> dict[str, Any]:
+        """Rationales are for those who review; for others they are null."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if not self.context["sees_rationales"]:
+            shown["rationale"] = None
+        return shown
+
+
+class SightingShape(serializers.ModelSerializer[Sighting]):
+    """Where a citation stands in a newer text of its source."""
+
+    differences = serializers.ListField(child=serializers.DictField(), help_text="The words that differ.")
+
+    class Meta:
+        model = Sighting
+        fields = ["evidence", "state", "differences"]
+
+
+class ClaimBrief(serializers.ModelSerializer[Claim]):
+    class Meta:
+        model = Claim
+        fields = ["id", "statement", "article"]
+
+
+@example(
+    "A recheck",
+    {
+        "id": ID,
+        "claim": {"id": ID, "statement": "The repair cost 4.2 million euros.", "article": ID},
+        "kind": "SOURCE",
+        "source": SOURCE_NAME,
+        "extraction": ID,
+        "sightings": [{"evidence": ID, "state": "EDITED", "differences": []}],
+        "opened_at": "2026-02-01T07:00:00Z",
+        "ruling": "",
+        "reason": "",
+        "closed_at": None,
+    },
+)
+class RecheckShape(serializers.ModelSerializer[Recheck]):
+    claim = ClaimBrief(help_text="Of what.")
+    source = SourceName(allow_null=True, help_text="The source whose words changed.")  # type: ignore[assignment]  # a field of that name
+    sightings = serializers.SerializerMethodField(help_text="What became of each citation in the newer text.")
+
+    class Meta:
+        model = Recheck
+        fields = [
+            "id", "claim", "kind", "source", "extraction", "sightings", "opened_at", "ruling", "reason",
+            "closed_at",
+        ]  # fmt: skip
+
+    @extend_schema_field(SightingShape(many=True))
+    def get_sightings(self, row: Recheck) -> list[dict[str, Any]]:
+        seen = [sighting for cited in row.claim.evidence.all() for sighting in cited.sightings.all()]
+        there = [sighting for sighting in seen if sighting.extraction_id == row.extraction_id]
+        return [dict(shown) for shown in SightingShape(there, many=True).data]
+
+
+class HalfShape(serializers.Serializer[Any]):
+    """The first half of an act that takes two persons."""
+
+    waiting_for = serializers.CharField(help_text="second person")

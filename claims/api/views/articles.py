@@ -1,0 +1,102 @@
+"""Articles and their texts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import queries
+from claims.api.filters import ArticleFilters
+from claims.api.inputs.articles import ArticleInput, FactsInput, TextInput
+from claims.api.shapes.articles import (
+    ArticleInFull,
+    ArticleShape,
+    PostedArticle,
+    PostedVersion,
+    VersionBrief,
+    VersionShape,
+)
+from claims.models import Article, ArticleVersion
+from claims.services import articles
+from sources.api.door import Door, ListDoor, find
+
+
+class Articles(ListDoor):
+    queryset = Article.objects.none()
+    filterset_class = ArticleFilters
+
+    @extend_schema(operation_id="articles_list", responses=ArticleShape(many=True))
+    def get(self, request: Request) -> Response:
+        """Articles that you may see, newest first, without their texts."""
+        return self.page(ArticleShape, queries.articles(self.person).defer("newest__text", "newest__parts"))
+
+    @extend_schema(
+        operation_id="articles_create",
+        request=ArticleInput,
+        responses={201: PostedArticle, 200: PostedArticle},
+    )
+    def post(self, request: Request) -> Response:
+        """Post an article: 201 with its first text.
+
+        The same `external_id` from the same account again: 201 when the text differs, a new version of
+        the same article; 200 when it is the same text, and nothing changes.
+        """
+        posted = articles.register(
+            by=self.person, now=timezone.now(), **_text_and_facts(self.taken(ArticleInput))
+        )
+        posted.article = find(queries.articles(self.person), pk=posted.article.pk)
+        return self.shown(PostedArticle, posted, status=201 if posted.is_new_version else 200)
+
+
+class OneArticle(Door):
+    @extend_schema(operation_id="articles_read", responses=ArticleInFull)
+    def get(self, request: Request, article_id: UUID) -> Response:
+        """An article with its newest text."""
+        return self.shown(ArticleInFull, find(queries.articles(self.person), pk=article_id))
+
+    @extend_schema(operation_id="articles_edit", request=FactsInput, responses=ArticleInFull)
+    def patch(self, request: Request, article_id: UUID) -> Response:
+        """Change what is known about an article, never its text; a name that is one of us stays linked.
+
+        Only an editor takes the link of an author off.
+        """
+        article = find(queries.articles(self.person), pk=article_id)
+        articles.edit(article, by=self.person, now=timezone.now(), **self.taken(FactsInput))
+        return self.shown(ArticleInFull, find(queries.articles(self.person), pk=article_id))
+
+
+class ArticleVersions(ListDoor):
+    queryset = ArticleVersion.objects.none()
+
+    @extend_schema(operation_id="versions_list", responses=VersionBrief(many=True))
+    def get(self, request: Request, article_id: UUID) -> Response:
+        """The texts of an article, newest first."""
+        article = find(queries.articles(self.person), pk=article_id)
+        texts = queries.versions(self.person).filter(article=article)
+        return self.page(VersionBrief, texts.defer("text", "parts"))
+
+    @extend_schema(
+        operation_id="versions_create", request=TextInput, responses={201: PostedVersion, 200: PostedVersion}
+    )
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Send a newer text: 201 and which claims moved or lost their words; 200 when it is the same."""
+        article = find(queries.articles(self.person), pk=article_id)
+        posted = articles.add_version(
+            article, by=self.person, now=timezone.now(), **_text_and_facts(self.taken(TextInput))
+        )
+        return self.shown(PostedVersion, posted, status=201 if posted.is_new_version else 200)
+
+
+class OneVersion(Door):
+    @extend_schema(operation_id="versions_read", responses=VersionShape)
+    def get(self, request: Request, article_id: UUID, number: int) -> Response:
+        """One text of an article, by its number."""
+        texts = queries.versions(self.person).filter(article=article_id)
+        return self.shown(VersionShape, find(texts, number=number))
+
+
+def _text_and_facts(given: dict[str, Any]) -> dict[str, Any]:
+    return {("parts_given" if name == "parts" else name): value for name, value in given.items()}

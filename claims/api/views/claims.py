@@ -1,0 +1,132 @@
+"""Claims: marked, read, edited, mentioned again, split, linked to sources."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import queries
+from claims.api.filters import ClaimFilters
+from claims.api.inputs.claims import ClaimChanges, ClaimInput, LinkInput, PlaceInput, SplitInput
+from claims.api.shapes.claims import ClaimInFull, ClaimShape, LinkedSource, MentionShape
+from claims.api.views.base import IF_MATCH, OfClaim, answer, version_read
+from claims.models import Claim, ClaimSource, Mention
+from claims.services import claims, evidence
+from claims.services.claims import Part
+from sources import queries as source_queries
+from sources.api.door import Door, ListDoor, find, named
+
+
+class Claims(ListDoor):
+    queryset = Claim.objects.none()
+    filterset_class = ClaimFilters
+
+    @extend_schema(operation_id="claims_list", responses=ClaimShape(many=True))
+    def get(self, request: Request) -> Response:
+        """Claims of the articles that you may see, newest first."""
+        return self.page(ClaimShape, queries.claims(self.person))
+
+    @extend_schema(operation_id="claims_create", request=ClaimInput, responses={201: ClaimInFull})
+    def post(self, request: Request) -> Response:
+        """Mark a claim where its words stand in the article's newest text, and link its sources.
+
+        The quote is matched exactly, then with quotation marks, dashes and white space set aside. Not in
+        the text: 400 `quote_not_found`; more than once and no hint which: 400 `quote_ambiguous`.
+        """
+        given = self.taken(ClaimInput)
+        article = named(queries.articles(self.person), given.pop("article"), field="article")
+        claim = claims.add(article, by=self.person, now=timezone.now(), **_said(given))
+        return answer(self, claim.pk, status=201)
+
+
+class OneClaim(Door):
+    @extend_schema(operation_id="claims_read", responses=ClaimInFull)
+    def get(self, request: Request, claim_id: UUID) -> Response:
+        """A claim with its mentions, sources and verdict. `ETag` is its version."""
+        return answer(self, claim_id)
+
+    @extend_schema(
+        operation_id="claims_edit", request=ClaimChanges, parameters=[IF_MATCH], responses=ClaimInFull
+    )
+    def patch(self, request: Request, claim_id: UUID) -> Response:
+        """Change a claim's own facts, until the first review of a round; the quote never.
+
+        Send the version that you read, as `version` or If-Match; a stale one is answered with 412.
+        """
+        claim, given = find(queries.claims(self.person), pk=claim_id), self.taken(ClaimChanges)
+        version = version_read(request, given.pop("version", None))
+        claims.edit(claim, by=self.person, now=timezone.now(), version=version, **given)
+        return answer(self, claim_id)
+
+
+class ClaimMentions(OfClaim):
+    queryset = Mention.objects.none()
+
+    @extend_schema(operation_id="mentions_list", responses=MentionShape(many=True))
+    def get(self, request: Request, claim_id: UUID) -> Response:
+        """Where the claim stands, in every text of the article."""
+        return self.page(MentionShape, Mention.objects.filter(claim=self.claim(claim_id)))
+
+    @extend_schema(operation_id="mentions_create", request=PlaceInput, responses={201: MentionShape})
+    def post(self, request: Request, claim_id: UUID) -> Response:
+        """Another place of the same claim."""
+        claim, place = self.claim(claim_id), self.taken(PlaceInput)
+        mention = claims.add_mention(claim, by=self.person, now=timezone.now(), **place)
+        return self.shown(MentionShape, mention, status=201)
+
+
+class ClaimSplit(Door):
+    @extend_schema(operation_id="claims_split", request=SplitInput, responses={201: ClaimShape(many=True)})
+    def post(self, request: Request, claim_id: UUID) -> Response:
+        """Split a compound claim; its parts, in this order, are checked in its place."""
+        claim = find(queries.claims(self.person), pk=claim_id)
+        parts = [Part(**part) for part in self.taken(SplitInput)["parts"]]
+        children = claims.split(claim, parts, by=self.person, now=timezone.now())
+        rows = queries.claims(self.person).filter(pk__in=[child.pk for child in children]).order_by("pk")
+        return Response(ClaimShape(rows, many=True).data, status=201)
+
+
+class ClaimSources(OfClaim):
+    queryset = ClaimSource.objects.none()
+
+    @extend_schema(operation_id="claim_sources_list", responses=LinkedSource(many=True))
+    def get(self, request: Request, claim_id: UUID) -> Response:
+        """The sources linked to the claim, and how the last fetch of each ended."""
+        return self.page(LinkedSource, queries.links(self.person).filter(claim=self.claim(claim_id)))
+
+    @extend_schema(
+        operation_id="claim_sources_create",
+        request=LinkInput,
+        responses={201: LinkedSource, 200: LinkedSource},
+    )
+    def post(self, request: Request, claim_id: UUID) -> Response:
+        """Link a source, and track it from now on: 201, or 200 when it was linked."""
+        claim, given, now = self.claim(claim_id), self.taken(LinkInput), timezone.now()
+        url = given.get("url")
+        if url is None:
+            source = named(source_queries.sources(self.person), given["source"], field="source")
+            url = source.url
+        if url:
+            link = evidence.link_url(claim, url, by=self.person, now=now)
+        else:
+            link = evidence.link(claim, source, by=self.person, now=now)
+        status = 201 if link.linked_at == now else 200
+        return self.shown(LinkedSource, find(queries.links(self.person), pk=link.pk), status=status)
+
+
+class ClaimSourceLink(OfClaim):
+    @extend_schema(operation_id="claim_sources_delete", responses={204: None})
+    def delete(self, request: Request, claim_id: UUID, source_id: UUID) -> Response:
+        """Take a source off the claim's list; what was cited from it stays cited."""
+        claim = self.claim(claim_id)
+        link = find(queries.links(self.person).filter(claim=claim), source=source_id)
+        evidence.unlink(claim, link.source, by=self.person, now=timezone.now())
+        return Response(status=204)
+
+
+def _said(given: dict[str, Any]) -> dict[str, Any]:
+    """The service's name for the list of claimants."""
+    return {("claimants_named" if name == "claimants" else name): value for name, value in given.items()}

@@ -1,0 +1,76 @@
+"""What is on record: a claim's history, rechecks, claimants."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import queries
+from claims.api.filters import ClaimantFilters, RecheckFilters
+from claims.api.inputs.claims import ClaimantInput
+from claims.api.shapes.claims import ClaimantShape
+from claims.api.shapes.history import EntryShape, HistoryPage
+from claims.api.shapes.work import RecheckShape
+from claims.api.views.base import OfClaim
+from claims.models import Claim, Claimant, HistoryEntry, Recheck
+from claims.services import claimants
+from sources.api.door import ListDoor
+
+
+class ClaimHistory(OfClaim):
+    queryset = HistoryEntry.objects.none()
+    told_of: Claim | None = None
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        is_blind = self.told_of is not None and queries.is_blind_to(self.request.user, self.told_of)
+        return {**super().get_serializer_context(), "is_blind": is_blind}
+
+    @extend_schema(
+        operation_id="history_list",
+        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
+        responses={200: HistoryPage},
+    )
+    def get(self, request: Request, claim_id: UUID) -> Response:
+        """What happened to the claim, newest first: the chain.
+
+        While a blind round runs, entries may be missing, and what would tell so (seq, hashes) is null.
+        """
+        self.told_of = self.claim(claim_id)
+        response = self.page(EntryShape, queries.history(self.person).filter(claim=self.told_of))
+        is_blind = queries.is_blind_to(self.person, self.told_of)
+        response.data = {**response.data, "numbering": "hidden" if is_blind else "shown"}
+        return response
+
+
+class Rechecks(ListDoor):
+    queryset = Recheck.objects.none()
+    filterset_class = RecheckFilters
+
+    @extend_schema(operation_id="rechecks_list", responses=RecheckShape(many=True))
+    def get(self, request: Request) -> Response:
+        """What wants a person to look again, newest first."""
+        return self.page(RecheckShape, queries.rechecks(self.person))
+
+
+class Claimants(ListDoor):
+    queryset = Claimant.objects.none()
+    filterset_class = ClaimantFilters
+
+    @extend_schema(operation_id="claimants_list", responses=ClaimantShape(many=True))
+    def get(self, request: Request) -> Response:
+        """People and organisations who said what is checked, newest first."""
+        return self.page(ClaimantShape, queries.claimants(self.person))
+
+    @extend_schema(
+        operation_id="claimants_create",
+        request=ClaimantInput,
+        responses={201: ClaimantShape, 200: ClaimantShape},
+    )
+    def post(self, request: Request) -> Response:
+        """Name a claimant: 201 when it is new, 200 when it was known."""
+        now = timezone.now()
+        claimant = claimants.named(self.taken(ClaimantInput)["name"], now=now)
+        return self.shown(ClaimantShape, claimant, status=201 if claimant.created_at == now else 200)

@@ -1,0 +1,164 @@
+"""The words of the newsroom's judgement; values are part of the REST contract."""
+
+from django.db.models import TextChoices
+
+
+class Origin(TextChoices):
+    OURS = "OURS", "a draft of ours"
+    THEIRS = "THEIRS", "published by others"
+
+
+class Access(TextChoices):
+    OPEN = "OPEN", "all who may read"
+    RESTRICTED = "RESTRICTED", "named people only"
+
+
+class PartKind(TextChoices):
+    HEADLINE = "HEADLINE", "headline"
+    STANDFIRST = "STANDFIRST", "standfirst"
+    BODY = "BODY", "body"
+    CAPTION = "CAPTION", "caption"
+    ALT_TEXT = "ALT_TEXT", "alternative text"
+
+
+class Kind(TextChoices):
+    NUMBER = "NUMBER", "number"
+    QUOTE = "QUOTE", "quote"
+    EVENT = "EVENT", "event"
+    DATE = "DATE", "date"
+    NAME = "NAME", "name"
+    CAUSAL = "CAUSAL", "cause and effect"
+    COMPARISON = "COMPARISON", "comparison"
+    LEGAL = "LEGAL", "legal"
+    PREDICTION = "PREDICTION", "prediction"
+    OPINION = "OPINION", "opinion"
+    OTHER = "OTHER", "other"
+
+
+class Asserts(TextChoices):
+    SAID = "SAID", "that they said it"
+    SO = "SO", "that it is so"
+
+
+class Stage(TextChoices):
+    DETECTED = "DETECTED", "proposed"
+    OPEN = "OPEN", "open"
+    IN_REVIEW = "IN_REVIEW", "in review"
+    CROSS_CHECK = "CROSS_CHECK", "needs a second pair of eyes"
+    DISPUTED = "DISPUTED", "reviewers differ"
+    CHECKED = "CHECKED", "checked"
+    PUBLISHED = "PUBLISHED", "published"
+    NOT_CHECKABLE = "NOT_CHECKABLE", "not checkable"
+    WITHDRAWN = "WITHDRAWN", "withdrawn"
+
+
+class Rating(TextChoices):
+    CONFIRMED = "CONFIRMED", "confirmed"
+    CONFIRMED_WITH_CHANGES = "CONFIRMED_WITH_CHANGES", "right once its words are changed"
+    ATTRIBUTION_ONLY = "ATTRIBUTION_ONLY", "only that it was said"
+    MISLEADING = "MISLEADING", "misleading"
+    INACCURATE = "INACCURATE", "inaccurate"
+    UNSUPPORTED = "UNSUPPORTED", "nothing found that supports it"
+    UNVERIFIABLE = "UNVERIFIABLE", "cannot be verified"
+
+
+class Status(TextChoices):
+    """verification_status: the one word that clients filter on."""
+
+    UNCHECKED = "UNCHECKED", "unchecked"
+    IN_REVIEW = "IN_REVIEW", "in review"
+    VERIFIED = "VERIFIED", "verified"
+    CHANGES_REQUIRED = "CHANGES_REQUIRED", "changes required"
+    ATTRIBUTED = "ATTRIBUTED", "attributed"
+    MISLEADING = "MISLEADING", "misleading"
+    REFUTED = "REFUTED", "refuted"
+    UNSUPPORTED = "UNSUPPORTED", "unsupported"
+    UNVERIFIABLE = "UNVERIFIABLE", "unverifiable"
+    OUTDATED = "OUTDATED", "outdated"
+    NOT_CHECKABLE = "NOT_CHECKABLE", "not checkable"
+    WITHDRAWN = "WITHDRAWN", "withdrawn"
+
+
+class Attention(TextChoices):
+    """What wants a person's eye; raised by machines, beside the status."""
+
+    TEXT_CHANGED = "TEXT_CHANGED", "the article's words changed"
+    SOURCE_CHANGED = "SOURCE_CHANGED", "a source changed"
+    SOURCE_LOST = "SOURCE_LOST", "a source was lost"
+    RECHECK_DUE = "RECHECK_DUE", "a recheck is due"
+    NONE = "NONE", "nothing"
+
+
+class Move(TextChoices):
+    OPEN = "open", "open"
+    TAKE = "take", "take"
+    ASSIGN = "assign", "assign"
+    RETURN = "return", "return"
+    CONCUR = "concur", "concur"
+    OVERRIDE = "override", "override"
+    REOPEN = "reopen", "reopen"
+    WITHDRAW = "withdraw", "withdraw"
+    NOT_CHECKABLE = "not_checkable", "not checkable"
+
+
+class AnchorState(TextChoices):
+    ANCHORED = "ANCHORED", "where it was"
+    MOVED = "MOVED", "elsewhere in the text"
+    AMBIGUOUS = "AMBIGUOUS", "in more than one place"
+    ORPHANED = "ORPHANED", "no longer in the text"
+
+
+class Stance(TextChoices):
+    SUPPORTS = "SUPPORTS", "supports"
+    REFUTES = "REFUTES", "refutes"
+    QUALIFIES = "QUALIFIES", "qualifies"
+    MENTIONS = "MENTIONS", "mentions"
+
+
+class Basis(TextChoices):
+    """How a verdict came about."""
+
+    SINGLE = "SINGLE", "one review, as the policy asked"
+    AGREED = "AGREED", "two reviewers agreed, blind"
+    CONCURRED = "CONCURRED", "one reviewer adopted the other's"
+    SETTLED = "SETTLED", "a third person settled it"
+    OVERRIDDEN = "OVERRIDDEN", "an editor overrode the reviews"
+
+
+class VerdictEnd(TextChoices):
+    REOPENED = "REOPENED", "reopened"
+    WITHDRAWN = "WITHDRAWN", "withdrawn"
+
+
+class HistoryKind(TextChoices):
+    MOVE = "MOVE", "move"
+    EDIT = "EDIT", "edit"
+    EVIDENCE = "EVIDENCE", "evidence"
+    REVIEW = "REVIEW", "review"
+    ATTENTION = "ATTENTION", "attention"
+    RULING = "RULING", "ruling"
+    PUBLICATION = "PUBLICATION", "publication"
+
+
+class RecheckKind(TextChoices):
+    SOURCE = "SOURCE", "a cited passage changed"
+    TEXT = "TEXT", "the article's words changed"
+    DATE = "DATE", "its date has come"
+
+
+class Ruling(TextChoices):
+    STANDS = "STANDS", "the verdict stands"
+    SUPERSEDED = "SUPERSEDED", "right when made, overtaken since"
+    NEW_ROUND = "NEW_ROUND", "checked anew"
+    CLOSED = "CLOSED", "closed with the claim's reopening or withdrawal"
+
+
+class ApprovalState(TextChoices):
+    PENDING = "PENDING", "waits for a second person"
+    COMPLETED = "COMPLETED", "completed by a second person"
+    DISCARDED = "DISCARDED", "discarded by a different call"
+
+
+class PublicationEnd(TextChoices):
+    CORRECTED = "CORRECTED", "corrected"
+    WITHDRAWN = "WITHDRAWN", "withdrawn"

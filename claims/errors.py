@@ -1,0 +1,91 @@
+"""The newsroom's named refusals; each `code` is part of the REST contract."""
+
+from sources.errors import Conflict, Forbidden, Invalid, Stale, TooLarge
+
+
+class MissingField(Invalid):
+    code, title = "field_required", "Something is missing"
+
+
+class ReasonRequired(Invalid):
+    code, title = "reason_required", "A reason is needed"
+
+
+class VersionRequired(Invalid):
+    code, title = "version_required", "Say which version you read"
+
+
+class StaleVersion(Stale):
+    code = "stale_version"
+
+
+class ArticleTooLarge(TooLarge):
+    code, title = "article_too_large", "The article is too large"
+
+
+class QuoteNotFound(Invalid):
+    code, title = "quote_not_found", "These words are not in the text"
+
+
+class QuoteAmbiguous(Invalid):
+    code, title = "quote_ambiguous", "These words stand more than once"
+
+
+class UnknownMove(Invalid):
+    code, title = "unknown_move", "There is no such move"
+
+
+class MoveNotPossible(Conflict):
+    code, title = "move_not_possible", "Not possible from this stage"
+
+
+class MoveForbidden(Forbidden):
+    code, title = "move_forbidden", "Your role may not do this"
+
+
+class ClaimIsSplit(Conflict):
+    code, title = "claim_is_split", "Its parts are checked in its place"
+
+
+class ReopenFirst(Conflict):
+    code, title = "reopen_first", "Reopen the claim first"
+
+
+class AuthorMayNotReview(Forbidden):
+    code, title = "author_of_article", "An author does not check their own article"
+
+
+class NotTheAssignee(Forbidden):
+    code, title = "not_the_assignee", "Another person is checking this claim"
+
+
+class AlreadyReviewed(Conflict):
+    code, title = "already_reviewed", "You have reviewed this round"
+
+
+class SamePerson(Conflict):
+    code, title = "same_person", "This takes a second person"
+
+
+class EvidenceRequired(Invalid):
+    code, title = "evidence_required", "A review names what it rests on"
+
+
+class EvidenceNotUsable(Invalid):
+    code, title = "evidence_not_usable", "A review cannot rest on this"
+
+
+class TextChanged(Conflict):
+    code, title = "text_changed", "The article's words have changed"
+
+
+class NotAReviewer(Forbidden):
+    code, title = "not_a_reviewer_of_this_round", "Only one of the two reviewers may concur"
+
+
+class SplitTooDeep(Conflict):
+    code, title = "split_one_level", "A part is not split again"
+
+
+class AlreadyRetracted(Conflict):
+    code, title = "already_retracted", "It was retracted before"

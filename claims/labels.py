@@ -1,0 +1,54 @@
+"""Words and shapes for what a claim's columns say: never by colour alone. Pure."""
+
+from claims.enums import AnchorState, Asserts, Attention, Rating, Stage, Status
+
+# Status → its tone (a style) and its shape (an icon). ATTRIBUTED is never green.
+STATUS = {
+    Status.UNCHECKED: ("plain", "radio_button_unchecked"),
+    Status.IN_REVIEW: ("work", "pending"),
+    Status.VERIFIED: ("good", "check_circle"),
+    Status.CHANGES_REQUIRED: ("warn", "edit"),
+    Status.ATTRIBUTED: ("info", "format_quote"),
+    Status.MISLEADING: ("warn", "contrast"),
+    Status.REFUTED: ("bad", "cancel"),
+    Status.UNSUPPORTED: ("bad", "block"),
+    Status.UNVERIFIABLE: ("plain", "help"),
+    Status.OUTDATED: ("warn", "history"),
+    Status.NOT_CHECKABLE: ("plain", "do_not_disturb_on"),
+    Status.WITHDRAWN: ("plain", "delete"),
+}
+ATTENTION = {
+    Attention.TEXT_CHANGED: "edit_note",
+    Attention.SOURCE_CHANGED: "difference",
+    Attention.SOURCE_LOST: "link_off",
+    Attention.RECHECK_DUE: "event",
+}
+ASSERTS = {
+    Asserts.SAID: "We check that they said it, not whether it is so.",
+    Asserts.SO: "We check whether it is so.",
+}
+STAGES = {
+    Stage.DETECTED: "Proposed. Open it if it is worth a check.",
+    Stage.OPEN: "Nobody is checking it yet.",
+    Stage.IN_REVIEW: "The first review is being written.",
+    Stage.CROSS_CHECK: "One review is in. It needs a second pair of eyes, blind.",
+    Stage.DISPUTED: "The two reviews differ. One of them concurs, or a third person settles it.",
+    Stage.CHECKED: "There is a verdict.",
+    Stage.PUBLISHED: "The verdict is published.",
+    Stage.NOT_CHECKABLE: "Set aside as not checkable.",
+    Stage.WITHDRAWN: "Taken off the list.",
+}
+RATINGS = {
+    Rating.CONFIRMED: "The evidence says it, figures and all.",
+    Rating.CONFIRMED_WITH_CHANGES: "Right once the words below stand in its place.",
+    Rating.ATTRIBUTION_ONLY: "It was said; whether it is so was not shown.",
+    Rating.MISLEADING: "The words hold, the impression does not.",
+    Rating.INACCURATE: "The evidence says otherwise.",
+    Rating.UNSUPPORTED: "Searched, and nothing found that bears it out.",
+    Rating.UNVERIFIABLE: "Cannot be found out with what we can reach.",
+}
+ANCHORS = {
+    AnchorState.MOVED: "These words now stand elsewhere in the text.",
+    AnchorState.AMBIGUOUS: "These words stand in more than one place; this may be the wrong one.",
+    AnchorState.ORPHANED: "These words are no longer in the text.",
+}

@@ -1,0 +1,33 @@
+from claims.models.articles import Article, ArticleAuthor, ArticleVersion
+from claims.models.claims import Claim, ClaimSource, Mention
+from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
+from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
+from claims.models.people import Claimant
+from claims.models.publications import Publication, Recheck, Sighting
+from claims.models.reviews import Approval, Review, ReviewEvidence, Verdict, VerdictEvidence, VerdictReview
+
+__all__ = [
+    "Approval",
+    "Article",
+    "ArticleAuthor",
+    "ArticleVersion",
+    "Claim",
+    "ClaimSource",
+    "Claimant",
+    "Evidence",
+    "EvidenceRetraction",
+    "HistoryEntry",
+    "HistoryLeaf",
+    "HistoryRoot",
+    "Mention",
+    "Publication",
+    "Recheck",
+    "Redaction",
+    "Review",
+    "ReviewEvidence",
+    "Sighting",
+    "Suggestion",
+    "Verdict",
+    "VerdictEvidence",
+    "VerdictReview",
+]

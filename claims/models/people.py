@@ -1,0 +1,19 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from sources.models import Row
+
+
+class Claimant(Row):
+    """The person or organisation who said what is checked."""
+
+    name = models.CharField(max_length=200, help_text="The name readers know them by.")
+    created_at = models.DateTimeField(help_text="When they were first named here.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("name"), name="claimant_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,154 @@
+"""Sets of rows; each begins with what this person may see.
+
+Two things are absent for those who may not see them: whatever belongs to a restricted article, and,
+until the reviews of a round are in, other people's reviews and evidence of that round.
+"""
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from claims.enums import Access, ApprovalState, HistoryKind, Stage
+from claims.models import (
+    Approval,
+    Article,
+    ArticleVersion,
+    Claim,
+    Claimant,
+    ClaimSource,
+    Evidence,
+    HistoryEntry,
+    Mention,
+    Publication,
+    Recheck,
+    Review,
+    Sighting,
+    Suggestion,
+    Verdict,
+)
+from sources import queries as source_queries
+from sources.people import Person, key
+from sources.queries import seen_by
+
+# The reviews that a round needs are not in yet.
+UNSETTLED = (Stage.DETECTED, Stage.OPEN, Stage.IN_REVIEW, Stage.CROSS_CHECK)
+
+
+def _open_to(user: Person, path: str) -> Q:
+    through = Article.access_people.through
+    named = through.objects.filter(article_id=OuterRef(f"{path}pk"), user_id=key(user))
+    return Q(**{f"{path}access": Access.OPEN}) | Q(Exists(named))
+
+
+def _unblind(user: Person, author: str) -> Q:
+    """Rows of a finished round, of a round that is not blind, or one's own."""
+    running = Q(round=F("claim__round"), claim__is_blind=True, claim__stage__in=UNSETTLED)
+    return ~running | Q(**{f"{author}_id": key(user)})
+
+
+def articles(user: Person) -> QuerySet[Article]:
+    visible = Article.objects.filter(_open_to(user, ""))
+    return visible.select_related("publisher", "newest").prefetch_related("authors__user", "access_people")
+
+
+def versions(user: Person) -> QuerySet[ArticleVersion]:
+    return ArticleVersion.objects.filter(_open_to(user, "article__")).select_related("article")
+
+
+def links(user: Person) -> QuerySet[ClaimSource]:
+    """Sources linked to claims; one that `user` may not see is no link."""
+    shown = Prefetch("source", source_queries.sources(user))
+    return ClaimSource.objects.filter(seen_by(user, "source__")).prefetch_related(shown).order_by("pk")
+
+
+def claims(user: Person) -> QuerySet[Claim]:
+    """Every claim that `user` may see, with what a list shows of each: a constant number of queries."""
+    newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
+    return (
+        Claim.objects.filter(_open_to(user, "article__"))
+        .select_related("article__publisher", "assignee", "verdict")
+        .prefetch_related(
+            "claimants", Prefetch("links", links(user)), Prefetch("mentions", newest, to_attr="places")
+        )
+    )
+
+
+def claims_in_full(user: Person) -> QuerySet[Claim]:
+    """As `claims`, with what one claim's page shows besides; counts only evidence that `user` may see."""
+    cited = evidence(user).filter(claim=OuterRef("pk")).order_by().values("claim")
+    return (
+        claims(user)
+        .annotate(evidence_count=Coalesce(Subquery(cited.annotate(count=Count("pk")).values("count")), 0))
+        .prefetch_related(
+            "children",
+            Prefetch(
+                "approvals",
+                Approval.objects.filter(state=ApprovalState.PENDING).select_related("asked_by"),
+                to_attr="waiting",
+            ),
+            Prefetch("publications", Publication.objects.order_by("-number"), to_attr="published"),
+            Prefetch("verdict__evidence", evidence(user).order_by("pk"), to_attr="rests_on"),
+        )
+    )
+
+
+def evidence(user: Person) -> QuerySet[Evidence]:
+    visible = Evidence.objects.filter(_open_to(user, "claim__article__"), seen_by(user, "source__"))
+    return (
+        visible.filter(_unblind(user, "cited_by"))
+        .select_related("claim", "source__publisher", "extraction__snapshot", "cited_by", "translated_by")
+        .select_related("retraction__retracted_by")
+        .defer("extraction__text")
+    )
+
+
+def reviews(user: Person) -> QuerySet[Review]:
+    visible = Review.objects.filter(_open_to(user, "claim__article__")).filter(_unblind(user, "reviewer"))
+    shown = Prefetch("evidence", Evidence.objects.filter(seen_by(user, "source__")).order_by("pk"))
+    return visible.select_related("reviewer").prefetch_related(shown)
+
+
+def history(user: Person) -> QuerySet[HistoryEntry]:
+    """Entries about what is hidden from `user` are absent; see `is_blind_to` about their numbering."""
+    visible = HistoryEntry.objects.filter(_open_to(user, "claim__article__"))
+    public = ~Q(kind__in=[HistoryKind.REVIEW, HistoryKind.EVIDENCE])
+    return visible.filter(public | _unblind(user, "by")).select_related("by")
+
+
+def is_blind_to(user: Person, claim: Claim) -> bool:
+    """Whether this person may be missing entries, so that seq and hashes would tell that there are any."""
+    return claim.is_blind and claim.stage in UNSETTLED
+
+
+def suggestions(user: Person) -> QuerySet[Suggestion]:
+    visible = Suggestion.objects.filter(
+        _open_to(user, "claim__article__"), seen_by(user, "extraction__snapshot__source__")
+    )
+    return visible.select_related("extraction__snapshot__source__publisher").order_by("-extraction", "rank")
+
+
+def verdicts(user: Person) -> QuerySet[Verdict]:
+    visible = Verdict.objects.filter(_open_to(user, "claim__article__"))
+    return visible.select_related("settled_by").prefetch_related("evidence__source", "reviews")
+
+
+def rechecks(user: Person) -> QuerySet[Recheck]:
+    """`claim.evidence`: the citations that were looked for, each with its sightings."""
+    of_source = Q(source__isnull=True) | seen_by(user, "source__")
+    looked_for = Evidence.objects.filter(Exists(Sighting.objects.filter(evidence=OuterRef("pk"))))
+    return (
+        Recheck.objects.filter(_open_to(user, "claim__article__"), of_source)
+        .select_related("claim", "source__publisher")
+        .prefetch_related(Prefetch("claim__evidence", looked_for.prefetch_related("sightings")))
+    )
+
+
+def publications(user: Person) -> QuerySet[Publication]:
+    return Publication.objects.filter(_open_to(user, "claim__article__")).select_related("published_by")
+
+
+def claimants(user: Person) -> QuerySet[Claimant]:
+    """Those of claims that `user` may see, and those of none yet."""
+    all_claims = Claim.objects.filter(claimants=OuterRef("pk"))
+    return Claimant.objects.filter(
+        ~Exists(all_claims) | Exists(all_claims.filter(_open_to(user, "article__")))
+    )

@@ -1,0 +1,58 @@
+"""Who may do what, as sentences. Services ask `check_…`, pages ask `may_…`."""
+
+from claims.enums import Access, Stage
+from claims.errors import AuthorMayNotReview, ClaimIsSplit, MoveForbidden, NotTheAssignee
+from claims.models import Article, Claim
+from claims.workflow import REVIEWING, Rule
+from sources.people import Person, key
+
+
+def may(user: Person, act: str) -> bool:
+    """Whether the person's role allows an act of the newsroom (the permissions of Claim)."""
+    return user.is_active and user.has_perm(f"claims.{act}")
+
+
+def check_may(user: Person, act: str) -> None:
+    if not may(user, act):
+        raise MoveForbidden(f"Your role does not include: {act}. Ask an admin of the newsroom.")
+
+
+def is_author(user: Person, article: Article) -> bool:
+    """Whether a name in the byline is linked to this person."""
+    return article.authors.filter(user_id=key(user)).exists()
+
+
+def may_see(user: Person, article: Article) -> bool:
+    """Whether the article exists for this person."""
+    return article.access == Access.OPEN or article.access_people.filter(pk=key(user)).exists()
+
+
+def check_no_author(user: Person, claim: Claim) -> None:
+    if is_author(user, claim.article):
+        raise AuthorMayNotReview("You are an author of this article; a colleague has to check it.")
+
+
+def check_whole(claim: Claim) -> None:
+    """A claim that was split takes no review, evidence or move; its parts do."""
+    if claim.is_split:
+        raise ClaimIsSplit("This claim was split; work on its parts instead.")
+
+
+def check_move(user: Person, claim: Claim, rule: Rule) -> None:
+    """A role that includes the act; a claim of one's own to hand over without the right to assign."""
+    check_may(user, rule.permission)
+    hands_over = rule.move == "assign" and claim.stage in REVIEWING
+    if hands_over and claim.assignee_id != user.pk and not may(user, "assign"):
+        raise NotTheAssignee("You may hand over only what you check yourself; ask an editor to assign it.")
+
+
+def may_review(user: Person, claim: Claim) -> bool:
+    """Whether a review by this person could be taken now, as far as the claim's row tells."""
+    if claim.is_split or not may(user, "review") or claim.stage not in REVIEWING:
+        return False
+    if claim.stage == Stage.IN_REVIEW and claim.assignee_id != user.pk:
+        return False
+    if claim.stage == Stage.DISPUTED and not may(user, "settle"):
+        return False
+    already = claim.reviews.filter(round=claim.round, reviewer_id=user.pk).exists()
+    return not already and not is_author(user, claim.article)

@@ -1,0 +1,83 @@
+"""Where claims stand: a quote becomes a mention; in a newer text each mention is looked for again."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from claims import anchoring
+from claims.enums import AnchorState, RecheckKind, Stage
+from claims.models import ArticleVersion, Claim, Mention
+from claims.services import locking, rechecks, status
+
+
+def find(
+    version: ArticleVersion, *, quote: str, prefix: str = "", suffix: str = "", start: int | None = None
+) -> Mention:
+    """An unsaved mention of `quote` in the text, with the text's own characters.
+
+    Raises QuoteNotFound, or QuoteAmbiguous when it stands more than once and no hint says which.
+    """
+    where = "the article's newest text"
+    return _mention(version, *anchoring.place(version.text, quote, prefix, suffix, start, where=where))
+
+
+def _mention(
+    version: ArticleVersion, start: int, end: int, state: AnchorState = AnchorState.ANCHORED
+) -> Mention:
+    prefix, suffix = anchoring.context(version.text, start, end)
+    exact = version.text[start:end]
+    return Mention(
+        version=version, exact=exact, prefix=prefix, suffix=suffix, start=start, end=end, anchor=state
+    )
+
+
+def carry_over(
+    old: ArticleVersion, new: ArticleVersion, *, now: datetime
+) -> Iterator[tuple[Claim, AnchorState]]:
+    """Look for every mention of the old text in the new one; each claim with the worst of its places."""
+    mentions = Prefetch(
+        "mentions", Mention.objects.filter(version=old).order_by("start"), to_attr="old_places"
+    )
+    marked = Claim.objects.filter(article=new.article)
+    for found in marked.prefetch_related(mentions).order_by("pk"):
+        claim = locking.hold(found)
+        claim.article = new.article
+        states = [_carry(claim, mention, new) for mention in found.old_places]
+        if AnchorState.ORPHANED in states and claim.stage != Stage.WITHDRAWN:
+            locking.keep(claim)  # whoever reviews it now has read other words
+            rechecks.open_for(claim, kind=RecheckKind.TEXT, now=now)
+        status.refresh(claim, now=now)
+        yield claim, max(states, key=list(AnchorState).index, default=AnchorState.ORPHANED)
+
+
+def _carry(claim: Claim, mention: Mention, new: ArticleVersion) -> AnchorState:
+    anchor = anchoring.locate(new.text, mention.exact, mention.prefix, mention.suffix, mention.start)
+    corrected = claim.verdict.corrected_text if claim.verdict else ""
+    if anchor.state == AnchorState.ORPHANED and corrected:
+        # The words are gone because the correction stands in their place.
+        anchor = anchoring.locate(new.text, corrected, mention.prefix, mention.suffix, mention.start)
+    if anchor.start is None or anchor.end is None:
+        Mention.objects.create(
+            claim=claim,
+            version=new,
+            exact=mention.exact,
+            prefix=mention.prefix,
+            suffix=mention.suffix,
+            anchor=AnchorState.ORPHANED,
+        )
+        return AnchorState.ORPHANED
+    carried = _mention(new, anchor.start, anchor.end, anchor.state)
+    Mention.objects.get_or_create(
+        claim=claim,
+        version=new,
+        start=carried.start,
+        defaults={
+            "exact": carried.exact,
+            "prefix": carried.prefix,
+            "suffix": carried.suffix,
+            "end": carried.end,
+            "anchor": carried.anchor,
+        },
+    )
+    return anchor.state

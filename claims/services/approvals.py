@@ -1,0 +1,53 @@
+"""Acts that take two persons: the first call waits, another person's same call completes it."""
+
+from datetime import datetime
+from typing import Any
+
+from claims import chain
+from claims.enums import ApprovalState, HistoryKind
+from claims.errors import SamePerson
+from claims.models import Approval, Claim
+from claims.services import history
+from sources.people import User
+
+
+def second(claim: Claim, *, act: str, payload: dict[str, Any], reason: str, by: User, now: datetime) -> bool:
+    """True when this call is the second person's, so that the act may be done now.
+
+    A first call is kept and answered False; a different one discards the one that waits and takes its
+    place. Raises SamePerson when the same person asks again. The claim is held.
+    """
+    digest = chain.digest(act, chain.canonical(payload))
+    waiting = claim.approvals.select_for_update().filter(act=act, state=ApprovalState.PENDING).first()
+    if waiting and waiting.digest == digest:
+        if waiting.asked_by_id == by.pk:
+            raise SamePerson("You asked for this; another person has to ask for the same.")
+        _end(waiting, ApprovalState.COMPLETED, by=by, now=now)
+        return True
+    if waiting:
+        _end(waiting, ApprovalState.DISCARDED, by=by, now=now)
+    approval = Approval.objects.create(
+        claim=claim, act=act, digest=digest, reason=reason, asked_by=by, asked_at=now
+    )
+    history.record(
+        claim,
+        kind=HistoryKind.MOVE,
+        action="asked_for_second_person",
+        by=by,
+        now=now,
+        about=approval,
+        text=reason,
+        act=act,
+    )
+    return False
+
+
+def discard_all(claim: Claim, *, by: User, now: datetime) -> None:
+    """The claim has moved on: what waits for a second person asks about a state that is gone."""
+    for waiting in claim.approvals.filter(state=ApprovalState.PENDING):
+        _end(waiting, ApprovalState.DISCARDED, by=by, now=now)
+
+
+def _end(approval: Approval, state: ApprovalState, *, by: User, now: datetime) -> None:
+    approval.state, approval.ended_by, approval.ended_at = state, by, now
+    approval.save(update_fields=["state", "ended_by", "ended_at"])

@@ -1,0 +1,205 @@
+"""Articles and their texts: a new text is a new version, and every claim is found again in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from claims import parts, rules
+from claims.enums import Access, AnchorState
+from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
+from claims.services import anchors, evidence, locking, status
+from sources.errors import Invalid
+from sources.people import User
+from sources.services import publishers
+
+
+@dataclass(frozen=True)
+class Author:
+    """A name of the byline, and who of us that is."""
+
+    name: str
+    user: User | None = None
+
+
+@dataclass
+class Posted:
+    """What came of posting a text; the lists name claims whose words now stand elsewhere or nowhere."""
+
+    article: Article
+    version: ArticleVersion
+    is_new_article: bool = False
+    is_new_version: bool = False
+    moved: list[Claim] = field(default_factory=list)
+    orphaned: list[Claim] = field(default_factory=list)
+
+
+def register(
+    *,
+    by: User,
+    now: datetime,
+    title: str,
+    body: str = "",
+    parts_given: Sequence[Mapping[str, str]] = (),
+    external_id: str = "",
+    **facts: Any,
+) -> Posted:
+    """Take in an article; the same external_id from the same account again takes in what is new of it.
+
+    facts: as `edit` takes them. Posted again, a text that differs is a new version, facts that differ are
+    changed, and what is left out stays. Raises MissingField, Invalid, ArticleTooLarge (claims.parts.read).
+    """
+    rules.check_may(by, "write")
+    read = parts.read(title, body, parts_given)
+    known = None
+    try:
+        with transaction.atomic():
+            known = _known(by, external_id)
+            if known:
+                news = {name: said for name, said in facts.items() if _is_news(known, name, said)}
+                article = edit(known, by=by, now=now, **news) if news else known
+                return _add_version(article, read, title=title, by=by, now=now)
+            article = Article.objects.create(
+                external_id=external_id, title=title.strip(), posted_by=by, created_at=now, updated_at=now
+            )
+            posted = _add_version(edit(article, by=by, now=now, **facts), read, title=title, by=by, now=now)
+    except IntegrityError:
+        # Posted by another process in this moment: then this is a newer text of that article, or none.
+        if known or not Article.objects.filter(posted_by=by, external_id=external_id or None).exists():
+            raise
+        return register(
+            by=by, now=now, title=title, body=body, parts_given=parts_given, external_id=external_id, **facts
+        )
+    posted.is_new_article = True
+    return posted
+
+
+def _is_news(article: Article, name: str, value: Any) -> bool:
+    """Whether a fact differs from what is known of the article."""
+    if name == "publisher":
+        return bool(value != (article.publisher.name if article.publisher else ""))
+    if name == "authors":
+        known = [
+            (author.name, author.user) for author in article.authors.select_related("user").order_by("pk")
+        ]
+        return known != [(author.name, author.user) for author in _still_linked(article, value)]
+    if name == "access_people":
+        return {article.posted_by, *value} != {article.posted_by, *article.access_people.all()}
+    return bool(value != getattr(article, name))
+
+
+def _known(by: User, external_id: str) -> Article | None:
+    if not external_id:
+        return None
+    return Article.objects.select_for_update().filter(posted_by=by, external_id=external_id).first()
+
+
+def _set_people(article: Article, *, authors: Sequence[Author] | None, people: Iterable[User] | None) -> None:
+    if authors is not None:
+        article.authors.all().delete()
+        ArticleAuthor.objects.bulk_create(
+            [ArticleAuthor(article=article, name=author.name, user=author.user) for author in authors]
+        )
+    if people is not None:
+        article.access_people.set(people)
+
+
+@transaction.atomic
+def add_version(
+    article: Article,
+    *,
+    by: User,
+    now: datetime,
+    title: str | None = None,
+    body: str = "",
+    parts_given: Sequence[Mapping[str, str]] = (),
+) -> Posted:
+    """Take in a newer text; the same text again makes no version."""
+    rules.check_may(by, "write")
+    article = locking.hold_text(article)
+    title = article.title if title is None else title
+    return _add_version(article, parts.read(title, body, parts_given), title=title, by=by, now=now)
+
+
+def _add_version(
+    article: Article, read: Sequence[parts.Part], *, title: str, by: User, now: datetime
+) -> Posted:
+    """The article's row is held, or was made in this transaction."""
+    text, newest = parts.joined(read), article.newest
+    sha256 = parts.digest(text)
+    if newest and newest.sha256 == sha256 and newest.parts == [part.as_json() for part in read]:
+        return Posted(article, newest)
+    version = ArticleVersion.objects.create(
+        article=article,
+        number=newest.number + 1 if newest else 1,
+        parts=[part.as_json() for part in read],
+        text=text,
+        sha256=sha256,
+        created_at=now,
+        created_by=by,
+    )
+    article.newest, article.title, article.updated_at = version, title.strip(), now
+    article.save(update_fields=["newest", "title", "updated_at"])
+    posted = Posted(article, version, is_new_version=True)
+    if newest:
+        for claim, state in anchors.carry_over(newest, version, now=now):
+            if state == AnchorState.ORPHANED:
+                posted.orphaned.append(claim)
+            elif state != AnchorState.ANCHORED:
+                posted.moved.append(claim)
+    return posted
+
+
+def _still_linked(article: Article, authors: Sequence[Author]) -> list[Author]:
+    """The byline as given; a name that is linked to one of us stays so unless another person is named."""
+    known = {author.name: author.user for author in article.authors.select_related("user")}
+    return [Author(author.name, author.user or known.get(author.name)) for author in authors]
+
+
+def _unlinks(article: Article, authors: Sequence[Author]) -> bool:
+    linked = set(article.authors.filter(user__isnull=False).values_list("user", flat=True))
+    return not linked <= {author.user.pk for author in authors if author.user}
+
+
+@transaction.atomic
+def edit(
+    article: Article,
+    *,
+    by: User,
+    now: datetime,
+    authors: Sequence[Author] | None = None,
+    access_people: Iterable[User] | None = None,
+    publisher: str | None = None,
+    **facts: Any,
+) -> Article:
+    """Change what is known about an article, never its text.
+
+    facts: url, origin, language, desk, deadline, published_at, access, is_quiet.
+    A restricted article always stays visible to the account that posted it. Raises MoveForbidden when
+    somebody but an editor takes off the link of an author, who could then review the article.
+    """
+    rules.check_may(by, "write")
+    article = locking.hold_text(article)
+    if authors is not None and not rules.may(by, "assign"):
+        authors = _still_linked(article, authors)
+        if _unlinks(article, authors):
+            rules.check_may(by, "assign")
+    for name, value in facts.items():
+        setattr(article, name, value)
+    if access_people and article.access == Access.OPEN:
+        raise Invalid("Say access RESTRICTED as well: an open article is seen by all.", field="access")
+    if publisher is not None:
+        article.publisher = publishers.named(publisher, now=now) if publisher else None
+    article.updated_at = now
+    article.save()
+    people = None if access_people is None else {article.posted_by, *access_people}
+    if people is None and article.access == Access.RESTRICTED:
+        people = {article.posted_by, by, *article.access_people.all()}
+    _set_people(article, authors=authors, people=people)
+    evidence.show_sources(article)
+    if "origin" in facts:
+        for claim in article.claims.order_by("pk"):
+            status.refresh(locking.hold(claim), now=now)
+    return article

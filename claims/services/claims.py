@@ -1,0 +1,235 @@
+"""Claims: marked in a text, edited until the first review of a round, split, mentioned again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from claims import rules
+from claims.enums import AnchorState, Asserts, HistoryKind, Kind, Stage
+from claims.errors import MissingField, QuoteNotFound, ReopenFirst, SplitTooDeep
+from claims.models import Article, Claim, Mention
+from claims.services import anchors, claimants, evidence, history, locking, status
+from claims.workflow import BEFORE_REVIEW
+from sources.canonical import canonicalize
+from sources.errors import Conflict, Invalid
+from sources.people import User
+
+# What the reviews of a round are about; fixed once the first of them is in.
+JUDGED = frozenset({"statement", "asserts", "kind", "claimants", "as_of"})
+
+
+class MentionKnown(Conflict):
+    code, title = "mention_known", "The claim stands there already"
+
+
+@transaction.atomic
+def add(
+    article: Article,
+    *,
+    by: User,
+    now: datetime,
+    quote: str,
+    prefix: str = "",
+    suffix: str = "",
+    start: int | None = None,
+    statement: str = "",
+    asserts: Asserts | None = None,
+    kind: Kind = Kind.OTHER,
+    claimants_named: Iterable[str] = (),
+    as_of: date | None = None,
+    legal_flag: bool = False,
+    sources: Iterable[str] = (),
+    stage: Stage = Stage.OPEN,
+    parent: Claim | None = None,
+) -> Claim:
+    """Mark a claim where its words stand in the article's newest text, and link its sources.
+
+    statement: the quote unless given. asserts: SAID for a QUOTE, else SO. as_of: the publication date.
+    sources: addresses, each tracked and fetched. Raises QuoteNotFound, QuoteAmbiguous, UrlRefused.
+    """
+    rules.check_may(by, "write")
+    article = locking.hold_text(article)
+    assert article.newest is not None
+    if not quote.strip():
+        raise MissingField("Send the words of the article that make the claim, as quote.", field="quote")
+    mention = anchors.find(article.newest, quote=quote, prefix=prefix, suffix=suffix, start=start)
+    claim = Claim.objects.create(
+        article=article,
+        statement=statement.strip() or mention.exact,
+        asserts=asserts or (Asserts.SAID if kind == Kind.QUOTE else Asserts.SO),
+        kind=kind,
+        as_of=as_of or (article.published_at.date() if article.published_at else None),
+        legal_flag=legal_flag,
+        stage=stage,
+        parent=parent,
+        created_by=by,
+        created_at=now,
+        updated_at=now,
+    )
+    claim.claimants.set([claimants.named(name, now=now) for name in sorted(claimants_named)])
+    mention.claim = claim
+    mention.save()
+    history.record(
+        claim,
+        kind=HistoryKind.EDIT,
+        action="marked",
+        by=by,
+        now=now,
+        about=mention,
+        text=mention.exact,
+        stage=stage,
+    )
+    for url in sorted(sources, key=canonicalize):  # in one order for all, so that no two wait for each other
+        evidence.link_url(claim, url, by=by, now=now)
+    return claim
+
+
+@transaction.atomic
+def edit(claim: Claim, *, by: User, now: datetime, version: int | None, **changes: Any) -> Claim:
+    """Change a claim's own facts; `version` is the one that the person read.
+
+    changes: statement, asserts, kind, claimants (names), as_of, legal_flag, recheck_on.
+    Raises VersionRequired, StaleVersion, ReopenFirst (once a review of the round is in).
+    """
+    rules.check_may(by, "write")
+    claim = locking.hold(claim)
+    locking.check_version(claim, version)
+    if JUDGED & set(changes) and claim.stage not in BEFORE_REVIEW:
+        raise ReopenFirst(
+            "Reviews of this round rest on these words; reopen or return the claim, then change them.",
+            field=min(JUDGED & set(changes)),
+        )
+    if changes.get("legal_flag") is False and claim.legal_flag:
+        rules.check_may(by, "clear_flag")
+    if "statement" in changes and not changes["statement"].strip():
+        raise MissingField("A claim needs a statement.", field="statement")
+    names = changes.pop("claimants", None)
+    before = {field: getattr(claim, field) for field in changes if field != "statement"}
+    text = changes.get("statement", "")
+    if names is not None:
+        claim.claimants.set([claimants.named(name, now=now) for name in sorted(names)])
+    locking.keep(claim, **changes)
+    after = {field: getattr(claim, field) for field in before} | (
+        {"claimants": list(names)} if names is not None else {}
+    )
+    history.record(
+        claim,
+        kind=HistoryKind.EDIT,
+        action="edited",
+        by=by,
+        now=now,
+        text=text,
+        fields=sorted(changes),
+        before=before,
+        after=after,
+    )
+    if {"statement", "as_of"} & set(changes):
+        evidence.rank_again(claim)
+    status.refresh(claim, now=now)
+    return claim
+
+
+@transaction.atomic
+def add_mention(
+    claim: Claim,
+    *,
+    by: User,
+    now: datetime,
+    quote: str,
+    prefix: str = "",
+    suffix: str = "",
+    start: int | None = None,
+) -> Mention:
+    """Another place of the same claim. Raises QuoteNotFound, QuoteAmbiguous, MentionKnown."""
+    rules.check_may(by, "write")
+    locking.hold_text(claim.article)
+    claim = locking.hold(claim)
+    rules.check_whole(claim)
+    assert claim.article.newest is not None
+    mention = anchors.find(claim.article.newest, quote=quote, prefix=prefix, suffix=suffix, start=start)
+    if claim.mentions.filter(version=mention.version, start=mention.start).exists():
+        raise MentionKnown("The claim is marked at this place already.", field="quote")
+    mention.claim = claim
+    mention.save()
+    locking.keep(claim)  # who reviews it judges these words too, so has to have read them
+    history.record(
+        claim, kind=HistoryKind.EDIT, action="mentioned", by=by, now=now, about=mention, text=mention.exact
+    )
+    status.refresh(claim, now=now)
+    return mention
+
+
+@dataclass(frozen=True)
+class Part:
+    """One assertion of a compound claim: its statement, and its words within the claim's own."""
+
+    statement: str
+    quote: str = ""
+    asserts: Asserts | None = None
+    kind: Kind | None = None
+    claimants: Sequence[str] | None = None
+    as_of: date | None = None
+
+
+@transaction.atomic
+def split(claim: Claim, parts: Sequence[Part], *, by: User, now: datetime) -> list[Claim]:
+    """Split a compound claim into parts, which are checked in its place; sources are linked to each.
+
+    Before the first review of a round only, and one level deep. Raises ReopenFirst, SplitTooDeep,
+    MissingField with fewer than two parts, QuoteNotFound for words that are not the claim's own.
+    """
+    rules.check_may(by, "review")
+    locking.hold_text(claim.article)
+    claim = locking.hold(claim)
+    rules.check_whole(claim)
+    if claim.parent_id:
+        raise SplitTooDeep("This claim is a part already; it cannot be split again.")
+    if claim.stage not in BEFORE_REVIEW:
+        raise ReopenFirst("A review of this round is in; return or reopen the claim before it is split.")
+    if len(parts) < 2:
+        raise MissingField("A split takes at least two parts, each with a statement.", field="parts")
+    children = [_part(claim, part, number=number, by=by, now=now) for number, part in enumerate(parts)]
+    locking.keep(claim, is_split=True, assignee=None, stage=Stage.OPEN)
+    history.record(
+        claim,
+        kind=HistoryKind.EDIT,
+        action="split",
+        by=by,
+        now=now,
+        into=[str(child.pk) for child in children],
+    )
+    status.refresh(claim, now=now)
+    return children
+
+
+def _part(claim: Claim, part: Part, *, number: int, by: User, now: datetime) -> Claim:
+    if not part.statement.strip():
+        raise MissingField("Each part needs a statement.", field=f"parts.{number}.statement")
+    live = claim.mentions.filter(version=claim.article.newest_id).exclude(anchor=AnchorState.ORPHANED)
+    whole = live.order_by("start").first()
+    if whole is None or whole.start is None:
+        raise Invalid("The claim's words are no longer in the text.", field=f"parts.{number}.quote")
+    within = whole.exact.find(part.quote) if part.quote else 0
+    if within < 0:
+        raise QuoteNotFound("These words are not within the claim's own.", field=f"parts.{number}.quote")
+    names = part.claimants if part.claimants is not None else claim.claimants.values_list("name", flat=True)
+    child = add(
+        claim.article,
+        by=by,
+        now=now,
+        quote=part.quote or whole.exact,
+        start=whole.start + within,
+        statement=part.statement,
+        asserts=part.asserts or Asserts(claim.asserts),
+        kind=part.kind or Kind(claim.kind),
+        claimants_named=list(names),
+        as_of=part.as_of or claim.as_of,
+        legal_flag=claim.legal_flag,
+        parent=claim,
+    )
+    for link in claim.links.select_related("source"):
+        evidence.link(child, link.source, by=by, now=now)
+    return child

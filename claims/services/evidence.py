@@ -1,0 +1,206 @@
+"""Sources linked to a claim, and the passages that reviewers cite from what they said."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from claims import anchoring, rules, tasks
+from claims.enums import Access, HistoryKind, Stage, Stance
+from claims.errors import AlreadyRetracted, MissingField, ReopenFirst
+from claims.models import Article, Claim, ClaimSource, Evidence, EvidenceRetraction
+from claims.services import history, locking
+from claims.workflow import REVIEWING
+from sources.enums import SourceAccess, Watch
+from sources.errors import Invalid
+from sources.models import Extraction, Source
+from sources.people import User
+from sources.services import sources
+from sources.tasks import ring
+
+CITING = REVIEWING | {Stage.OPEN}
+
+
+def link_url(claim: Claim, url: str, *, by: User, now: datetime) -> ClaimSource:
+    """Track the page at `url` and link it to the claim. Raises UrlRefused."""
+    rules.check_may(by, "write")
+    article = claim.article
+    people = list(article.access_people.all()) if article.access == Access.RESTRICTED else None
+    watch = Watch.QUIET if article.is_quiet else Watch.NORMAL
+    return link(claim, sources.track(url, by=by, now=now, people=people, watch=watch), by=by, now=now)
+
+
+@transaction.atomic
+def link(claim: Claim, source: Source, *, by: User, now: datetime) -> ClaimSource:
+    """Link a source to the claim; the same one again changes nothing."""
+    rules.check_may(by, "write")
+    claim = locking.hold(claim)
+    made, is_new = ClaimSource.objects.get_or_create(
+        claim=claim, source=source, defaults={"linked_by": by, "linked_at": now}
+    )
+    if is_new:
+        history.record(
+            claim, kind=HistoryKind.EDIT, action="source_linked", by=by, now=now, source=str(source.pk)
+        )
+        if source.reading_id:
+            _rank_on_commit(made)
+    return made
+
+
+def _rank_on_commit(link: ClaimSource) -> None:
+    transaction.on_commit(partial(ring, tasks.suggest_for_link, link.pk))
+
+
+def rank_again(claim: Claim) -> None:
+    """The claim says something else now: its suggestions are computed anew."""
+    claim.links.update(ranked=None)
+    for each in claim.links.filter(source__reading__isnull=False):
+        _rank_on_commit(each)
+
+
+@transaction.atomic
+def unlink(claim: Claim, source: Source, *, by: User, now: datetime) -> None:
+    """Take a source off the claim's list; what was cited from it stays cited, and the source tracked."""
+    rules.check_may(by, "write")
+    claim = locking.hold(claim)
+    removed, _ = ClaimSource.objects.filter(claim=claim, source=source).delete()
+    if removed:
+        claim.suggestions.filter(extraction__snapshot__source=source).delete()
+        history.record(
+            claim, kind=HistoryKind.EDIT, action="source_unlinked", by=by, now=now, source=str(source.pk)
+        )
+
+
+def show_sources(article: Article) -> None:
+    """Let those who see the article see the sources that its claims are linked to."""
+    people = list(article.access_people.all()) if article.access == Access.RESTRICTED else None
+    for source in Source.objects.filter(
+        pk__in=ClaimSource.objects.filter(claim__article=article).values("source")
+    ):
+        sources.show_to(source, people=people)
+
+
+@transaction.atomic
+def cite(
+    claim: Claim,
+    *,
+    by: User,
+    now: datetime,
+    quote: str,
+    stance: Stance,
+    extraction: Extraction | None = None,
+    source: Source | None = None,
+    prefix: str = "",
+    suffix: str = "",
+    start: int | None = None,
+    carrying: bool = True,
+    note: str = "",
+    translation: str = "",
+    replaces: Evidence | None = None,
+) -> Evidence:
+    """Cite a passage of an extraction, or what an offline source says, for or against the claim.
+
+    The quote must stand in that extraction; its own characters are kept. Raises MissingField, Invalid,
+    QuoteNotFound, QuoteAmbiguous, ReopenFirst (an answered claim takes no more evidence).
+    """
+    rules.check_may(by, "review")
+    claim = locking.hold(claim)
+    rules.check_whole(claim)
+    if claim.stage not in CITING:
+        raise ReopenFirst(f"The claim is in {claim.stage}; reopen it, then cite.")
+    if not quote.strip():
+        raise MissingField("Send the words that you cite, as quote.", field="quote")
+    place = _place(extraction, source, quote=quote, prefix=prefix, suffix=suffix, start=start)
+    cited = Evidence.objects.create(
+        claim=claim,
+        round=claim.round,
+        stance=stance,
+        is_carrying=carrying,
+        note=note,
+        translation=translation,
+        translated_by=by if translation else None,
+        replaces=replaces,
+        cited_by=by,
+        cited_at=now,
+        **place,
+    )
+    history.record(
+        claim,
+        kind=HistoryKind.EVIDENCE,
+        action="cited",
+        by=by,
+        now=now,
+        about=cited,
+        stance=stance,
+        carrying=carrying,
+    )
+    return cited
+
+
+def _place(
+    extraction: Extraction | None,
+    source: Source | None,
+    *,
+    quote: str,
+    prefix: str,
+    suffix: str,
+    start: int | None,
+) -> dict[str, Any]:
+    """The columns of a citation that say where its words stand."""
+    if extraction is None:
+        return _offline(source, quote)
+    if extraction.text is None:
+        raise Invalid("The text of this capture was taken down; it cannot be cited.", field="extraction")
+    begin, end = anchoring.place(extraction.text, quote, prefix, suffix, start, where="this capture's text")
+    before, after = anchoring.context(extraction.text, begin, end)
+    return {
+        "extraction": extraction,
+        "source": extraction.snapshot.source,
+        "quote": extraction.text[begin:end],
+        "prefix": before,
+        "suffix": after,
+        "start": begin,
+        "end": end,
+    }
+
+
+def _offline(source: Source | None, quote: str) -> dict[str, Any]:
+    if source is None:
+        raise MissingField(
+            "Name the extraction that holds the words, or an offline source.", field="extraction"
+        )
+    if source.access != SourceAccess.OFFLINE:
+        raise Invalid("A source on the web is cited by one of its extractions.", field="source")
+    return {"source": source, "quote": quote.strip(), "prefix": "", "suffix": ""}
+
+
+@transaction.atomic
+def retract(evidence: Evidence, *, by: User, now: datetime, reason: str) -> EvidenceRetraction:
+    """Say that a citation no longer counts; one's own, or anyone's with the right to settle.
+
+    Raises ReopenFirst when a current verdict rests on it, AlreadyRetracted, MissingField.
+    """
+    rules.check_may(by, "review")
+    if evidence.cited_by_id != by.pk:
+        rules.check_may(by, "settle")
+    if not reason.strip():
+        raise MissingField("Say why it is retracted.", field="reason")
+    claim = locking.hold(evidence.claim)
+    if evidence.verdicts.filter(ended_at__isnull=True).exists():
+        raise ReopenFirst("The current verdict rests on this; reopen the claim before it is retracted.")
+    if EvidenceRetraction.objects.filter(evidence=evidence).exists():
+        raise AlreadyRetracted("It was retracted before.")
+    retraction = EvidenceRetraction.objects.create(
+        evidence=evidence, reason=reason.strip(), retracted_by=by, retracted_at=now
+    )
+    history.record(
+        claim,
+        kind=HistoryKind.EVIDENCE,
+        action="retracted",
+        by=by,
+        now=now,
+        about=retraction,
+        text=reason.strip(),
+    )
+    return retraction

@@ -1,0 +1,134 @@
+"""The history of a claim: appended under its lock, chained by hash, sealed over all claims by roots."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Model, OuterRef, Q, Subquery
+
+from claims import chain
+from claims.enums import HistoryKind
+from claims.models import Claim, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
+from claims.signals import claim_changed
+from sources.models import ImmutableRow
+from sources.people import User
+
+
+def record(
+    claim: Claim,
+    *,
+    kind: HistoryKind,
+    action: str,
+    by: User | None,
+    now: datetime,
+    about: Model | None = None,
+    text: str = "",
+    **facts: Any,
+) -> HistoryEntry:
+    """Append to the history of a held claim.
+
+    about: the row that it is about; its columns enter as a digest under a secret nonce.
+    text: the free words given; they enter as a salted hash. facts: what changed, no free text.
+    """
+    nonce, salt = secrets.token_hex(16), secrets.token_hex(16) if text else None
+    entry = HistoryEntry(
+        claim=claim,
+        seq=claim.history_seq + 1,
+        kind=kind,
+        action=action,
+        round=claim.round,
+        facts=chain.plain_facts(facts),
+        by=by,
+        at=now,
+        object_type=about._meta.model_name or "" if about else "",
+        object_id=about.pk if about else None,
+        nonce=nonce,
+        digest=chain.digest(nonce, row_facts(about)) if about else chain.digest(nonce),
+        text=text or None,
+        salt=salt,
+        text_digest=chain.digest(salt, text) if salt else "",
+        previous=claim.history_head,
+    )
+    entry.hash = chain.entry_hash(columns(entry))
+    entry.save(force_insert=True)
+    claim.history_seq, claim.history_head, claim.updated_at = entry.seq, entry.hash, now
+    _advance(claim, kind)
+    transaction.on_commit(lambda: claim_changed.send(sender=Claim, claim_id=claim.pk, action=action))
+    return entry
+
+
+def _advance(claim: Claim, kind: HistoryKind) -> None:
+    """Move the head. Evidence leaves updated_at alone: a colleague must not see that there is any."""
+    fields = ["history_seq", "history_head"]
+    if kind is not HistoryKind.EVIDENCE:
+        fields.append("updated_at")
+    claim.save(update_fields=fields)
+
+
+def row_facts(row: Model) -> str:
+    """The columns of a row in one spelling; what may be added to it later is left out."""
+    later = row.immutable.once if isinstance(row, ImmutableRow) else ()
+    fields = [field for field in row._meta.concrete_fields if field.column not in later]
+    return chain.canonical({field.attname: getattr(row, field.attname) for field in fields})
+
+
+def columns(entry: HistoryEntry) -> dict[str, Any]:
+    """What the hash of an entry covers; the free text by its digest only."""
+    return {
+        "claim": str(entry.claim_id),
+        "seq": entry.seq,
+        "kind": str(entry.kind),
+        "action": entry.action,
+        "round": entry.round,
+        "facts": entry.facts,
+        "by": str(entry.by_id) if entry.by_id else None,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "object": [entry.object_type, str(entry.object_id)] if entry.object_type else None,
+        "digest": entry.digest,
+        "text": entry.text_digest,
+        "previous": entry.previous,
+    }
+
+
+@transaction.atomic
+def redact(entry: HistoryEntry, *, by: User, now: datetime, reason: str) -> HistoryEntry:
+    """Empty the free text of an entry for good; the chain still verifies."""
+    entry = HistoryEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    table = HistoryEntry._meta.db_table
+    for column in ("text", "salt"):
+        Redaction.objects.create(
+            row_id=entry.pk, column_name=f"{table}.{column}", reason=reason, redacted_by=by, redacted_at=now
+        )
+    HistoryEntry.objects.filter(pk=entry.pk).update(text=None, salt=None)
+    entry.refresh_from_db()
+    return entry
+
+
+@transaction.atomic
+def seal(*, now: datetime) -> HistoryRoot | None:
+    """A new root over every chain that has grown since the last; None when none has."""
+    last = HistoryRoot.objects.select_for_update().order_by("-number").first()
+    grown = _grown_since_last()
+    if not grown:
+        return None
+    previous, number = (last.root, last.number + 1) if last else ("", 1)
+    root = HistoryRoot.objects.create(
+        number=number,
+        sealed_at=now,
+        leaves=len(grown),
+        previous=previous,
+        root=chain.root_hash(previous, ((str(key), seq, head) for key, seq, head in grown)),
+    )
+    HistoryLeaf.objects.bulk_create(
+        [HistoryLeaf(sealed=root, claim_key=key, seq=seq, head=head) for key, seq, head in grown],
+        batch_size=500,
+    )
+    return root
+
+
+def _grown_since_last() -> list[tuple[Any, int, str]]:
+    sealed = HistoryLeaf.objects.filter(claim_key=OuterRef("pk")).order_by("-seq").values("seq")[:1]
+    heads = Claim.objects.filter(history_seq__gt=0).annotate(sealed=Subquery(sealed))
+    grown = heads.filter(Q(sealed__isnull=True) | ~Q(sealed=F("history_seq")))
+    return list(grown.order_by("pk").values_list("pk", "history_seq", "history_head"))

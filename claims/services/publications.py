@@ -1,0 +1,120 @@
+"""Publications: what we said in public about a claim, frozen with its hash; ended only by a person's act."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from claims import chain, parts, rules
+from claims.enums import HistoryKind, PublicationEnd, Stage
+from claims.errors import MissingField, MoveNotPossible
+from claims.models import Claim, Publication, Verdict
+from claims.services import history, locking, status
+from claims.workflow import ANSWERED
+from sources.people import User
+
+
+def live(claim: Claim) -> Publication | None:
+    return claim.publications.filter(ended_at__isnull=True).first()
+
+
+@transaction.atomic
+def publish(claim: Claim, *, by: User, now: datetime, explanation: str) -> Publication:
+    """Publish the current verdict with its explanation; over a live publication it is a correction.
+
+    Raises MoveForbidden, MoveNotPossible (no verdict), MissingField (no explanation).
+    """
+    claim = locking.hold(claim)
+    rules.check_whole(claim)
+    rules.check_may(by, "publish")
+    if claim.stage not in ANSWERED or claim.verdict is None:
+        raise MoveNotPossible(f"A claim in {claim.stage} has no verdict to publish.")
+    if not explanation.strip():
+        raise MissingField("Explain the verdict for the public, as explanation.", field="explanation")
+    before = live(claim)
+    if before:
+        _end(before, PublicationEnd.CORRECTED, now=now)
+    payload = chain.canonical(_payload(claim, claim.verdict, explanation.strip(), now))
+    publication = Publication.objects.create(
+        claim=claim,
+        verdict=claim.verdict,
+        number=claim.publications.count() + 1,
+        explanation=explanation.strip(),
+        payload=payload,
+        payload_sha256=parts.digest(payload),
+        published_by=by,
+        published_at=now,
+    )
+    stage = claim.stage
+    locking.keep(claim, stage=Stage.PUBLISHED)
+    _note(
+        claim,
+        publication,
+        "corrected" if before else "published",
+        by=by,
+        now=now,
+        before=stage,
+        after=Stage.PUBLISHED,
+    )
+    status.refresh(claim, now=now)
+    return publication
+
+
+def _payload(claim: Claim, verdict: Verdict, explanation: str, now: datetime) -> dict[str, Any]:
+    return {
+        "claim": str(claim.pk),
+        "statement": claim.statement,
+        "words": verdict.words,
+        "claimants": sorted(claim.claimants.values_list("name", flat=True)),
+        "rating": verdict.rating,
+        "verification_status": claim.verification_status,
+        "as_of": verdict.as_of,
+        "basis": verdict.basis,
+        "reviews_required": verdict.reviews_required,
+        "explanation": explanation,
+        "published_at": now.isoformat(),
+        "evidence": [
+            {
+                "source": each.source.address,
+                "quote": each.quote,
+                "stance": each.stance,
+                "snapshot_sha256": each.extraction.snapshot.sha256 if each.extraction else None,
+                "captured_at": each.extraction.snapshot.captured_at.isoformat() if each.extraction else None,
+            }
+            for each in verdict.evidence.select_related("source", "extraction__snapshot").order_by("pk")
+        ],
+    }
+
+
+def withdraw_live(claim: Claim, *, by: User, now: datetime) -> None:
+    """Withdraw what is published about a held claim; that needs the right to publish."""
+    publication = live(claim)
+    if publication:
+        rules.check_may(by, "publish")
+        _end(publication, PublicationEnd.WITHDRAWN, now=now)
+        _note(claim, publication, "publication_withdrawn", by=by, now=now)
+
+
+def mark_under_review(claim: Claim, *, now: datetime) -> None:
+    """A live publication stays while its claim is checked anew, and says so."""
+    claim.publications.filter(ended_at__isnull=True, under_review_at__isnull=True).update(under_review_at=now)
+
+
+def _end(publication: Publication, because: PublicationEnd, *, now: datetime) -> None:
+    Publication.objects.filter(pk=publication.pk).update(ended_at=now, ended_because=because)
+
+
+def _note(
+    claim: Claim, publication: Publication, action: str, *, by: User, now: datetime, **facts: Any
+) -> None:
+    history.record(
+        claim,
+        kind=HistoryKind.PUBLICATION,
+        action=action,
+        by=by,
+        now=now,
+        about=publication,
+        number=publication.number,
+        payload_sha256=publication.payload_sha256,
+        **facts,
+    )

@@ -1,0 +1,72 @@
+"""Suggestions: the passages of a source's newest reading, ranked once for each claim that links it."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from claims.models import ClaimSource, Suggestion
+from sources import passages
+from sources.models import Extraction
+
+KEPT = 10
+
+
+def rank_reading(extraction_id: UUID) -> int:
+    """Rank the reading for every claim linked to its source; how many claims."""
+    reading = Extraction.objects.select_related("snapshot").get(pk=extraction_id)
+    links = ClaimSource.objects.filter(source=reading.snapshot.source_id, source__reading=reading)
+    split = passages.split(reading.text or "")
+    count = 0
+    for link in links.select_related("claim").iterator(chunk_size=200):
+        _rank(link, reading, split)
+        count += 1
+    return count
+
+
+def rank_link(link_id: UUID) -> None:
+    """Rank the newest reading of one linked source for its claim; nothing when there is none yet."""
+    link = ClaimSource.objects.select_related("claim", "source__reading").filter(pk=link_id).first()
+    if link and link.source.reading:
+        _rank(link, link.source.reading, passages.split(link.source.reading.text or ""))
+
+
+@transaction.atomic
+def _rank(link: ClaimSource, reading: Extraction, split: list[passages.Passage]) -> None:
+    """Replace the claim's suggestions from this source by those of this reading."""
+    if not ClaimSource.objects.select_for_update().filter(pk=link.pk).exists():
+        return
+    ranked = passages.rank(
+        link.claim.statement,
+        [passage.text for passage in split],
+        page_date=reading.published_on,
+        as_of=link.claim.as_of,
+    )
+    Suggestion.objects.filter(claim=link.claim_id, extraction__snapshot__source=link.source_id).delete()
+    Suggestion.objects.bulk_create(
+        Suggestion(
+            claim_id=link.claim_id,
+            extraction=reading,
+            rank=place,
+            quote=split[each.index].text,
+            start=split[each.index].start,
+            end=split[each.index].end,
+            score=each.score,
+            relation=each.relation,
+            values=[
+                {"value": str(found.value), "unit": found.unit, "start": found.start, "end": found.end}
+                for found in each.values
+            ],
+            ranker=passages.RANKER,
+        )
+        for place, each in enumerate(ranked[:KEPT], start=1)
+        if each.score > 0
+    )
+    ClaimSource.objects.filter(pk=link.pk).update(ranked=reading, ranker=passages.RANKER)
+
+
+def unranked() -> list[UUID]:
+    """Links whose source has a reading that was not ranked for the claim by the present ranker."""
+    behind = Q(ranked__isnull=True) | ~Q(ranked=F("source__reading")) | ~Q(ranker=passages.RANKER)
+    links = ClaimSource.objects.filter(source__reading__isnull=False).filter(behind)
+    return list(links.values_list("pk", flat=True)[:1000])

@@ -1,0 +1,216 @@
+"""Whether the histories are whole: every hash computed again, in one pass, with one batch in memory."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Exists, Model, OuterRef
+
+from claims import chain
+from claims.models import Claim, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
+from claims.services.history import columns, row_facts
+from sources.models import ImmutableRow
+
+BATCH = 1000
+
+
+@dataclass
+class _Walk:
+    """The way along one claim's entries, from the first to its head."""
+
+    claim_id: UUID
+    claim: Claim | None
+    seq: int = 0
+    hash: str = ""
+
+    def follow(self, entry: HistoryEntry) -> Iterator[str]:
+        name = f"Claim {self.claim_id}, entry {entry.seq}"
+        if entry.seq != self.seq + 1:
+            yield f"{name} comes after entry {self.seq}: what was between is missing."
+        elif entry.previous != self.hash:
+            yield f"{name} does not continue the entry before it: one of them was edited or moved."
+        if chain.entry_hash(columns(entry)) != entry.hash:
+            yield f"{name} is not what was hashed: it was edited or moved."
+        self.seq, self.hash = entry.seq, entry.hash
+
+    def end(self) -> Iterator[str]:
+        if self.claim is None:
+            yield f"Claim {self.claim_id} was deleted: {self.seq} entries of its history remain."
+        elif self.seq < self.claim.history_seq:
+            missing = f"{self.claim.history_seq} entries, {self.seq} are left"
+            yield f"Claim {self.claim_id} had {missing}: the newest were deleted."
+        elif (self.seq, self.hash) != (self.claim.history_seq, self.claim.history_head):
+            yield f"Claim {self.claim_id} does not name entry {self.seq} as its newest: one was edited."
+
+
+@dataclass
+class Verification:
+    """One verification and what it has counted; `kept` are hashes of roots that were kept elsewhere."""
+
+    kept: Collection[str] = ()
+    entries: int = 0
+    rows: int = 0
+    redacted: int = 0
+    roots: int = 0
+    newest: HistoryRoot | None = None
+    found: set[str] = field(default_factory=set)
+
+    def findings(self) -> Iterator[str]:
+        """A sentence for each thing that is not as it was written, naming claim, entry or root."""
+        with _one_moment():
+            yield from self._chains()
+            yield from self._roots()
+            yield from _leaves()
+        for root in self.kept:
+            if root not in self.found:
+                yield f"The root {root}, which was kept elsewhere, is not among the roots here."
+
+    def _chains(self) -> Iterator[str]:
+        walk: _Walk | None = None
+        entries = HistoryEntry.objects.order_by("claim_id", "seq").iterator(chunk_size=BATCH)
+        for batch in _batches(entries):
+            claims = Claim.objects.in_bulk({entry.claim_id for entry in batch})
+            rows = _Rows(batch)
+            for entry in batch:
+                if walk is None or walk.claim_id != entry.claim_id:
+                    yield from walk.end() if walk else ()
+                    walk = _Walk(entry.claim_id, claims.get(entry.claim_id))
+                yield from walk.follow(entry)
+                yield from self._about(entry, rows)
+        yield from walk.end() if walk else ()
+        bare = Claim.objects.exclude(Exists(HistoryEntry.objects.filter(claim=OuterRef("pk"))))
+        for claim_id in bare.values_list("pk", flat=True).iterator(chunk_size=BATCH):
+            yield f"Claim {claim_id} has no history left: all its entries were deleted."
+
+    def _about(self, entry: HistoryEntry, rows: "_Rows") -> Iterator[str]:
+        """The entry's free text, and the row that it is about."""
+        name = f"Claim {entry.claim_id}, entry {entry.seq}"
+        self.entries += 1
+        if entry.text is not None and chain.digest(entry.salt or "", entry.text) != entry.text_digest:
+            yield f"{name}: its words were edited."
+        if entry.text is None and entry.text_digest and entry.pk not in rows.redacted:
+            yield f"{name}: its words were removed without a redaction."
+        if not rows.is_about_immutable(entry):
+            return
+        row = rows.about(entry)
+        if row is None:
+            yield f"{name}: the {entry.object_type} {entry.object_id} that it is about was deleted."
+        elif row.pk in rows.redacted:
+            self.redacted += 1
+        else:
+            self.rows += 1
+            if chain.digest(entry.nonce, row_facts(row)) != entry.digest:
+                yield f"{name}: the {entry.object_type} {entry.object_id} that it is about was edited."
+
+    def _roots(self) -> Iterator[str]:
+        """Each root from its leaves and the root before."""
+        before, number = "", 0
+        leaves = HistoryLeaf.objects.order_by("sealed__number", "claim_key")
+        stream = leaves.values_list("sealed", "claim_key", "seq", "head").iterator(chunk_size=BATCH)
+        groups = groupby(stream, key=lambda leaf: leaf[0])
+        sealed, group = next(groups, (None, iter(())))
+        for root in HistoryRoot.objects.order_by("number").iterator(chunk_size=BATCH):
+            number += 1
+            if root.number != number:
+                yield f"Root {root.number} comes where root {number} should: what was between is missing."
+            own = group if sealed == root.pk else iter(())
+            made = chain.root_hash(before, ((str(key), seq, head) for _, key, seq, head in own))
+            if sealed == root.pk:
+                sealed, group = next(groups, (None, iter(())))
+            if (root.previous, root.root) != (before, made):
+                yield f"Root {root.number} is not the hash of its leaves and the root before: one was edited."
+            self.newest, before, number = root, root.root, root.number
+            self.found |= {root.root} & set(self.kept)
+            self.roots += 1
+
+    def limits(self) -> Iterator[str]:
+        """What a verification of this database by itself cannot rule out, and what would."""
+        if self.redacted:
+            yield f"{self.redacted} rows hold redacted texts and cannot be compared with what was hashed."
+        if self.newest is None:
+            yield "No root is sealed yet: a claim deleted with its whole history leaves no trace."
+            return
+        at = f"root {self.newest.number} of {self.newest.sealed_at:%Y-%m-%d %H:%M} UTC"
+        yield f"A claim first marked since {at} and deleted with its whole history leaves no trace."
+        if self.newest.root in self.found:
+            return
+        yield (
+            "Without a root that was kept elsewhere this cannot rule out that somebody who may write to the "
+            "whole database rewrote everything since, entries, heads and roots alike. Keep "
+            f"{self.newest.root} ({at}) in another place, and give it with --root the next time."
+        )
+
+
+class _Rows:
+    """The immutable rows that a batch of entries is about, and which of all these rows are redacted."""
+
+    def __init__(self, batch: list[HistoryEntry]) -> None:
+        wanted: dict[type[ImmutableRow], set[UUID]] = {}
+        for entry in batch:
+            model = _model(entry)
+            if model and entry.object_id:
+                wanted.setdefault(model, set()).add(entry.object_id)
+        self._rows: dict[UUID, Model] = {}
+        for model, ids in wanted.items():
+            self._rows |= model._default_manager.in_bulk(ids)
+        keys = [*self._rows, *(entry.pk for entry in batch if entry.text is None and entry.text_digest)]
+        licences = Redaction.objects.filter(row_id__in=keys)
+        self.redacted = set(licences.values_list("row_id", flat=True))
+
+    def is_about_immutable(self, entry: HistoryEntry) -> bool:
+        return _model(entry) is not None
+
+    def about(self, entry: HistoryEntry) -> Model | None:
+        return self._rows.get(entry.object_id) if entry.object_id else None
+
+
+def _model(entry: HistoryEntry) -> type[ImmutableRow] | None:
+    """The table of the row that it is about, where rows of that table never change."""
+    model = apps.get_model("claims", entry.object_type) if entry.object_type else None
+    return model if model and issubclass(model, ImmutableRow) else None
+
+
+def _leaves() -> Iterator[str]:
+    """What was sealed must still be there."""
+    entry = HistoryEntry.objects.filter(
+        claim_id=OuterRef("claim_key"), seq=OuterRef("seq"), hash=OuterRef("head")
+    )
+    lost = HistoryLeaf.objects.exclude(Exists(entry)).order_by("sealed__number", "claim_key")
+    for leaf in lost.select_related("sealed").iterator(chunk_size=BATCH):
+        yield (
+            f"Claim {leaf.claim_key}, entry {leaf.seq}, sealed under root {leaf.sealed.number}, "
+            "is gone or is another one: the claim, its history or the seal was edited."
+        )
+
+
+def _batches(entries: Iterator[HistoryEntry]) -> Iterator[list[HistoryEntry]]:
+    batch: list[HistoryEntry] = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All reads see the database as it was at the first, and nobody who writes is kept waiting."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # transaction.atomic would take the writers' lock
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")

@@ -1,0 +1,56 @@
+"""Bells for the workers: each carries an id and calls one service. Losing one loses no work."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from sources.tasks import ring
+
+
+@shared_task
+def take_in_reading(extraction_id: str) -> None:
+    """A source was read anew: rank it for its claims, and look for the words that verdicts rest on."""
+    from claims.services import rechecks, suggestions
+
+    suggestions.rank_reading(UUID(extraction_id))
+    rechecks.look_at(UUID(extraction_id), now=timezone.now())
+
+
+@shared_task
+def suggest_for_link(link_id: str) -> None:
+    from claims.services import suggestions
+
+    suggestions.rank_link(UUID(link_id))
+
+
+@shared_task
+def look_for_changes(extraction_id: str) -> None:
+    from claims.services import rechecks
+
+    rechecks.look_at(UUID(extraction_id), now=timezone.now())
+
+
+@shared_task
+def sweep() -> None:
+    """Ring again for what a lost message forgot."""
+    from claims.services import rechecks, suggestions
+
+    for link_id in suggestions.unranked():
+        ring(suggest_for_link, link_id)
+    for reading_id in rechecks.unlooked():
+        ring(look_for_changes, reading_id)
+
+
+@shared_task
+def open_due_rechecks() -> None:
+    from claims.services import rechecks
+
+    rechecks.open_due(now=timezone.now())
+
+
+@shared_task
+def seal_history() -> None:
+    from claims.services import history
+
+    history.seal(now=timezone.now())
