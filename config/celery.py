@@ -1,0 +1,51 @@
+"""The Celery app. The row is the job; a message only rings the bell (docs/adr/0005).
+
+Two queues: `fetch` waits for servers (thread pool), `extract` burns CPU (prefork, killable).
+"""
+
+import os
+from datetime import timedelta
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.conf import settings
+
+app = Celery("factcheck", broker=settings.CELERY_BROKER_URL)
+app.conf.update(
+    task_ignore_result=True,
+    task_default_queue="fetch",
+    task_routes={
+        "sources.tasks.extract": {"queue": "extract"},
+        "claims.tasks.*": {"queue": "extract"},
+    },
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 600,  # above the longest task; no ETA comes near it
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": not settings.CELERY_BROKER_URL.startswith("redis+socket"),
+        "global_keyprefix": settings.CELERY_PREFIX,
+        # A request that wrote its row must not wait for a broker that is down: the sweep rings again.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+    },
+    task_publish_retry=False,
+    beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
+    beat_schedule={
+        "sweep": {"task": "sources.tasks.sweep", "schedule": timedelta(seconds=20)},
+        "due": {"task": "sources.tasks.request_due", "schedule": timedelta(minutes=1)},
+        "suggestions": {"task": "claims.tasks.sweep", "schedule": timedelta(minutes=1)},
+        "rechecks": {"task": "claims.tasks.open_due_rechecks", "schedule": timedelta(minutes=10)},
+        "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(hours=1)},
+    },
+)
+app.autodiscover_tasks()

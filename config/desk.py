@@ -1,0 +1,97 @@
+"""The admin's looks and its sidebar, in the newsroom's words."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+
+def _item(title: str, icon: str, name: str, needs: str) -> dict[str, Any]:
+    def permission(request: HttpRequest) -> bool:
+        return request.user.has_perm(needs)
+
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}"), "permission": permission}
+
+
+def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
+    return _item(title, icon, f"{app}_{model}_changelist", f"{app}.view_{model}")
+
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Factcheck",
+    "SITE_HEADER": "Factcheck",
+    "SITE_SYMBOL": "fact_check",
+    "SITE_URL": None,
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("desk/icon.svg")}
+    ],
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "7px",
+    "DASHBOARD_CALLBACK": "claims.admin.queue.front_page",
+    "STYLES": [lambda _request: static("desk/desk.css")],
+    # One accent, a newsroom's ink blue.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .014 255)",
+            "100": "oklch(94% .03 255)",
+            "200": "oklch(88% .06 255)",
+            "300": "oklch(80% .09 255)",
+            "400": "oklch(72% .12 253)",
+            "500": "oklch(62% .14 254)",
+            "600": "oklch(48% .13 255)",
+            "700": "oklch(42% .12 257)",
+            "800": "oklch(36% .1 259)",
+            "900": "oklch(31% .08 260)",
+            "950": "oklch(23% .06 262)",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "command_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "title": "Desk",
+                "items": [
+                    _item("Front page", "space_dashboard", "index", "claims.view_claim"),
+                    _rows("Claims", "fact_check", "claims", "claim"),
+                    _rows("Articles", "article", "claims", "article"),
+                    _rows("Sources", "public", "sources", "source"),
+                    _rows("Rechecks", "notification_important", "claims", "recheck"),
+                ],
+            },
+            {
+                "title": "On record",
+                "separator": True,
+                "items": [
+                    _rows("Evidence", "format_quote", "claims", "evidence"),
+                    _rows("Reviews", "rate_review", "claims", "review"),
+                    _rows("Verdicts", "gavel", "claims", "verdict"),
+                    _rows("Publications", "campaign", "claims", "publication"),
+                    _rows("History", "history", "claims", "historyentry"),
+                    _rows("Claimants", "record_voice_over", "claims", "claimant"),
+                ],
+            },
+            {
+                "title": "Captured",
+                "separator": True,
+                "items": [
+                    _rows("Snapshots", "photo_camera", "sources", "snapshot"),
+                    _rows("Texts", "notes", "sources", "extraction"),
+                    _rows("Fetches", "sync", "sources", "fetch"),
+                    _rows("Publishers", "newspaper", "sources", "publisher"),
+                ],
+            },
+            {
+                "title": "People",
+                "separator": True,
+                "items": [
+                    _rows("Users", "group", "factcheck", "user"),
+                    _rows("Keys", "key", "factcheck", "apitoken"),
+                ],
+            },
+        ],
+    },
+}

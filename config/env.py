@@ -1,0 +1,125 @@
+"""Readers of the environment: each variable also as NAME_FILE; a wrong value names itself.
+
+Values are read once, at start-up. A bad one raises ImproperlyConfigured with the variable's
+name and what is allowed, so that nothing starts half configured.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import FileAwareEnv
+
+T = TypeVar("T")
+environ = FileAwareEnv()
+
+
+def _read(name: str, default: T, cast: Callable[[str], T], allowed: str) -> T:
+    raw = environ.str(name, default="").strip()
+    if not raw:
+        return default
+    try:
+        return cast(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not {allowed}.") from None
+
+
+def text(name: str, default: str = "") -> str:
+    return _read(name, default, str, "text")
+
+
+def integer(name: str, default: int, *, least: int, most: int) -> int:
+    def cast(raw: str) -> int:
+        if not least <= int(raw) <= most:
+            raise ValueError
+        return int(raw)
+
+    return _read(name, default, cast, f"a whole number from {least} to {most}")
+
+
+def flag(name: str, default: bool) -> bool:
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
+
+    def cast(raw: str) -> bool:
+        if raw.lower() not in words:
+            raise ValueError
+        return words[raw.lower()]
+
+    return _read(name, default, cast, "one of " + ", ".join(words))
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A comma-separated list."""
+    return _read(
+        name, default, lambda raw: [word.strip() for word in raw.split(",") if word.strip()], "a list"
+    )
+
+
+def addresses(name: str, default: list[str]) -> list[str]:
+    """host:port pairs, comma-separated."""
+
+    def cast(raw: str) -> list[str]:
+        pairs = [pair.strip() for pair in raw.split(",") if pair.strip()]
+        for pair in pairs:
+            host, _, port = pair.rpartition(":")
+            if not host or not 0 < int(port) < 65536:
+                raise ValueError
+        return pairs
+
+    return _read(name, default, cast, "a comma-separated list of host:port")
+
+
+def ports(name: str, default: list[int]) -> list[int]:
+    def cast(raw: str) -> list[int]:
+        numbers = [int(port) for port in raw.split(",") if port.strip()]
+        if not all(0 < port < 65536 for port in numbers):
+            raise ValueError
+        return numbers
+
+    return _read(name, default, cast, "a comma-separated list of ports")
+
+
+def rate(name: str, default: str) -> str:
+    """A throttle rate as Django REST framework writes it."""
+
+    def cast(raw: str) -> str:
+        count, _, period = raw.partition("/")
+        if int(count) < 1 or period not in {"second", "minute", "hour", "day"}:
+            raise ValueError
+        return raw
+
+    return _read(name, default, cast, "a rate such as 60/minute")
+
+
+def secret_key(name: str, kept_in: Path) -> str:
+    """The key as given; without one, a random key made once and kept in the data folder.
+
+    A deployment over several machines must give it, as they have to share it.
+    """
+    given = text(name)
+    if given:
+        if len(given) < 32:
+            raise ImproperlyConfigured(f"{name} is not at least 32 characters long.")
+        return given
+    if not kept_in.exists():
+        kept_in.parent.mkdir(parents=True, exist_ok=True)
+        made = kept_in.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # the first process wins; the others read its key
+            os.link(made, kept_in)
+        made.unlink()
+    return kept_in.read_text()

@@ -1,0 +1,218 @@
+"""The one settings file; the environment makes the difference (docs/operating.md lists it)."""
+
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from config import broker, desk, env
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.secret_key("SECRET_KEY", DATA_DIR / "secret_key")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000").rstrip("/")
+IS_HTTPS = PUBLIC_BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if IS_HTTPS else []
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "factcheck",
+    "claims",
+    "sources",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "factcheck.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- database ---------------------------------------------------------------------------------
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.environ.db_url_config(
+        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'factcheck.sqlite3'}")
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers queue for up to 30 s instead of failing; recursive_triggers lets the triggers that
+    # hold immutable rows see a REPLACE as the deletion that it is.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+
+# --- people -----------------------------------------------------------------------------------
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- language, time, files ---------------------------------------------------------------------
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+FORMAT_MODULE_PATH = "config.formats"
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_USE_FINDERS = True  # serves without collectstatic, so that the demo needs no extra step
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+BLOB_DIR = DATA_DIR / "blobs"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # an article of 5 MB, escaped as JSON
+
+# --- queue -------------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL or broker.url(DATA_DIR)
+CELERY_PREFIX = env.text("CELERY_PREFIX")  # several installations on one Redis
+
+CACHES = {
+    # Each process's own, so that a page never fails because Redis is away.
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What all processes count together.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://"),
+        "KEY_PREFIX": f"{CELERY_PREFIX}factcheck",
+        # A cache that is away must not hold up the call that asks it: no second try.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)},
+    },
+}
+
+# --- fetching ----------------------------------------------------------------------------------
+FETCH_ALLOWED_ADDRESSES = env.addresses("FETCH_ALLOWED_ADDRESSES", [])
+FETCH_EXTRA_PORTS = env.ports("FETCH_EXTRA_PORTS", [])
+FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"FactcheckBot/0.1 (+{PUBLIC_BASE_URL})")
+FETCH_LEASE_SECONDS = env.integer("FETCH_LEASE_SECONDS", 120, least=5, most=3600)
+FETCH_ATTEMPTS = env.integer("FETCH_ATTEMPTS", 3, least=1, most=20)
+
+# --- judgement ---------------------------------------------------------------------------------
+REVIEWS_REQUIRED = env.integer("REVIEWS_REQUIRED", 2, least=1, most=2)
+
+# --- API ---------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "factcheck.api.authentication.ApiTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["factcheck.access.ByTable"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["factcheck.api.parsing.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "factcheck.api.pagination.NewestFirst",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "factcheck.api.schema.Schema",
+    "DEFAULT_METADATA_CLASS": "factcheck.api.options.Methods",
+    "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttling.ByPerson"],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": env.rate("RATE_ANONYMOUS", "120/minute"),
+        "person": env.rate("RATE_PERSON", "6000/minute"),
+        "sign_in": env.rate("RATE_SIGN_IN", "20/minute"),
+    },
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,  # whose address is believed when calls are counted
+    "URL_FORMAT_OVERRIDE": None,
+    "EXCEPTION_HANDLER": "factcheck.api.problems.handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Token",
+    "TOKEN_TTL": None,
+    "TOKEN_MODEL": "factcheck.ApiToken",
+    "TOKEN_PREFIX": "fc_",
+}
+KNOX_TOKEN_MODEL = "factcheck.ApiToken"
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Factcheck",
+    "VERSION": "1",
+    "DESCRIPTION": "The claims of an article, their sources, and the verdicts of people who read them.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_PERMISSIONS": ["factcheck.access.ByTable"],
+    "ENUM_NAME_OVERRIDES": {
+        "ArticleAccessEnum": "claims.enums.Access",
+        "ClaimKindEnum": "claims.enums.Kind",
+        "FetchReasonEnum": "sources.enums.FetchReason",
+        "FetchOutcomeEnum": "sources.enums.Outcome",
+        "HistoryKindEnum": "claims.enums.HistoryKind",
+        "PartKindEnum": "claims.enums.PartKind",
+        "PublisherKindEnum": "sources.enums.PublisherKind",
+        "RecheckKindEnum": "claims.enums.RecheckKind",
+        "SourceAccessEnum": "sources.enums.SourceAccess",
+        "StatusEnum": "claims.enums.Status",
+    },
+}
+
+# --- admin -------------------------------------------------------------------------------------
+UNFOLD = desk.UNFOLD
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+}

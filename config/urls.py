@@ -1,0 +1,18 @@
+"""Root addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from factcheck.api.health import healthz
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
+    path("api/", include("factcheck.api.urls")),
+    path("healthz", healthz),
+]
+
+handler400 = "factcheck.api.problems.bad_request"
+handler404 = "factcheck.api.problems.not_found"
+handler500 = "factcheck.api.problems.server_error"

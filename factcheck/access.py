@@ -1,0 +1,147 @@
+"""The permission table: for each route and method the role that it takes, and the scope a token needs.
+
+A role includes those before it, so a row names the least that may. What a person may do inside a call
+(assign, settle, publish a correction) is asked again by the services; what they may see, by the queries.
+A route that is not in the table is closed to all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from factcheck.models import User
+from factcheck.roles import Role
+from factcheck.scopes import Scope
+
+if TYPE_CHECKING:  # that module reads the settings, which name this one
+    from rest_framework.views import APIView
+
+ANYONE = None
+READ, WRITE, REVIEW, PUBLISH = Scope.READ, Scope.WRITE, Scope.REVIEW, Scope.PUBLISH
+READER, WRITER, REVIEWER, EDITOR = Role.READER, Role.WRITER, Role.REVIEWER, Role.EDITOR
+ROOT = "api/v1/"
+ADMIN = "admin/"  # one group: Django's admin asks for a signed-in member of staff, page by page
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may call a route. least: None lets anyone in. scope: None asks nothing of a token."""
+
+    method: str
+    route: str
+    least: Role | None
+    scope: Scope | None = None
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles that may; anonymous too where `least` is None."""
+        every = tuple(Role)
+        return every if self.least is None else every[every.index(self.least) :]
+
+    def allows(self, person: User | AnonymousUser, token: object) -> bool:
+        if self.least is None:
+            return True
+        role = role_of(person)
+        granted = getattr(token, "scopes", None)
+        return role in self.roles and (not granted or self.scope is None or self.scope in granted)
+
+
+def role_of(person: User | AnonymousUser) -> Role | None:
+    """The role that counts: a superuser is an admin; None for anonymous and for people without a role."""
+    if not isinstance(person, User):
+        return None
+    return Role.ADMIN if person.is_superuser else person.role
+
+
+_API = (
+    ("GET", "articles/", READER, READ),
+    ("POST", "articles/", WRITER, WRITE),
+    ("GET", "articles/<uuid:article_id>/", READER, READ),
+    ("PATCH", "articles/<uuid:article_id>/", WRITER, WRITE),
+    ("GET", "articles/<uuid:article_id>/versions/", READER, READ),
+    ("POST", "articles/<uuid:article_id>/versions/", WRITER, WRITE),
+    ("GET", "articles/<uuid:article_id>/versions/<int:number>/", READER, READ),
+    ("GET", "claims/", READER, READ),
+    ("POST", "claims/", WRITER, WRITE),
+    ("GET", "claims/<uuid:claim_id>/", READER, READ),
+    ("PATCH", "claims/<uuid:claim_id>/", WRITER, WRITE),
+    ("GET", "claims/<uuid:claim_id>/mentions/", READER, READ),
+    ("POST", "claims/<uuid:claim_id>/mentions/", WRITER, WRITE),
+    ("POST", "claims/<uuid:claim_id>/split/", REVIEWER, REVIEW),
+    ("GET", "claims/<uuid:claim_id>/sources/", READER, READ),
+    ("POST", "claims/<uuid:claim_id>/sources/", WRITER, WRITE),
+    ("DELETE", "claims/<uuid:claim_id>/sources/<uuid:source_id>/", WRITER, WRITE),
+    ("GET", "claims/<uuid:claim_id>/suggestions/", READER, READ),
+    ("GET", "claims/<uuid:claim_id>/evidence/", READER, READ),
+    ("POST", "claims/<uuid:claim_id>/evidence/", REVIEWER, REVIEW),
+    ("POST", "evidence/<uuid:evidence_id>/retract/", REVIEWER, REVIEW),
+    ("GET", "claims/<uuid:claim_id>/reviews/", READER, READ),
+    ("POST", "claims/<uuid:claim_id>/reviews/", REVIEWER, REVIEW),
+    ("POST", "claims/<uuid:claim_id>/moves/", REVIEWER, REVIEW),
+    ("POST", "claims/<uuid:claim_id>/publish/", EDITOR, PUBLISH),
+    ("GET", "claims/<uuid:claim_id>/history/", READER, READ),
+    ("GET", "rechecks/", READER, READ),
+    ("GET", "claimants/", READER, READ),
+    ("POST", "claimants/", WRITER, WRITE),
+    ("GET", "publishers/", READER, READ),
+    ("POST", "publishers/", WRITER, WRITE),
+    ("GET", "sources/", READER, READ),
+    ("POST", "sources/", WRITER, WRITE),
+    ("GET", "sources/<uuid:source_id>/", READER, READ),
+    ("PATCH", "sources/<uuid:source_id>/", WRITER, WRITE),
+    ("POST", "sources/<uuid:source_id>/fetch/", WRITER, WRITE),
+    ("GET", "sources/<uuid:source_id>/fetches/", READER, READ),
+    ("GET", "sources/<uuid:source_id>/snapshots/", READER, READ),
+    ("GET", "fetches/<uuid:fetch_id>/", READER, READ),
+    ("GET", "snapshots/<uuid:snapshot_id>/", READER, READ),
+    ("GET", "snapshots/<uuid:snapshot_id>/text/", READER, READ),
+    ("GET", "snapshots/<uuid:snapshot_id>/raw/", READER, READ),
+    ("GET", "users/", READER, READ),
+    ("POST", "auth/token/", ANYONE, None),
+    ("DELETE", "auth/token/", READER, None),
+    ("GET", "auth/me/", READER, None),
+)
+_SITE = (
+    Rule("GET", "", ANYONE),  # leads to the desk
+    Rule("GET", "healthz", ANYONE),
+    Rule("GET", "api/schema/", ANYONE),
+    Rule("GET", "api/docs/", ANYONE),
+)
+
+TABLE: dict[tuple[str, str], Rule] = {
+    (rule.method, rule.route): rule
+    for rule in (*(Rule(method, ROOT + route, least, scope) for method, route, least, scope in _API), *_SITE)
+}
+
+
+class ByTable(BasePermission):
+    """The table, enforced before anything of a call is read."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        match = request.resolver_match
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        if match is None:
+            return False
+        rule = TABLE.get((method, match.route))
+        if rule is not None:
+            return rule.allows(request.user, request.auth)
+        # A method that the route does not have is answered with 405; OPTIONS says to whom what is open.
+        return method == "OPTIONS" or method.lower() not in _methods(view)
+
+
+def _methods(view: "APIView") -> set[str]:
+    return {name for name in view.http_method_names if hasattr(view, name)}
+
+
+def as_markdown() -> Iterator[str]:
+    """The table as docs/api.md shows it, line by line."""
+    yield "| method | route | least role | token scope |"
+    yield "|---|---|---|---|"
+    for rule in TABLE.values():
+        least = rule.least.value if rule.least else "anyone"
+        yield f"| {rule.method} | `/{rule.route}` | {least} | {rule.scope.value if rule.scope else '–'} |"
+    yield f"| all | `/{ADMIN}…` | signed-in staff, page by page | – |"

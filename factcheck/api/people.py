@@ -1,0 +1,122 @@
+"""People and their keys: who am I, who is here, a token for a machine."""
+
+from typing import Any
+
+from django.contrib.auth import authenticate
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+
+from factcheck.access import role_of
+from factcheck.api.throttling import BySignIn
+from factcheck.models import ApiToken, User
+from factcheck.roles import Role
+from factcheck.scopes import Scope
+from sources.api.door import Door, ListDoor
+from sources.api.examples import example
+from sources.api.shapes import ID, PersonShape
+from sources.api.strict import Input, Words
+from sources.errors import Invalid
+
+
+class WrongCredentials(Invalid):
+    code, title = "wrong_credentials", "User name or password is wrong"
+
+
+class NoToken(Invalid):
+    code, title = "no_token", "This call was not made with a token"
+
+
+@example("A person", {"id": ID, "username": "ada", "name": "Ada Lind", "role": "reviewer"})
+class UserShape(PersonShape):
+    role = serializers.SerializerMethodField(
+        help_text="The highest of their roles; null where they have none."
+    )
+
+    @extend_schema_field(serializers.ChoiceField([role.value for role in Role], allow_null=True))
+    def get_role(self, person: User) -> str | None:
+        role = role_of(person)
+        return role.value if role else None
+
+
+@example(
+    "Who this call is made by",
+    {"id": ID, "username": "ada", "name": "Ada Lind", "role": "reviewer", "scopes": []},
+)
+class MeShape(UserShape):
+    scopes = serializers.ListField(
+        child=serializers.CharField(), help_text="What the token is narrowed to, if any."
+    )
+
+
+class SignInInput(Input):
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    name = Words(max_length=100, trim_whitespace=True, help_text="What the token is used for.")
+    scopes = serializers.MultipleChoiceField(
+        choices=[scope.value for scope in Scope],
+        required=False,
+        help_text="All that the role may, unless given.",
+    )
+
+
+@example("A token", {"token": "fc_4f1c…", "expiry": None, "name": "cms", "scopes": ["read", "write"]})
+class TokenShape(serializers.Serializer[Any]):
+    token = serializers.CharField(help_text="Shown this once; kept hashed.")
+    expiry = serializers.DateTimeField(allow_null=True, help_text="When it ends; null for never.")
+    name = serializers.CharField(help_text="What it is used for.")
+    scopes = serializers.ListField(
+        child=serializers.CharField(), help_text="What it is narrowed to, if anything."
+    )
+
+
+class Token(Door):
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """Signing in takes no notice of what is sent along, such as a token that has ended."""
+        is_sign_in = getattr(self.request, "method", None) == "POST"
+        return [] if is_sign_in else super().get_authenticators()
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [*super().get_throttles(), *([BySignIn()] if self.request.method == "POST" else [])]
+
+    @extend_schema(operation_id="token_create", request=SignInInput, responses={201: TokenShape}, auth=[])
+    def post(self, request: Request) -> Response:
+        """A new token, for the header `Authorization: Token …`."""
+        given = self.taken(SignInInput)
+        user = authenticate(request._request, username=given["username"], password=given["password"])
+        if user is None:
+            raise WrongCredentials("No active person has this user name and password.", field="password")
+        scopes = [scope.value for scope in Scope if scope.value in given.get("scopes", ())]
+        row, token = ApiToken.objects.create(user=user, name=given.get("name", ""), scopes=scopes)
+        return self.shown(
+            TokenShape, {"token": token, "expiry": row.expiry, "name": row.name, "scopes": scopes}, status=201
+        )
+
+    @extend_schema(operation_id="token_delete", responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """End the token that this call is made with."""
+        if not isinstance(request.auth, ApiToken):
+            raise NoToken("Only a token can be ended here; send it in the header Authorization.")
+        request.auth.delete()
+        return Response(status=204)
+
+
+class Me(Door):
+    @extend_schema(operation_id="me", responses=MeShape)
+    def get(self, request: Request) -> Response:
+        """Who this call is made by."""
+        scopes = list(getattr(request.auth, "scopes", []))
+        shown = UserShape(self.person).data
+        return Response({**shown, "scopes": scopes})
+
+
+class Users(ListDoor):
+    queryset = User.objects.none()
+
+    @extend_schema(operation_id="users_list", responses=UserShape(many=True))
+    def get(self, request: Request) -> Response:
+        """The people who work here, newest first."""
+        return self.page(UserShape, User.objects.filter(is_active=True).prefetch_related("groups"))

@@ -1,0 +1,73 @@
+"""How the API describes itself: what drf-spectacular finds, and the shape of every error."""
+
+import functools
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from factcheck.api.problems import MEDIA_TYPE
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A quote that is not in the text",
+            {
+                "type": "about:blank",
+                "title": "These words are not in the text",
+                "status": 400,
+                "detail": "The quote is not in the article's newest text; copy it from there, word for word.",
+                "code": "quote_not_found",
+                "field": "quote",
+            },
+        )
+    ]
+)
+class Problem(serializers.Serializer[Any]):
+    """What every error looks like (RFC 9457)."""
+
+    type = serializers.CharField(help_text="about:blank.")
+    title = serializers.CharField(help_text="The sort of error, in words.")
+    status = serializers.IntegerField(help_text="The HTTP status.")
+    detail = serializers.CharField(help_text="What is wrong, and what to do about it.")
+    code = serializers.CharField(help_text="Stable: to tell errors apart by.")
+    field = serializers.CharField(required=False, help_text="The field or parameter at fault.")
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field, not the errors of this
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="With code invalid: each field's messages.",
+    )
+
+
+class Schema(AutoSchema):
+    """Adds to each call the answer that it gives when something is wrong."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        wrong = self._get_response_for_code(  # type: ignore[no-untyped-call]
+            Problem, "default", [MEDIA_TYPE], direction
+        )
+        return {**bodies, "default": {**wrong, "description": "Any error."}}
+
+    def get_tags(self) -> list[str]:
+        """The first word of the route after the version: articles, claims, sources …"""
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+
+@functools.cache
+def _document() -> bytes:
+    """Written once a process: it takes seconds, and anyone may ask for it."""
+    described = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return json.dumps(described, default=str).encode()
+
+
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    """The API in OpenAPI 3, as JSON."""
+    return HttpResponse(_document(), content_type="application/vnd.oai.openapi+json")

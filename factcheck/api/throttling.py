@@ -1,0 +1,89 @@
+"""How many calls a minute: counted in the shared cache. Where that is away, calls go through."""
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import caches
+from redis import RedisError
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
+from rest_framework.throttling import SimpleRateThrottle
+
+if TYPE_CHECKING:  # that module reads the settings, which name this one
+    from rest_framework.views import APIView
+
+logger = logging.getLogger(__name__)
+ASK_AGAIN_AFTER = 30.0  # seconds without counting once the cache was found away
+
+
+class _Counter:
+    """Counts in fixed windows of time; says None while the cache is away, which is noted once."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """As if the cache had never been found away."""
+        self._away_until = 0.0
+        self._is_noted = False
+
+    def count(self, key: str, *, seconds: int) -> int | None:
+        if time.monotonic() < self._away_until:
+            return None
+        cache = caches["shared"]
+        try:
+            cache.add(key, 0, timeout=seconds * 2)
+            counted = cache.incr(key)
+        except (RedisError, OSError, ValueError) as fault:  # ValueError: dropped between the two calls
+            self._note(fault)
+            return None
+        self._is_noted = False
+        return counted
+
+    def _note(self, fault: Exception) -> None:
+        self._away_until = time.monotonic() + ASK_AGAIN_AFTER
+        if not self._is_noted:
+            logger.warning("calls are not counted while the cache is away: %s", fault)
+        self._is_noted = True
+
+
+counter = _Counter()
+
+
+class ByPerson(SimpleRateThrottle):
+    """So many calls a person; for anonymous ones, an address."""
+
+    scope = "person"
+
+    def __init__(self) -> None:
+        """The rate is chosen with the request."""
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        scope, whose = self.counted_as(request)
+        limit, seconds = self.parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
+        if not limit or not seconds:
+            return True
+        now = time.time()
+        self.left = seconds - now % seconds
+        counted = counter.count(f"calls:{scope}:{whose}:{int(now // seconds)}", seconds=seconds)
+        return counted is None or counted <= limit
+
+    def counted_as(self, request: Request) -> tuple[str, str]:
+        """The name of the rate, and whose calls are counted together."""
+        if request.user.is_authenticated:
+            return "person", str(request.user.pk)
+        return "anonymous", self.get_ident(request)
+
+    def wait(self) -> float:
+        """Seconds until the next window begins."""
+        return self.left + 1
+
+
+class BySignIn(ByPerson):
+    """So many attempts for one user name from one address."""
+
+    def counted_as(self, request: Request) -> tuple[str, str]:
+        data: Any = request.data
+        name = data.get("username") if isinstance(data, dict) else None
+        return "sign_in", f"{self.get_ident(request)}:{str(name).casefold()[:150]!r}"

@@ -1,0 +1,21 @@
+"""Every address of the API: the floors' own calls, people and tokens, the schema and its docs."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularSwaggerView
+
+from factcheck.api import people
+from factcheck.api.schema import schema
+
+v1: list[URLPattern | URLResolver] = [
+    path("", include("claims.api.urls")),
+    path("", include("sources.api.urls")),
+    path("users/", people.Users.as_view()),
+    path("auth/token/", people.Token.as_view()),
+    path("auth/me/", people.Me.as_view()),
+]
+
+urlpatterns = [
+    path("v1/", include(v1)),
+    path("schema/", schema, name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),
+]

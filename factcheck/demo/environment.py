@@ -1,0 +1,46 @@
+"""The settings that the demo runs under, given as everywhere: by the environment."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from factcheck.demo.place import Kept, Place
+from seeds.sample_server import HOST
+
+# The demo is whole in its folder: a database or broker of this machine is none of its business.
+UNSET = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PUBLIC_BASE_URL",
+    "FETCH_ALLOWED_ADDRESSES",
+    "ALLOWED_HOSTS",
+    "DATA_DIR",
+)
+
+
+def address(port: int) -> str:
+    return f"http://{HOST}:{port}"
+
+
+def settings_for(place: Place, kept: Kept) -> dict[str, str]:
+    """What the demo's processes read their settings from, beside what is set already."""
+    needed = {
+        "DATA_DIR": str(place.data),
+        "PUBLIC_BASE_URL": address(kept.port),
+        "ALLOWED_HOSTS": f"{HOST},localhost",
+    }
+    if not kept.is_live:
+        needed["FETCH_ALLOWED_ADDRESSES"] = f"{HOST}:{kept.sample_port}"
+    return needed
+
+
+def become(needed: Mapping[str, str]) -> None:
+    """Runs this very command anew under those settings, unless it runs under them already.
+
+    Settings are read once, at start-up; the processes that we start inherit ours.
+    """
+    unset = {*UNSET, *(f"{name}_FILE" for name in UNSET)}
+    env = {name: value for name, value in os.environ.items() if name not in unset} | dict(needed)
+    if env != dict(os.environ):
+        sys.stdout.flush()
+        os.execve(sys.executable, [sys.executable, *sys.argv], env)

@@ -1,0 +1,55 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from knox.models import AbstractAuthToken
+from uuid_utils.compat import uuid7
+
+from factcheck.roles import Role
+from factcheck.scopes import leaves
+
+
+class User(AbstractUser):
+    """A person of the newsroom, or a machine that writes for one; known elsewhere by an opaque id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False, help_text="Opaque id.")
+
+    @property
+    def role(self) -> Role | None:
+        """The highest role that the person's groups give; asked of the database once a request."""
+        if "_role" not in self.__dict__:
+            self.__dict__["_role"] = Role.highest(self.groups.values_list("name", flat=True))
+        role: Role | None = self.__dict__["_role"]
+        return role
+
+    def narrow_to(self, scopes: Iterable[str]) -> None:
+        """Leave only what these scopes allow, for as long as this object lives: one request of a token."""
+        self.__dict__["_scopes"] = tuple(scopes)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """As Django's, within the scopes of the token that asks."""
+        narrowed = self.__dict__.get("_scopes")
+        return (not narrowed or leaves(narrowed, perm)) and super().has_perm(perm, obj)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.pop("_role", None)
+        super().refresh_from_db(*args, **kwargs)
+
+
+class ApiToken(AbstractAuthToken):
+    """A key of a REST client: hashed, named, and narrowed to scopes of its owner's role."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="auth_token_set", help_text="Whose it is."
+    )
+    name = models.CharField(max_length=100, blank=True, help_text="What it is used for.")
+    scopes = models.JSONField(
+        default=list, help_text="read, write, review, publish; all of the role's when empty."
+    )
+
+    class Meta:
+        swappable = "KNOX_TOKEN_MODEL"
+
+    def __str__(self) -> str:
+        return self.name or f"token of {self.user}"

@@ -1,0 +1,27 @@
+"""The roles, from one table: what each adds to the one before. Groups are made from it on migrate."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    READER = "reader"
+    WRITER = "writer"
+    REVIEWER = "reviewer"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+    @classmethod
+    def highest(cls, names: Iterable[str]) -> "Role | None":
+        held = set(names)
+        return next((role for role in reversed(cls) if role.value in held), None)
+
+
+# Permissions of the model Claim (claims/models/claims.py), which stand for the newsroom's acts.
+ACTS: dict[Role, tuple[str, ...]] = {
+    Role.READER: (),
+    Role.WRITER: ("write",),
+    Role.REVIEWER: ("write", "review"),
+    Role.EDITOR: ("write", "review", "assign", "settle", "publish", "override", "clear_flag"),
+    Role.ADMIN: ("write", "review", "assign", "settle", "publish", "override", "clear_flag", "administer"),
+}

@@ -1,0 +1,1 @@
+"""Several processes on one machine, started, kept and stopped as one: what `make demo` runs on."""

@@ -1,0 +1,66 @@
+// The desk works without this file; it saves typing. No dependencies, nothing inline.
+"use strict";
+
+// Offsets are code points, as the server counts them; a JavaScript string counts UTF-16 units.
+const codePoints = (text) => Array.from(text).length;
+
+// Where the selection begins in the captured text: [its code point, the words before, the words after].
+function place(container, range) {
+  const before = document.createRange();
+  before.selectNodeContents(container);
+  before.setEnd(range.startContainer, range.startOffset);
+  const after = document.createRange();
+  after.selectNodeContents(container);
+  after.setStart(range.endContainer, range.endOffset);
+  return [codePoints(before.toString()), before.toString().slice(-60), after.toString().slice(0, 60)];
+}
+
+// Selecting words fills in the quote form beside the text.
+function pickQuotes(container, form) {
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0);
+    if (!container.contains(range.commonAncestorContainer)) return;
+    const quote = range.toString();
+    if (!quote.trim()) return;
+    const paragraph = range.startContainer.parentElement.closest("[data-start]");
+    const [start, wordsBefore, wordsAfter] = place(paragraph || container, range);
+    const lead = codePoints(quote) - codePoints(quote.trimStart());
+    form.elements.quote.value = quote.trim();
+    form.elements.start.value = start + lead + Number(paragraph ? paragraph.dataset.start : 0);
+    form.elements.before.value = paragraph ? "" : wordsBefore;
+    form.elements.after.value = paragraph ? "" : wordsAfter;
+  });
+  // Words typed or pasted by hand have no place of their own.
+  form.elements.quote.addEventListener("input", () => {
+    for (const name of ["start", "before", "after"]) form.elements[name].value = "";
+  });
+}
+
+// A field that only some ratings ask for is shown with them, and whenever something stands in it.
+function showNeeded(form) {
+  const update = () => {
+    const chosen = form.querySelector("input[name=rating]:checked");
+    for (const box of form.querySelectorAll("[data-needed-for]")) {
+      const field = box.querySelector("textarea");
+      box.hidden = !(chosen && chosen.dataset.asks === box.dataset.neededFor) && !field.value;
+    }
+  };
+  form.addEventListener("change", update);
+  update();
+}
+
+for (const form of document.querySelectorAll("[data-judgement]")) showNeeded(form);
+
+const captured = document.querySelector("[data-captured]");
+const quoteForm = document.querySelector("[data-quote-form]");
+if (captured && quoteForm) pickQuotes(captured, quoteForm);
+
+// A link to a folded place opens it.
+for (const link of document.querySelectorAll("a[href^='#']")) {
+  link.addEventListener("click", () => {
+    const folded = document.getElementById(link.hash.slice(1))?.closest("details");
+    if (folded) folded.open = true;
+  });
+}
