@@ -1,0 +1,1 @@
+"""The demo's content: a seed article, its claims, sample sources, and what two reviewers did with them."""
