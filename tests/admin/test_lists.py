@@ -1,0 +1,181 @@
+"""The lists of the desk: what they show, at a constant cost, and what no filter may ask about."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.enums import Access, Stage
+from claims.models import Article, Claim
+from claims.services import articles
+from sources.services import sources
+from tests.admin.conftest import SignIn
+from tests.support import desk
+from tests.support.people import Newsroom
+from tests.support.web import Web
+
+CLAIMS = reverse("admin:claims_claim_changelist")
+LISTS = [
+    "claims_article",
+    "claims_claim",
+    "claims_evidence",
+    "claims_historyentry",
+    "claims_publication",
+    "claims_recheck",
+    "claims_review",
+    "claims_verdict",
+    "claims_claimant",
+    "sources_extraction",
+    "sources_fetch",
+    "sources_publisher",
+    "sources_snapshot",
+    "sources_source",
+]
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_opens(name: str, claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
+    desk.checked(claim, newsroom.reviewer, newsroom.second)
+    assert sign_in(newsroom.reader).get(reverse(f"admin:{name}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", [CLAIMS, reverse("admin:index"), reverse("admin:claims_article_changelist")]
+)
+def test_a_list_costs_the_same_for_one_and_for_three(
+    address: str, article: Article, claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client = sign_in(newsroom.reviewer)
+    client.get(address)
+    of_one = queries(client, address)
+    for title in ("Another", "A third"):
+        other = desk.article(newsroom.writer, title=title)
+        desk.taken(desk.claim(other, newsroom.writer, claimants_named=["The council"]), newsroom.reviewer)
+    assert queries(client, address) == of_one
+
+
+def test_the_list_of_sources_costs_the_same_for_one_and_for_three(
+    newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client, address = sign_in(newsroom.reviewer), reverse("admin:sources_source_changelist")
+    desk.offline(newsroom.writer)
+    client.get(address)
+    of_one = queries(client, address)
+    desk.offline(newsroom.writer, title="A second ledger")
+    desk.offline(newsroom.writer, title="A third ledger")
+    assert queries(client, address) == of_one
+
+
+def test_a_restricted_article_is_absent_from_list_search_filter_and_page(
+    newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    secret = articles.register(
+        by=newsroom.writer, now=desk.NOW, title="Secretive", body=desk.BODY, access=Access.RESTRICTED
+    ).article
+    hidden = desk.claim(secret, newsroom.writer, statement="Hushed up")
+    client = sign_in(newsroom.admin)
+    pages = [CLAIMS, f"{CLAIMS}?q=Hushed", reverse("admin:claims_article_changelist"), reverse("admin:index")]
+    for address in pages:
+        assert re.search("Secretive|Hushed up", client.get(address).content.decode()) is None
+    for address in (
+        reverse("admin:claims_claim_change", args=[hidden.pk]),
+        reverse("admin:claims_article_change", args=[secret.pk]),
+        reverse("admin:claims_claim_do", args=[hidden.pk, "take"]),
+    ):
+        assert client.post(address).status_code == 404
+    assert sign_in(newsroom.writer).get(pages[1]).content.decode().count("Hushed up") > 0
+
+
+def test_an_unseen_source_is_absent(newsroom: Newsroom, sign_in: SignIn) -> None:
+    source = sources.add_offline(
+        by=newsroom.reviewer, now=desk.NOW, title="An informant", people=[newsroom.reviewer]
+    )
+    address, page = (
+        reverse("admin:sources_source_changelist"),
+        reverse("admin:sources_source_change", args=[source.pk]),
+    )
+    other, own = sign_in(newsroom.editor), sign_in(newsroom.reviewer)
+    assert "An informant" not in other.get(address).content.decode()
+    assert (other.get(page).status_code, own.get(page).status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(
+    "lookup", ["evidence__isnull=0", "reviews__isnull=0", "history_seq__gt=1", "statement__startswith=T"]
+)
+def test_no_lookup_but_the_filters_of_the_list_is_answered(
+    lookup: str, claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    """Otherwise `evidence__isnull` would tell that a colleague has cited."""
+    assert sign_in(newsroom.second).get(f"{CLAIMS}?{lookup}").status_code == 400
+
+
+def test_filters_narrow_the_list(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
+    client = sign_in(newsroom.reviewer)
+    mine = f"{CLAIMS}?assignee=me"
+    before = client.get(mine).content.decode()
+    desk.taken(claim, newsroom.reviewer)
+    filters = [mine, f"{CLAIMS}?article={claim.article_id}", f"{CLAIMS}?stage__exact={Stage.IN_REVIEW}"]
+    assert claim.statement not in before
+    for address in filters:
+        assert claim.statement in client.get(address).content.decode()
+    for address in (
+        f"{CLAIMS}?assignee=nobody",
+        f"{CLAIMS}?wants=attention",
+        f"{CLAIMS}?article=nonsense-is-none",
+    ):
+        assert (claim.statement in client.get(address).content.decode()) is ("nonsense" in address)
+
+
+def test_a_bulk_act_reports_what_was_done_and_what_was_refused(
+    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    gone = desk.taken(
+        desk.claim(claim.article, newsroom.writer, quote="It was closed for 14 months"), newsroom.second
+    )
+    page = sign_in(newsroom.reviewer).post(
+        CLAIMS, {"action": "take", "_selected_action": [claim.pk, gone.pk]}, follow=True
+    )
+    claim.refresh_from_db()
+    gone.refresh_from_db()
+    text = page.content.decode()
+    assert (claim.assignee, gone.assignee) == (newsroom.reviewer, newsroom.second)
+    assert "Take: 1 claim done." in text
+    assert "Not done: “It was closed for 14 months”: Take is not possible from “in review”" in text
+    assert "IN_REVIEW" not in "".join(str(message) for message in page.context["messages"])
+
+
+def test_assign_and_return_take_their_details_from_the_form(
+    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client, chosen = sign_in(newsroom.editor), {"_selected_action": [claim.pk]}
+    client.post(CLAIMS, {"action": "assign_them", "assignee": newsroom.second.pk, **chosen})
+    claim.refresh_from_db()
+    assert claim.assignee == newsroom.second
+    client.post(CLAIMS, {"action": "return_them", "reason": "On leave.", **chosen})
+    claim.refresh_from_db()
+    assert (claim.stage, claim.history.latest("seq").text) == (Stage.OPEN, "On leave.")
+
+
+def test_a_reader_has_no_bulk_acts(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
+    sign_in(newsroom.reader).post(CLAIMS, {"action": "take", "_selected_action": [claim.pk]})
+    claim.refresh_from_db()
+    assert claim.stage == Stage.OPEN
+
+
+def test_fetch_now_asks_for_one_fetch(newsroom: Newsroom, sign_in: SignIn, web: Web) -> None:
+    source = web.track(web.put("/page", "Some words."))
+    source.fetches.all().delete()
+    page = reverse("admin:sources_source_fetch", args=[source.pk])
+    sign_in(newsroom.reader).post(page)
+    before = source.fetches.count()
+    sign_in(newsroom.reviewer).post(page)
+    assert (before, source.fetches.count()) == (0, 1)

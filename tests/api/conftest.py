@@ -1,0 +1,43 @@
+"""Clients that call the API as a person does: with a token of theirs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from factcheck.models import ApiToken, User
+from tests.support.people import Newsroom
+
+ROOT = "/api/v1/"
+
+
+class Api(APIClient):
+    """Addresses are given below /api/v1/; bodies are JSON."""
+
+    default_format = "json"
+
+    def generic(self, method: str, path: str, *args: Any, **options: Any) -> Any:  # type: ignore[override]
+        return super().generic(method, path if path.startswith("/") else ROOT + path, *args, **options)
+
+
+def client_of(person: User | None, *, scopes: list[str] | None = None) -> Api:
+    """A client with a fresh token of the person; without one for nobody."""
+    client = Api()
+    if person is not None:
+        _, token = ApiToken.objects.create(user=person, scopes=scopes or [])
+        client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    return client
+
+
+@pytest.fixture
+def as_(newsroom: Newsroom) -> Callable[[str], Api]:
+    """`as_("reviewer")` is the client of newsroom.reviewer; `as_("anonymous")` of nobody."""
+    known: dict[str, Api] = {}
+
+    def of(name: str) -> Api:
+        if name not in known:
+            known[name] = client_of(getattr(newsroom, name, None))
+        return known[name]
+
+    return of

@@ -1,0 +1,56 @@
+"""The measurements: requests through the WSGI handler and all middleware, by Django's test client."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from statistics import median
+from typing import Any
+
+from django.test import Client
+
+from tests.bench.rows import BODY, CLAIMS_EACH, sentence
+
+ROUNDS, WARM_UP = 60, 5
+POSTED = 5
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    call()
+    return (time.perf_counter() - begun) * 1000
+
+
+def lists(client: Client, token: str) -> tuple[float, float]:
+    """Median milliseconds of a page of 50 claims by the API and by a bare view, asked in turn."""
+    headers = {"Authorization": f"Token {token}"}
+    took: dict[str, list[float]] = {"/api/v1/claims/": [], "/bare/": []}
+    for turn in range(WARM_UP + ROUNDS):
+        for path, times in took.items():
+            spent = milliseconds(partial(_get, client, path, headers))
+            if turn >= WARM_UP:
+                times.append(spent)
+    api, bare = map(median, took.values())
+    return api, bare
+
+
+def _get(client: Client, path: str, headers: dict[str, str]) -> None:
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200, answer.content
+    assert len(answer.json()["results"]) == CLAIMS_EACH
+
+
+def posting(client: Client, token: str) -> float:
+    """Articles a second, each posted with 50 claims, one call after the other."""
+    begun = time.perf_counter()
+    for number in range(POSTED):
+        article = _post(client, token, "articles", {"title": f"Posted, part {number}", "body": BODY})
+        for each in range(CLAIMS_EACH):
+            _post(client, token, "claims", {"article": article["id"], "quote": sentence(each)})
+    return POSTED / (time.perf_counter() - begun)
+
+
+def _post(client: Client, token: str, to: str, body: dict[str, Any]) -> Any:
+    headers = {"Authorization": f"Token {token}"}
+    answer = client.post(f"/api/v1/{to}/", body, content_type="application/json", headers=headers)
+    assert answer.status_code == 201, answer.content
+    return answer.json()

@@ -1,0 +1,308 @@
+"""The moves' own rules: who gets a claim, what an answer leaves behind, acts that take two persons."""
+
+import pytest
+
+from claims.enums import ApprovalState, PublicationEnd, Rating, Stage, VerdictEnd
+from claims.errors import (
+    AuthorMayNotReview,
+    ClaimIsSplit,
+    EvidenceRequired,
+    MissingField,
+    MoveForbidden,
+    NotAReviewer,
+    NotTheAssignee,
+    ReopenFirst,
+    SamePerson,
+    SplitTooDeep,
+    StaleVersion,
+    TextChanged,
+)
+from claims.models import Approval, Claim, Verdict
+from claims.services import articles, claims, evidence, moves, publications
+from claims.services.articles import Author
+from claims.services.claims import Part
+from factcheck.models import User
+from sources.errors import Invalid
+from tests.support import desk
+from tests.support.people import Newsroom
+from tests.support.traces import raises_refusal
+
+
+def move(claim: Claim, name: str, by: User, **more: object) -> Claim | None:
+    return moves.make(claim, name, by=by, now=desk.NOW, **{"reason": "Because."} | more)  # type: ignore[arg-type]
+
+
+def published(claim: Claim, room: Newsroom) -> Claim:
+    return desk.brought(claim, Stage.PUBLISHED, room)
+
+
+def author_of(claim: Claim, user: User) -> None:
+    articles.edit(claim.article, by=user, now=desk.NOW, authors=[Author("A. Writer", user)])
+
+
+# --- who gets it ---------------------------------------------------------------------------------
+
+
+def test_taking_a_claim_assigns_it_and_pins_the_policy(claim: Claim, newsroom: Newsroom) -> None:
+    taken = desk.taken(claim, newsroom.reviewer)
+    assert (taken.assignee, taken.reviews_required, taken.is_blind) == (newsroom.reviewer, 2, True)
+
+
+def test_an_author_takes_no_claim_of_theirs(claim: Claim, newsroom: Newsroom) -> None:
+    author_of(claim, newsroom.reviewer)
+    with raises_refusal(AuthorMayNotReview, "author_of_article"):
+        move(claim, "take", newsroom.reviewer)
+
+
+def test_a_claim_is_not_assigned_to_its_author(claim: Claim, newsroom: Newsroom) -> None:
+    author_of(claim, newsroom.reviewer)
+    with raises_refusal(Invalid, "invalid"):
+        move(claim, "assign", newsroom.editor, assignee=newsroom.reviewer)
+
+
+def test_a_claim_is_not_assigned_to_who_may_not_review(claim: Claim, newsroom: Newsroom) -> None:
+    with raises_refusal(Invalid, "invalid"):
+        move(claim, "assign", newsroom.editor, assignee=newsroom.reader)
+
+
+def test_assigning_says_to_whom(claim: Claim, newsroom: Newsroom) -> None:
+    with raises_refusal(MissingField, "field_required"):
+        move(claim, "assign", newsroom.editor)
+
+
+def test_the_assignee_hands_over_and_the_round_goes_on(claim: Claim, newsroom: Newsroom) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    handed = move(claim, "assign", newsroom.reviewer, assignee=newsroom.second)
+    assert handed is not None
+    assert (handed.assignee, handed.stage, handed.round) == (newsroom.second, Stage.IN_REVIEW, 1)
+
+
+def test_a_reviewer_hands_over_only_their_own(claim: Claim, newsroom: Newsroom) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    with raises_refusal(NotTheAssignee, "not_the_assignee"):
+        move(claim, "assign", newsroom.second, assignee=newsroom.second)
+
+
+def test_a_move_on_a_stale_version_is_refused(claim: Claim, newsroom: Newsroom) -> None:
+    with raises_refusal(StaleVersion, "stale_version"):
+        move(claim, "take", newsroom.reviewer, version=claim.version + 1)
+
+
+# --- what an answer leaves behind ------------------------------------------------------------------
+
+
+def test_reopening_ends_the_verdict_and_begins_a_round(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    move(claim, "reopen", newsroom.third)
+    claim.refresh_from_db()
+    assert (claim.verdict, claim.round, claim.assignee) == (None, 2, newsroom.third)
+    assert Verdict.objects.get(claim=claim).ended_because == VerdictEnd.REOPENED
+
+
+def test_reopening_marks_the_live_publication_and_leaves_it(claim: Claim, newsroom: Newsroom) -> None:
+    published(claim, newsroom)
+    move(claim, "reopen", newsroom.reviewer)
+    live = claim.publications.get()
+    assert (live.under_review_at, live.ended_at) == (desk.NOW, None)
+
+
+def test_publishing_again_is_the_correction(claim: Claim, newsroom: Newsroom) -> None:
+    published(claim, newsroom)
+    second = publications.publish(claim, by=newsroom.editor, now=desk.NOW, explanation="Clearer.")
+    first = claim.publications.get(number=1)
+    assert (first.ended_because, second.number, second.ended_at) == (PublicationEnd.CORRECTED, 2, None)
+
+
+def test_withdrawing_withdraws_the_live_publication(claim: Claim, newsroom: Newsroom) -> None:
+    published(claim, newsroom)
+    move(claim, "withdraw", newsroom.editor)
+    claim.refresh_from_db()
+    assert claim.publications.get().ended_because == PublicationEnd.WITHDRAWN
+    assert Verdict.objects.get(claim=claim).ended_because == VerdictEnd.WITHDRAWN
+    assert (claim.stage, claim.verdict) == (Stage.WITHDRAWN, None)
+
+
+def test_withdrawing_what_is_published_needs_the_right_to_publish(claim: Claim, newsroom: Newsroom) -> None:
+    published(claim, newsroom)
+    with raises_refusal(MoveForbidden, "move_forbidden"):
+        move(claim, "withdraw", newsroom.reviewer)
+
+
+def test_a_publication_needs_an_explanation(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    with raises_refusal(MissingField, "field_required"):
+        publications.publish(claim, by=newsroom.editor, now=desk.NOW, explanation=" ")
+
+
+def test_evidence_under_a_current_verdict_is_not_retracted(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    cited = claim.evidence.filter(cited_by=newsroom.reviewer).get()
+    with raises_refusal(ReopenFirst, "reopen_first"):
+        evidence.retract(cited, by=newsroom.reviewer, now=desk.NOW, reason="A slip.")
+
+
+def test_after_reopening_it_is(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    cited = claim.evidence.filter(cited_by=newsroom.reviewer).get()
+    move(claim, "reopen", newsroom.reviewer)
+    assert evidence.retract(cited, by=newsroom.reviewer, now=desk.NOW, reason="A slip.").evidence == cited
+
+
+def test_an_answered_claim_takes_no_more_evidence(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    source = desk.offline(newsroom.reviewer)
+    with raises_refusal(ReopenFirst, "reopen_first"):
+        desk.cite(claim, newsroom.reviewer, source=source)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"statement": "Other words."},
+        {"asserts": "SAID"},
+        {"kind": "NUMBER"},
+        {"claimants": ["The council"]},
+        {"as_of": desk.NOW.date()},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_is_judged_changes_only_before_a_review(
+    change: dict[str, object], claim: Claim, newsroom: Newsroom
+) -> None:
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, **change)
+    desk.brought(claim, Stage.CROSS_CHECK, newsroom)
+    with raises_refusal(ReopenFirst, "reopen_first"):
+        claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, **change)
+
+
+def test_a_legal_flag_is_cleared_by_an_editor_only(article: object, newsroom: Newsroom, claim: Claim) -> None:
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, legal_flag=True)
+    claim.refresh_from_db()
+    with raises_refusal(MoveForbidden, "move_forbidden"):
+        claims.edit(claim, by=newsroom.reviewer, now=desk.NOW, version=claim.version, legal_flag=False)
+
+
+# --- two persons -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def flagged(claim: Claim, newsroom: Newsroom) -> Claim:
+    return claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, legal_flag=True)
+
+
+def test_a_flagged_claim_is_not_checkable_by_two_persons_only(flagged: Claim, newsroom: Newsroom) -> None:
+    assert move(flagged, "not_checkable", newsroom.reviewer) is None
+    flagged.refresh_from_db()
+    assert flagged.stage == Stage.OPEN
+
+    assert move(flagged, "not_checkable", newsroom.second) is not None
+    flagged.refresh_from_db()
+    assert flagged.stage == Stage.NOT_CHECKABLE
+    assert Approval.objects.get().state == ApprovalState.COMPLETED
+
+
+def test_the_same_person_is_not_two(flagged: Claim, newsroom: Newsroom) -> None:
+    move(flagged, "not_checkable", newsroom.reviewer)
+    with raises_refusal(SamePerson, "same_person"):
+        move(flagged, "not_checkable", newsroom.reviewer)
+
+
+def test_a_call_for_another_round_discards_the_first(flagged: Claim, newsroom: Newsroom) -> None:
+    move(flagged, "not_checkable", newsroom.reviewer)
+    desk.taken(flagged, newsroom.third)
+    move(flagged, "return", newsroom.third)
+    assert move(flagged, "not_checkable", newsroom.second) is None
+    states = Approval.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [ApprovalState.DISCARDED, ApprovalState.PENDING]
+
+
+def test_what_waits_for_a_second_person_ends_with_the_stage(flagged: Claim, newsroom: Newsroom) -> None:
+    move(flagged, "not_checkable", newsroom.reviewer)
+    desk.taken(flagged, newsroom.third)
+    assert Approval.objects.get().state == ApprovalState.DISCARDED
+
+
+# --- concur ----------------------------------------------------------------------------------------
+
+
+def test_concurring_adopts_the_others_judgement(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.DISPUTED, newsroom)
+    move(claim, "concur", newsroom.reviewer)
+    claim.refresh_from_db()
+    assert claim.verdict is not None
+    assert (claim.verdict.rating, claim.verdict.basis) == (Rating.MISLEADING, "CONCURRED")
+    assert [each.reviewer for each in claim.verdict.reviews.all()] == [newsroom.second]
+
+
+def test_only_one_of_the_two_concurs(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.DISPUTED, newsroom)
+    with raises_refusal(NotAReviewer, "not_a_reviewer_of_this_round"):
+        move(claim, "concur", newsroom.third)
+
+
+def test_nobody_concurs_with_a_review_of_other_words(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.DISPUTED, newsroom)
+    body = desk.BODY.replace("4.2", "4.4")
+    articles.add_version(claim.article, by=newsroom.writer, now=desk.NOW, body=body)
+    with raises_refusal(TextChanged, "text_changed"):
+        move(claim, "concur", newsroom.reviewer)
+
+
+# --- split -----------------------------------------------------------------------------------------
+
+PARTS = [Part("It cost millions."), Part("It is a bridge.", quote="The bridge")]
+
+
+def split(claim: Claim, by: User) -> list[Claim]:
+    children = claims.split(claim, PARTS, by=by, now=desk.NOW)
+    claim.refresh_from_db()
+    return children
+
+
+@pytest.mark.parametrize("name", ["take", "not_checkable", "assign"])
+def test_a_split_claim_takes_no_move(name: str, claim: Claim, newsroom: Newsroom) -> None:
+    split(claim, newsroom.reviewer)
+    with raises_refusal(ClaimIsSplit, "claim_is_split"):
+        move(claim, name, newsroom.editor, assignee=newsroom.third)
+
+
+def test_a_split_claim_takes_no_evidence(claim: Claim, newsroom: Newsroom) -> None:
+    split(claim, newsroom.reviewer)
+    source = desk.offline(newsroom.reviewer)
+    with raises_refusal(ClaimIsSplit, "claim_is_split"):
+        desk.cite(claim, newsroom.reviewer, source=source)
+
+
+def test_a_part_is_not_split_again(claim: Claim, newsroom: Newsroom) -> None:
+    part, _ = split(claim, newsroom.reviewer)
+    with raises_refusal(SplitTooDeep, "split_one_level"):
+        claims.split(part, PARTS, by=newsroom.reviewer, now=desk.NOW)
+
+
+def test_a_claim_is_split_before_the_first_review_only(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.CROSS_CHECK, newsroom)
+    with raises_refusal(ReopenFirst, "reopen_first"):
+        claims.split(claim, PARTS, by=newsroom.reviewer, now=desk.NOW)
+
+
+def test_withdrawing_a_split_claim_withdraws_its_parts(claim: Claim, newsroom: Newsroom) -> None:
+    children = split(claim, newsroom.reviewer)
+    move(claim, "withdraw", newsroom.reviewer)
+    assert {Claim.objects.get(pk=each.pk).stage for each in [claim, *children]} == {Stage.WITHDRAWN}
+
+
+def test_a_split_claim_shows_the_worst_of_its_parts(claim: Claim, newsroom: Newsroom) -> None:
+    one, another = split(claim, newsroom.reviewer)
+    desk.checked(one, newsroom.reviewer, newsroom.second)
+    desk.checked(another, newsroom.reviewer, newsroom.second, rating=Rating.INACCURATE)
+    claim.refresh_from_db()
+    assert claim.verification_status == "REFUTED"
+
+
+def test_nobody_concurs_with_what_rests_on_nothing_any_more(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.DISPUTED, newsroom)
+    evidence.retract(
+        claim.evidence.get(cited_by=newsroom.reviewer), by=newsroom.reviewer, now=desk.NOW, reason="Wrong."
+    )
+    with raises_refusal(EvidenceRequired, "evidence_required"):
+        moves.make(claim, "concur", by=newsroom.second, now=desk.NOW, reason="They are right.")

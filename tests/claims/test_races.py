@@ -1,0 +1,133 @@
+"""Many people on one claim at once: the history does not fork, and nobody waits long."""
+
+import threading
+import time
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from claims.enums import HistoryKind
+from claims.models import Approval, Article, ArticleVersion, Claim, Review
+from claims.services import articles, claims, evidence, history, moves
+from claims.services.verification import Verification
+from sources.errors import Refusal
+from tests.support import desk
+from tests.support.people import Newsroom
+from tests.support.racing import race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRITERS = 16
+LONGEST_SECONDS = 10  # far above what sixteen short transactions take, far below a person's patience
+
+
+def test_sixteen_writers_do_not_fork_the_history(claim: Claim, newsroom: Newsroom) -> None:
+    sources = [desk.offline(newsroom.writer) for _ in range(WRITERS)]
+    started = time.monotonic()
+
+    race(lambda number: evidence.link(claim, sources[number], by=newsroom.writer, now=desk.NOW), WRITERS)
+
+    assert time.monotonic() - started < LONGEST_SECONDS
+    seqs = claim.history.order_by("seq").values_list("seq", flat=True)
+    assert list(seqs) == list(range(1, WRITERS + 2))
+    assert list(Verification().findings()) == []
+
+
+def test_without_the_lock_two_writers_would_take_the_same_place(claim: Claim, newsroom: Newsroom) -> None:
+    """The twin: both read the claim before either has written."""
+    both_have_read = threading.Barrier(2)
+
+    def write(number: int) -> bool:
+        unheld = Claim.objects.get(pk=claim.pk)
+        both_have_read.wait()
+        try:
+            with transaction.atomic():
+                history.record(
+                    unheld, kind=HistoryKind.EDIT, action="edited", by=newsroom.writer, now=desk.NOW
+                )
+        except IntegrityError:
+            return False
+        return True
+
+    assert sorted(race(write, 2)) == [False, True]
+
+
+def test_one_external_id_from_eight_posts_is_one_article(newsroom: Newsroom) -> None:
+    posted = race(
+        lambda number: articles.register(
+            by=newsroom.writer, now=desk.NOW, title=desk.TITLE, body=desk.BODY, external_id="cms-1"
+        ),
+        8,
+    )
+    assert Article.objects.count() == ArticleVersion.objects.count() == 1
+    assert sorted(each.is_new_article for each in posted) == [False] * 7 + [True]
+
+
+def count_of(model: type[Model]) -> int:
+    return model._default_manager.count()
+
+
+def refusals(answers: list[str]) -> list[str]:
+    return sorted(answer for answer in answers if answer)
+
+
+def test_two_who_take_a_claim_at_once_do_not_both_get_it(claim: Claim, newsroom: Newsroom) -> None:
+    people = [newsroom.reviewer, newsroom.second]
+
+    def take(number: int) -> str:
+        try:
+            moves.make(claim, "take", by=people[number], now=desk.NOW)
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    assert refusals(race(take, 2)) == ["move_not_possible"]
+
+
+def test_two_edits_of_one_version_are_not_both_kept(claim: Claim, newsroom: Newsroom) -> None:
+    def edit(number: int) -> str:
+        try:
+            claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=1, statement=f"Words {number}.")
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    assert refusals(race(edit, 2)) == ["stale_version"]
+
+
+def test_a_review_sent_twice_counts_once(claim: Claim, newsroom: Newsroom) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    said = desk.judgement(desk.cite(claim, newsroom.reviewer))
+
+    def submit(number: int) -> str:
+        try:
+            desk.submit(Claim.objects.get(pk=claim.pk), newsroom.reviewer, said)
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    assert len(refusals(race(submit, 2))) == 1
+    assert count_of(Review) == 1
+
+
+def test_two_halves_at_once_complete_each_other(claim: Claim, newsroom: Newsroom) -> None:
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=1, legal_flag=True)
+    people = [newsroom.reviewer, newsroom.second]
+    answers = race(
+        lambda number: moves.make(claim, "not_checkable", by=people[number], now=desk.NOW, reason="A wish."),
+        2,
+    )
+    assert sorted(answer is None for answer in answers) == [False, True]
+    assert count_of(Approval) == 1
+
+
+def test_two_who_name_the_same_sources_in_another_order_both_get_through(newsroom: Newsroom) -> None:
+    """Each holds the rows of the sources that it links: taken in any order, PostgreSQL would end one."""
+    urls = [f"https://example.com/{number}" for number in range(20)]
+    orders = [urls, urls[::-1]]
+    articles_of = [desk.article(newsroom.writer, title=f"Article {number}") for number in range(2)]
+
+    def add(number: int) -> int:
+        return desk.claim(articles_of[number], newsroom.writer, sources=orders[number]).links.count()
+
+    assert race(add, 2) == [20, 20]

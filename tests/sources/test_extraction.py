@@ -1,0 +1,161 @@
+"""What a reader would call the text, its title, its author and its day; cleaned, and the same each time."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from sources.confined import extract_confined
+from sources.enums import Quality
+from sources.extraction import EXTRACTOR, extract
+
+URL = "https://news.example.org/reward"
+STORY = """<!doctype html><html lang="en-GB"><head><title>Reward raised | The Example</title>
+<meta property="og:title" content="Reward raised"><meta name="author" content="Ada Byron">
+<meta property="article:published_time" content="2025-08-08T01:02:03-04:00"></head><body>
+<nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><article><h1>Reward raised</h1>
+<p>The department raised the reward to <b>$50</b> million on Thursday, two officials said.</p>
+<p>The offer made in January had stood at $25 million, according to the department.</p>
+<table><tr><th>Year</th><th>Offer</th></tr><tr><td>2020</td><td>$15 million</td></tr></table>
+</article><footer>Cookies Privacy</footer></body></html>"""
+
+
+def test_a_story_is_read_with_its_facts() -> None:
+    reading = extract(STORY.encode(), "text/html; charset=utf-8", URL)
+    assert (reading.quality, reading.rule) == (Quality.OK, None)
+    assert (reading.title, reading.byline, reading.published_on, reading.language) == (
+        "Reward raised",
+        "Ada Byron",
+        date(2025, 8, 8),
+        "en-GB",
+    )
+    paragraphs = reading.text.split("\n")
+    assert "The department raised the reward to $50 million on Thursday, two officials said." in paragraphs
+    assert "The offer made in January had stood at $25 million, according to the department." in paragraphs
+    assert "$15 million" in reading.text
+    assert "Cookies" not in reading.text
+
+
+def test_a_reading_in_a_child_is_the_same_reading() -> None:
+    assert extract_confined(STORY.encode(), "text/html", URL) == extract(STORY.encode(), "text/html", URL)
+
+
+WORDS = "Le président a rejeté l’annonce de l’été dernier, selon le ministère de la justice."
+
+
+@pytest.mark.parametrize(
+    ("encoding", "header", "meta"),
+    [
+        ("utf-8", "text/html; charset=utf-8", "iso-8859-1"),
+        ("windows-1252", "text/html; charset=windows-1252", "utf-8"),
+        ("windows-1252", "text/html", "iso-8859-1"),
+        ("utf-16", "text/html", ""),
+        ("utf-8-sig", "text/html; charset=iso-8859-1", ""),
+        ("utf-8", "text/html", ""),
+        ("utf-8", "text/html; charset=no-such-charset", ""),
+    ],
+)
+def test_the_charset_is_found_as_browsers_find_it(encoding: str, header: str, meta: str) -> None:
+    page = f'<html><head><meta charset="{meta}"></head><body><p>{WORDS}</p></body></html>'
+    assert extract(page.encode(encoding), header, URL).text == WORDS
+
+
+def test_shift_jis_is_read() -> None:
+    page = '<meta charset="shift_jis"><p>裁判所は水曜日に判決を言い渡した。</p>'.encode("shift_jis")
+    assert "裁判所は水曜日に判決を言い渡した。" in extract(page, "text/html", URL).text
+
+
+def test_what_no_database_takes_is_gone() -> None:
+    page = "<title>A\x00 &#xD800;\u202etitle\x07</title>"
+    page += "<p>Some\x00 words &#xDFFF; stand\x01 here, not gone.</p>"
+    reading = extract(page.encode("utf-8"), "text/html", URL)
+    for text in (reading.text, reading.title):
+        text.encode("utf-8")
+        assert not any(ord(char) < 32 and char != "\n" for char in text)
+    assert "\u202e" not in reading.title
+
+
+def test_a_page_without_an_article_is_read_in_part() -> None:
+    reading = extract(b"<a href=/x>Only</a> <a href=/y>links</a>", "text/html", URL)
+    assert (reading.quality, reading.rule, reading.text) == (Quality.PARTIAL, "no_main_text", "Only links")
+
+
+def test_a_large_page_is_read_in_part() -> None:
+    reading = extract(b"<p>The same words again and again.</p>" * 60_000, "text/html", URL)
+    assert (reading.quality, reading.rule) == (Quality.PARTIAL, "large_html")
+    assert reading.text.startswith("The same words again and again.\nThe same")
+
+
+def test_a_document_that_was_cut_is_read_in_part() -> None:
+    reading = extract(STORY.encode(), "text/html", URL, is_truncated=True)
+    assert (reading.quality, reading.rule) == (Quality.PARTIAL, "truncated")
+
+
+def test_plain_text_keeps_its_lines() -> None:
+    reading = extract(b"One line.\r\nAnother <b>line</b>.\r\n", "text/plain", URL)
+    assert (reading.quality, reading.text) == (Quality.OK, "One line.\nAnother <b>line</b>.")
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "rule"),
+    [
+        (b"\x89PNG", "image/png", "unsupported_type"),
+        (b"PK\x03\x04", "application/zip", "unsupported_type"),
+        (b"", "text/html", "no_text"),
+        (b" \n ", "text/plain", "no_text"),
+    ],
+)
+def test_what_has_no_text_is_suspect(body: bytes, media_type: str, rule: str) -> None:
+    reading = extract(body, media_type, URL)
+    assert (reading.quality, reading.rule, reading.text) == (Quality.SUSPECT, rule, "")
+
+
+def pdf(*pages: str) -> bytes:
+    """A PDF with one line of text for each line given."""
+    writer = PdfWriter()
+    font = DictionaryObject(
+        {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+         NameObject("/BaseFont"): NameObject("/Helvetica")}
+    )  # fmt: skip
+    for text in pages:
+        page = writer.add_blank_page(600, 800)
+        fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+        stream = DecodedStreamObject()
+        lines = "".join(f"({line}) Tj 0 -20 Td " for line in text.split("\n"))
+        stream.set_data(f"BT /F1 12 Tf 50 700 Td {lines}ET".encode())
+        page[NameObject("/Contents")] = writer._add_object(stream)
+    writer.add_metadata({"/Title": "The report\x00", "/Author": "Ada Byron"})
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_pdf_is_read_page_by_page() -> None:
+    reading = extract(pdf("The first page says this.", "The second page says that."), "application/pdf", URL)
+    assert (reading.quality, reading.title, reading.byline) == (Quality.OK, "The report", "Ada Byron")
+    assert [reading.text[offset:].split("\n")[0] for offset in reading.page_offsets] == [
+        "The first page says this.",
+        "The second page says that.",
+    ]
+
+
+def test_a_sentence_that_the_margin_broke_is_one_sentence() -> None:
+    reading = extract(
+        pdf("The reward was raised to\nfifty million dollars by the depart-\nment."), "application/pdf", URL
+    )
+    assert reading.text == "The reward was raised to fifty million dollars by the department."
+
+
+def test_pages_without_text_are_told() -> None:
+    reading = extract(pdf("Only this page of four has any text on it.", "", "", ""), "application/pdf", URL)
+    assert (reading.quality, reading.rule) == (Quality.PARTIAL, "pages_without_text")
+
+
+def test_the_extractor_is_named_with_its_version() -> None:
+    name, _, version = EXTRACTOR.partition("/")
+    assert name
+    assert version
+    assert len(EXTRACTOR) <= 64

@@ -1,0 +1,121 @@
+"""Two workers and one job: one of them does it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from werkzeug import Request, Response
+
+from sources.enums import FetchReason, FetchState, Outcome
+from sources.models import Extraction, Fetch, Snapshot, Source
+from sources.services import fetches, snapshots, sources
+from tests.support.racing import race
+from tests.support.web import COST, Web, page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def job(web: Web) -> Fetch:
+    """A waiting fetch of a page that takes its time."""
+
+    def answer(request: Request) -> Response:
+        time.sleep(0.3)
+        return Response(page("The bridge", COST), content_type="text/html")
+
+    web.server.expect_request("/slow").respond_with_handler(answer)
+    return web.track(web.server.url_for("/slow")).fetches.get()
+
+
+def test_two_workers_never_run_one_fetch(job: Fetch, web: Web) -> None:
+    ended = race(lambda number: fetches.run(job.pk, now=timezone.now()), 2)
+    assert sorted(each is None for each in ended) == [False, True]
+    assert len(web.server.log) == 1
+
+
+def test_with_an_unconditional_update_both_would(job: Fetch) -> None:
+    """The twin: without the state in the condition each of them believes to have taken the row."""
+
+    def take(number: int) -> int:
+        lease = timezone.now() + timedelta(minutes=2)
+        return Fetch.objects.filter(pk=job.pk).update(
+            state=FetchState.RUNNING, fence=job.pk, lease_until=lease
+        )
+
+    assert race(take, 2) == [1, 1]
+
+
+def test_a_task_delivered_again_does_nothing(job: Fetch, web: Web) -> None:
+    fetches.run(job.pk, now=timezone.now())
+    assert fetches.run(job.pk, now=timezone.now()) is None
+    assert (len(web.server.log), Snapshot.objects.count()) == (1, 1)
+
+
+def test_a_worker_that_lost_its_lease_keeps_nothing(job: Fetch, web: Web) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(_run_and_close, job)
+        time.sleep(0.15)
+        Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        fetches.sweep(now=timezone.now())
+        again = fetches.run(job.pk, now=timezone.now())
+        lost = slow.result()
+    assert lost is None
+    assert again is not None
+    assert (again.outcome, again.attempts, Snapshot.objects.count()) == (Outcome.OK, 2, 1)
+
+
+def _run_and_close(job: Fetch) -> Fetch | None:
+    try:
+        return fetches.run(job.pk, now=timezone.now())
+    finally:
+        connection.close()
+
+
+def test_a_job_whose_worker_is_lost_each_time_is_quarantined(job: Fetch) -> None:
+    for _ in range(3):
+        assert fetches.take(job.pk) is not None
+        Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        fetches.sweep(now=timezone.now())
+    job.refresh_from_db()
+    assert (job.state, job.outcome, job.attempts) == (FetchState.FAILED, Outcome.CRASHED, 3)
+
+
+def test_a_running_job_is_left_to_its_worker(job: Fetch) -> None:
+    fetches.take(job.pk)
+    assert fetches.sweep(now=timezone.now()) == 0
+    job.refresh_from_db()
+    assert job.state == FetchState.RUNNING
+
+
+def test_a_forgotten_job_is_rung_for_after_a_minute(job: Fetch) -> None:
+    now = timezone.now()
+    assert fetches.sweep(now=now) == 0
+    assert fetches.sweep(now=now + timedelta(seconds=61)) == 1
+    assert fetches.sweep(now=now + timedelta(seconds=62)) == 0
+
+
+def test_eight_who_name_one_page_track_it_once(web: Web) -> None:
+    url = web.put("/one", COST)
+    race(lambda number: sources.track(f"{url}?utm_source={number}", by=web.by, now=timezone.now()), 8)
+    assert (Source.objects.count(), Fetch.objects.count()) == (1, 1)
+
+
+def test_eight_who_ask_for_a_fetch_get_the_same(web: Web) -> None:
+    source = web.capture(web.put("/one", COST)).snapshot.source
+    asked = race(
+        lambda number: fetches.request(source, by=web.by, now=timezone.now(), reason=FetchReason.PERSON), 8
+    )
+    assert len({fetch.pk for fetch in asked}) == 1
+
+
+def test_a_capture_is_read_once(web: Web) -> None:
+    job = web.track(web.put("/one", COST)).fetches.get()
+    done = fetches.run(job.pk, now=timezone.now())
+    assert done is not None
+    assert done.snapshot_id is not None
+    unread = done.snapshot_id
+    readings = race(lambda number: snapshots.read(unread, now=timezone.now()), 2)
+    assert readings == [Extraction.objects.get()] * 2

@@ -1,0 +1,121 @@
+"""A cited passage is the same only when every character is, but for typography."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from sources.enums import Located, Outcome, Quality
+from sources.likeness import Difference
+from sources.tracking import Decision, decide, locate
+
+QUOTE = (
+    "The Department offers a reward of up to $50 million for the arrest of “Nicolás” Maduro – dead or alive."
+)
+BEFORE, AFTER = "First sentence here. ", " Another sentence follows."
+TEXT = BEFORE + QUOTE + AFTER
+
+
+@dataclass(frozen=True)
+class Cited:
+    text: str = QUOTE
+    start: int = len(BEFORE)
+    end: int = len(BEFORE + QUOTE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        TEXT.replace("$50 million", "$50\u00a0\n million"),
+        TEXT.replace("million", "mil\u200blion"),
+        TEXT.replace("“Nicolás”", '"Nicola\u0301s"').replace("–", "—"),
+    ],
+)
+def test_the_same_words_in_other_typography_are_found(text: str) -> None:
+    found = locate(Cited(), text)
+    assert (found.state, found.start, found.differences) == (Located.FOUND, len(BEFORE), ())
+
+
+def test_the_same_words_elsewhere_have_moved() -> None:
+    found = locate(Cited(), "A new paragraph comes first. " + TEXT)
+    assert (found.state, found.start) == (Located.MOVED, 29 + len(BEFORE))
+
+
+def test_of_two_places_the_nearest_counts() -> None:
+    assert locate(Cited(), TEXT + " " + QUOTE).state == Located.FOUND
+
+
+def test_a_plain_string_that_is_there_is_found() -> None:
+    assert locate(QUOTE, "Moved. " + TEXT).state == Located.FOUND
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "difference"),
+    [
+        ("$50 million", "$55 million", Difference("$50", "$55")),
+        ("$50", "€50", Difference("$50", "€50")),
+        ("million", "billion", Difference("million", "billion")),
+        ("offers", "no longer offers", Difference("", "no longer")),
+        ("up to ", "", Difference("up to", "")),
+        ("Maduro", "Moros", Difference("Maduro", "Moros")),
+        ("offers", "Offers", Difference("offers", "Offers")),
+    ],
+)
+def test_one_changed_word_is_an_edit_with_its_place(was: str, now: str, difference: Difference) -> None:
+    text = TEXT.replace(was, now)
+    found = locate(Cited(), text)
+    assert (found.state, found.differences) == (Located.EDITED, (difference,))
+    assert text[found.start : found.end] == QUOTE.replace(was, now)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("a reward of 50 million", "a reward of 50 millions"),
+        ("grew by 4", "It grew by 4.2 percent."),
+        ("grew by 4", "It grew by 4,200."),
+        ("50 million people", "150 million people"),
+        ("2 million people", "4.2 million people"),
+    ],
+)
+def test_a_figure_inside_a_longer_one_is_not_the_figure(quote: str, text: str) -> None:
+    assert locate(quote, text).state in (Located.EDITED, Located.MISSING)
+
+
+@pytest.mark.parametrize("text", ["", BEFORE + AFTER, "He is in custody since 3 January 2026."])
+def test_a_passage_that_is_gone_is_missing(text: str) -> None:
+    found = locate(Cited(), text)
+    assert (found.state, found.start, found.end) == (Located.MISSING, None, None)
+
+
+def test_likeness_of_ninety_eight_percent_is_an_edit() -> None:
+    quote = "Unemployment in the region rose to 4.2 percent in the third quarter, the office said on Monday."
+    assert locate(quote, quote.replace("4.2", "2.4")).state == Located.EDITED
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("filler", ["a", "a ", "word other ", "字"])
+def test_a_hostile_text_is_searched_in_linear_time(filler: str) -> None:
+    assert locate(filler * 1500 + "b", filler * (150_000 // len(filler))).state in (
+        Located.EDITED,
+        Located.MISSING,
+    )
+
+
+@pytest.mark.parametrize(
+    ("previous", "new", "outcome", "quality", "decision"),
+    [
+        (None, "a", Outcome.OK, Quality.OK, Decision.FIRST),
+        ("a", "a", Outcome.OK, Quality.OK, Decision.SAME),
+        ("a", "b", Outcome.OK, Quality.OK, Decision.CHANGED),
+        ("a", None, Outcome.UNCHANGED, Quality.OK, Decision.SAME),
+        ("a", None, Outcome.GONE, Quality.OK, Decision.GONE),
+        ("a", "b", Outcome.BLOCKED, Quality.OK, Decision.SUSPECT),
+        ("a", None, Outcome.TIMEOUT, Quality.OK, Decision.SUSPECT),
+        ("a", "b", Outcome.OK, Quality.SUSPECT, Decision.SUSPECT),
+    ],
+)
+def test_what_a_fetch_means(
+    previous: str | None, new: str | None, outcome: Outcome, quality: Quality, decision: Decision
+) -> None:
+    assert decide(previous, new, outcome=outcome, quality=quality) == decision

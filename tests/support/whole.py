@@ -1,0 +1,48 @@
+"""A newsroom in which everything has happened once, so that every immutable table holds a row."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from claims.models import Claim, HistoryEntry
+from claims.services import evidence, history, moves, publications, rechecks
+from tests.support import desk
+from tests.support.people import Newsroom
+from tests.support.web import CLOSED, COST, Web
+
+CHANGED = COST.replace("4.2", "2.4")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """published: a claim whose cited page has changed since. redacted: an entry without its words."""
+
+    published: Claim
+    redacted: HistoryEntry
+
+
+def everything(room: Newsroom, web: Web) -> Whole:
+    """Capture, cite, retract, review, publish, redact, seal, and see the cited page change."""
+    claim = desk.claim(desk.article(room.writer), room.writer)
+    reading = web.capture(web.put("/whole", COST, CLOSED))
+    desk.taken(claim, room.reviewer)
+    context = desk.cite(claim, room.reviewer, carrying=False)
+    evidence.retract(context, by=room.reviewer, now=desk.NOW, reason="The wrong page.")
+    for by in (room.reviewer, room.second):
+        cited = desk.cite(claim, by, extraction=reading, quote="cost 4.2 million euros")
+        desk.submit(claim, by, desk.judgement(cited))
+    publications.publish(claim, by=room.editor, now=desk.NOW, explanation="The account says so.")
+    newer = web.capture(web.put("/whole", CHANGED, CLOSED))
+    rechecks.look_at(newer.pk, now=timezone.now())
+    redacted = _redacted(room)
+    history.seal(now=desk.NOW + timedelta(hours=1))
+    claim.refresh_from_db()
+    return Whole(claim, redacted)
+
+
+def _redacted(room: Newsroom) -> HistoryEntry:
+    claim = desk.claim(desk.article(room.writer), room.writer)
+    moves.make(claim, "withdraw", by=room.reviewer, now=desk.NOW, reason="A name that must go.")
+    entry = claim.history.get(action="withdraw")
+    return history.redact(entry, by=room.admin, now=desk.NOW, reason="A court's order.")
