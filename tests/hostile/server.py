@@ -55,7 +55,7 @@ def by_path(answers: dict[str, bytes]) -> Answer:
     return answer
 
 
-def dripping(start: bytes, drop: bytes, *, every: float = 0.05, seconds: float = 5.0) -> Answer:
+def dripping(start: bytes, drop: bytes, *, every: float = 0.05, seconds: float = 30.0) -> Answer:
     """`start` at once, then `drop` again and again."""
 
     def answer(connection: socket.socket, request: bytes) -> None:

@@ -9,7 +9,7 @@ import requests
 from sources.enums import Outcome
 from sources.fetching.client import fetch
 from tests.hostile.server import Answer, dripping, page, serving
-from tests.hostile.visits import ARTICLE, QUICK, visit, visit_answer
+from tests.hostile.visits import ARTICLE, IMPATIENT, PATIENT, visit, visit_answer
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -28,22 +28,22 @@ CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 )
 def test_a_server_that_drips_is_left_at_the_deadline(answer: Answer) -> None:
     started = time.monotonic()
-    fetched = visit_answer(answer)
+    fetched = visit_answer(answer, limits=IMPATIENT)
     assert (fetched.outcome, fetched.rule) == (Outcome.TIMEOUT, "deadline")
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 15, "the server drips for thirty seconds"
 
 
 def test_without_our_sockets_a_drip_outlasts_the_timeout() -> None:
     """The twin: a timeout of requests bounds one wait, not the whole."""
-    with serving(dripping(HEAD + b"\r\n", b"x", seconds=1.5)) as server:
+    with serving(dripping(HEAD + b"\r\n", b"x", seconds=3)) as server:
         started = time.monotonic()
-        assert requests.get(server.url(), timeout=0.3).status_code == 200
-    assert time.monotonic() - started > 1.4
+        assert requests.get(server.url(), timeout=1.5).status_code == 200
+    assert time.monotonic() - started > 2.5
 
 
 def test_an_infinite_body_is_cut_at_the_cap_and_kept() -> None:
     with serving(dripping(HEAD + b"\r\n" + ARTICLE, b"<p>more</p>" * 10_000, every=0)) as server:
-        fetched = visit(server, limits={"html_bytes": 300_000, "total": 5.0})
+        fetched = visit(server, limits={"html_bytes": 300_000})
     assert (fetched.outcome, fetched.rule, fetched.truncated) == (Outcome.OK, "wire_cap", True)
     assert len(fetched.wire) == 300_000
 
@@ -111,7 +111,7 @@ def test_a_dead_first_address_gives_way_to_a_good_second() -> None:
     with serving(page(ARTICLE)) as server:
         fetched = fetch(
             server.url(host="two.test"),
-            limits=QUICK,
+            limits=PATIENT,
             allow=[f"two.test:{server.port}"],
             resolve=lambda _: ["127.0.0.9", "127.0.0.1"],
         )
@@ -123,9 +123,9 @@ def test_slow_answers_do_not_take_turns() -> None:
     with serving(dripping(HEAD + b"\r\n", b"x")) as server:
         started = time.monotonic()
         with ThreadPoolExecutor(40) as pool:
-            outcomes = list(pool.map(lambda _: visit(server).outcome, range(40)))
+            outcomes = list(pool.map(lambda _: visit(server, limits=IMPATIENT).outcome, range(40)))
     assert outcomes == [Outcome.TIMEOUT] * 40
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 15, "one after the other they would take 24 seconds"
 
 
 def test_a_plain_answer_comes_through_whole() -> None:

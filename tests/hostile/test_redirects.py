@@ -4,9 +4,8 @@ import pytest
 
 from sources.enums import Outcome
 from sources.fetching.client import fetch
-from sources.fetching.limits import Limits
 from tests.hostile.server import by_path, moved, page, serving
-from tests.hostile.visits import ARTICLE, QUICK, visit
+from tests.hostile.visits import ARTICLE, PATIENT, visit
 
 STORY = page(ARTICLE)
 
@@ -141,7 +140,7 @@ def test_a_name_is_resolved_once_for_each_hop_and_never_by_the_http_library() ->
 
     with serving(by_path({"/": moved("/story"), "/story": STORY})) as server:
         fetched = fetch(
-            server.url(host="news.test"), limits=QUICK, allow=[f"news.test:{server.port}"], resolve=resolve
+            server.url(host="news.test"), limits=PATIENT, allow=[f"news.test:{server.port}"], resolve=resolve
         )
     assert (fetched.outcome, fetched.peer, asked) == (Outcome.OK, "127.0.0.1", ["news.test", "news.test"])
 
@@ -151,7 +150,7 @@ def test_a_name_that_turns_inward_at_the_second_hop_is_refused() -> None:
     with serving(moved("http://rebind.test/")) as server:
         fetched = fetch(
             server.url(host="rebind.test"),
-            limits=Limits(total=1),
+            limits=PATIENT,
             allow=[f"rebind.test:{server.port}"],
             resolve=lambda _: next(answers),
         )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sources.fetching.client import fetch
 from sources.fetching.fetched import Fetched
 from sources.fetching.limits import Limits
 from tests.hostile.server import Answer, dripping, moved, page, serving
-from tests.hostile.visits import ARTICLE
+from tests.hostile.visits import ARTICLE, PATIENT
 
 NAME = "news.test"
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -31,14 +32,18 @@ def bundle(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def visit(
-    authority: trustme.CA, bundle: Path | None, certificate: trustme.LeafCert, answer: Answer | bytes
+    authority: trustme.CA,
+    bundle: Path | None,
+    certificate: trustme.LeafCert,
+    answer: Answer | bytes,
+    limits: Limits = PATIENT,
 ) -> Fetched:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
     with serving(answer, tls=context) as server:
         return fetch(
             server.url(host=NAME),
-            limits=Limits(connect=1, read=0.5, total=1, ca_bundle=str(bundle) if bundle else None),
+            limits=replace(limits, ca_bundle=str(bundle) if bundle else None),
             allow=[f"{NAME}:{server.port}"],
             resolve=lambda _: ["127.0.0.1"],
         )
@@ -69,7 +74,8 @@ def test_a_test_authority_is_not_trusted_by_default(authority: trustme.CA) -> No
 
 def test_a_drip_inside_tls_ends_at_the_deadline(authority: trustme.CA, bundle: Path) -> None:
     slow = dripping(b"HTTP/1.1 200 OK\r\n\r\n", b"x")
-    assert visit(authority, bundle, authority.issue_cert(NAME), slow).outcome == Outcome.TIMEOUT
+    fetched = visit(authority, bundle, authority.issue_cert(NAME), slow, Limits(connect=5, read=5, total=5))
+    assert (fetched.outcome, fetched.status) == (Outcome.TIMEOUT, 200)
 
 
 def test_a_redirect_from_https_to_an_inside_http_address_is_refused(

@@ -1,8 +1,8 @@
 """Two workers and one job: one of them does it."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import connection
@@ -20,14 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def job(web: Web) -> Fetch:
-    """A waiting fetch of a page that takes its time."""
-
-    def answer(request: Request) -> Response:
-        time.sleep(0.3)
-        return Response(page("The bridge", COST), content_type="text/html")
-
-    web.server.expect_request("/slow").respond_with_handler(answer)
-    return web.track(web.server.url_for("/slow")).fetches.get()
+    """A waiting fetch."""
+    return web.track(web.put("/page", COST)).fetches.get()
 
 
 def test_two_workers_never_run_one_fetch(job: Fetch, web: Web) -> None:
@@ -54,12 +48,22 @@ def test_a_task_delivered_again_does_nothing(job: Fetch, web: Web) -> None:
     assert (len(web.server.log), Snapshot.objects.count()) == (1, 1)
 
 
-def test_a_worker_that_lost_its_lease_keeps_nothing(job: Fetch, web: Web) -> None:
+def test_a_worker_that_lost_its_lease_keeps_nothing(web: Web) -> None:
+    is_asked, released = Event(), Event()
+
+    def answer(request: Request) -> Response:
+        is_asked.set()
+        released.wait(timeout=8)
+        return Response(page("The bridge", COST), content_type="text/html")
+
+    web.server.expect_request("/slow").respond_with_handler(answer)
+    job = web.track(web.server.url_for("/slow")).fetches.get()
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(_run_and_close, job)
-        time.sleep(0.15)
+        assert is_asked.wait(timeout=30)
         Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
         fetches.sweep(now=timezone.now())
+        released.set()
         again = fetches.run(job.pk, now=timezone.now())
         lost = slow.result()
     assert lost is None
