@@ -1,13 +1,14 @@
 """Sets of rows; each begins with what this person may see.
 
 Two things are absent for those who may not see them: whatever belongs to a restricted article, and,
-until the reviews of a round are in, other people's reviews and evidence of that round.
+until the required reviews of a round are in, other people's reviews and evidence of that round. A round
+that was left before (returned, withdrawn) stays each reviewer's own until a later one is complete.
 """
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from claims.enums import Access, ApprovalState, HistoryKind, Stage
+from claims.enums import Access, ApprovalState, HistoryKind
 from claims.models import (
     Approval,
     Article,
@@ -29,9 +30,6 @@ from sources import queries as source_queries
 from sources.people import Person, key
 from sources.queries import seen_by
 
-# The reviews that a round needs are not in yet.
-UNSETTLED = (Stage.DETECTED, Stage.OPEN, Stage.IN_REVIEW, Stage.CROSS_CHECK)
-
 
 def _open_to(user: Person, path: str) -> Q:
     through = Article.access_people.through
@@ -40,9 +38,9 @@ def _open_to(user: Person, path: str) -> Q:
 
 
 def _unblind(user: Person, author: str) -> Q:
-    """Rows of a finished round, of a round that is not blind, or one's own."""
-    running = Q(round=F("claim__round"), claim__is_blind=True, claim__stage__in=UNSETTLED)
-    return ~running | Q(**{f"{author}_id": key(user)})
+    """Rows of a complete round, of a claim that is not judged blind, or one's own."""
+    complete = Q(round__lte=F("claim__unblinded_round")) | Q(claim__is_blind=False)
+    return complete | Q(**{f"{author}_id": key(user)})
 
 
 def articles(user: Person) -> QuerySet[Article]:
@@ -116,7 +114,7 @@ def history(user: Person) -> QuerySet[HistoryEntry]:
 
 def is_blind_to(user: Person, claim: Claim) -> bool:
     """Whether this person may be missing entries, so that seq and hashes would tell that there are any."""
-    return claim.is_blind and claim.stage in UNSETTLED
+    return claim.is_blind and claim.unblinded_round < claim.round
 
 
 def suggestions(user: Person) -> QuerySet[Suggestion]:
@@ -147,8 +145,7 @@ def publications(user: Person) -> QuerySet[Publication]:
 
 
 def claimants(user: Person) -> QuerySet[Claimant]:
-    """Those of claims that `user` may see, and those of none yet."""
+    """Those of claims that `user` may see, and the openly named of none yet."""
     all_claims = Claim.objects.filter(claimants=OuterRef("pk"))
-    return Claimant.objects.filter(
-        ~Exists(all_claims) | Exists(all_claims.filter(_open_to(user, "article__")))
-    )
+    of_none = Q(~Exists(all_claims), is_open=True)
+    return Claimant.objects.filter(of_none | Exists(all_claims.filter(_open_to(user, "article__"))))

@@ -1,10 +1,12 @@
 """Who may do what, as sentences. Services ask `check_…`, pages ask `may_…`."""
 
-from claims.enums import Access, Stage
+from claims.enums import Access, Move, Stage
 from claims.errors import AuthorMayNotReview, ClaimIsSplit, MoveForbidden, NotTheAssignee
 from claims.models import Article, Claim
-from claims.workflow import REVIEWING, Rule
+from claims.workflow import BEFORE_REVIEW, REVIEWING, Rule
 from sources.people import Person, key
+
+UNDOING = frozenset({Move.RETURN, Move.REOPEN, Move.WITHDRAW})
 
 
 def may(user: Person, act: str) -> bool:
@@ -39,8 +41,13 @@ def check_whole(claim: Claim) -> None:
 
 
 def check_move(user: Person, claim: Claim, rule: Rule) -> None:
-    """A role that includes the act; a claim of one's own to hand over without the right to assign."""
+    """A role that includes the act; a claim of one's own to hand over without the right to assign.
+
+    An author neither undoes what colleagues found about the article nor says that nothing can be found.
+    """
     check_may(user, rule.permission)
+    if rule.move == Move.NOT_CHECKABLE or (rule.move in UNDOING and claim.stage not in BEFORE_REVIEW):
+        check_no_author(user, claim)
     hands_over = rule.move == "assign" and claim.stage in REVIEWING
     if hands_over and claim.assignee_id != user.pk and not may(user, "assign"):
         raise NotTheAssignee("You may hand over only what you check yourself; ask an editor to assign it.")

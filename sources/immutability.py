@@ -51,19 +51,40 @@ def _forbidden(model: type[ImmutableRow], differs: str, same: str) -> str:
     return " OR ".join([*rules, f"({nothing})"])
 
 
-def _sqlite(model: type[ImmutableRow]) -> dict[str, str]:
+def _sqlite(cursor: Any, model: type[ImmutableRow]) -> dict[str, str]:
     table = model._meta.db_table
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is immutable'); END"
-    exists = f'EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id)'
+    replaces = " OR ".join(_replaced(cursor, model))
     return {
         f"{table}_no_update": f'BEFORE UPDATE ON "{table}" WHEN {_forbidden(model, "IS NOT", "IS")} {refuse}',
         f"{table}_no_delete": f'BEFORE DELETE ON "{table}" {refuse}',
-        f"{table}_no_replace": f'BEFORE INSERT ON "{table}" WHEN {exists} {refuse}',
+        f"{table}_no_replace": f'BEFORE INSERT ON "{table}" WHEN {replaces} {refuse}',
     }
 
 
+def _replaced(cursor: Any, model: type[ImmutableRow]) -> Iterator[str]:
+    """For each unique index, SQL that is true when a new row would take the place of one that is there.
+
+    REPLACE deletes that one, and without recursive_triggers, which another client may not have on, no
+    trigger on DELETE would see it.
+    """
+    table = model._meta.db_table
+    new = ", ".join(f'NEW."{column}" AS "{column}"' for column in _columns(model))
+    cursor.execute('SELECT name, partial FROM pragma_index_list(%s) WHERE "unique"', [table])
+    for index, is_partial in cursor.fetchall():
+        cursor.execute("SELECT name FROM pragma_index_info(%s)", [index])
+        same = " AND ".join(f'"{column}" = NEW."{column}"' for (column,) in cursor.fetchall())
+        if not is_partial:
+            yield f'EXISTS (SELECT 1 FROM "{table}" WHERE {same})'
+            continue
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [index])
+        condition = cursor.fetchone()[0].partition(" WHERE ")[2]
+        there = f'EXISTS (SELECT 1 FROM "{table}" WHERE {same} AND {condition})'
+        yield f"({there} AND EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {condition}))"
+
+
 def _install_sqlite(cursor: Any, model: type[ImmutableRow]) -> None:
-    for name, body in _sqlite(model).items():
+    for name, body in _sqlite(cursor, model).items():
         cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
         cursor.execute(f'CREATE TRIGGER "{name}" {body}')
 
@@ -103,7 +124,7 @@ def _present(connection: BaseDatabaseWrapper) -> set[str]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
         return {row[0] for row in cursor.fetchall()}
 
 

@@ -45,4 +45,5 @@ def extractions(user: Person) -> QuerySet[Extraction]:
 
 
 def publishers() -> QuerySet[Publisher]:
-    return Publisher.objects.prefetch_related("domains")
+    """The openly named ones; another is seen with what names it."""
+    return Publisher.objects.filter(is_open=True).prefetch_related("domains")

@@ -1,6 +1,7 @@
 """Bells for the workers: each carries an id and calls one service. Losing one loses no work."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,16 @@ def extract(snapshot_id: str) -> None:
 def sweep() -> None:
     from sources.services import fetches, snapshots
 
-    fetches.sweep(now=timezone.now())
+    now = timezone.now()
+    fetches.sweep(now=now)
+    snapshots.sweep(now=now, since=now - timedelta(days=1))
+
+
+@shared_task
+def sweep_old() -> None:
+    """What nobody has read for longer than a day: after days without a worker."""
+    from sources.services import snapshots
+
     snapshots.sweep(now=timezone.now())
 
 

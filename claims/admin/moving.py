@@ -137,7 +137,10 @@ class Publish(VersionedAct):
         return super().is_offered(claim, user) and claim.stage in ANSWERED
 
     def perform(self, *, now: datetime) -> str:
-        publications.publish(self.claim, by=self.user, now=now, explanation=self.cleaned_data["explanation"])
+        said = self.cleaned_data
+        publications.publish(
+            self.claim, by=self.user, now=now, explanation=said["explanation"], version=said["version"]
+        )
         return "Published."
 
 

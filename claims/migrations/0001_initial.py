@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveSmallIntegerField(default=1, help_text='Which round of reviews.')),
                 ('reviews_required', models.PositiveSmallIntegerField(default=2, help_text='How many reviews this round needs, pinned at its start.')),
                 ('is_blind', models.BooleanField(default=True, help_text="Whether reviewers judge without seeing each other's work.")),
+                ('unblinded_round', models.PositiveSmallIntegerField(default=0, help_text="The newest round whose required reviews came in; what is later is each reviewer's own.")),
                 ('version', models.PositiveIntegerField(default=1, help_text='Counts its changes; a write names the one it read.')),
                 ('history_seq', models.PositiveIntegerField(default=0, help_text='How many history entries it has.')),
                 ('history_head', models.CharField(blank=True, help_text='Hash of the newest history entry.', max_length=64)),
@@ -121,10 +122,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, help_text='Opaque id.', primary_key=True, serialize=False)),
                 ('name', models.CharField(help_text='The name readers know them by.', max_length=200)),
+                ('is_open', models.BooleanField(default=True, help_text='Named where all may read it; a name given in confidence is a row of its own.')),
                 ('created_at', models.DateTimeField(help_text='When they were first named here.')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='claimant_name_once')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('is_open'), name='claimant_name_once')],
             },
         ),
         migrations.AddField(
@@ -262,6 +264,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, help_text='Opaque id.', primary_key=True, serialize=False)),
                 ('row_id', models.UUIDField(help_text='The row.')),
                 ('column_name', models.CharField(help_text='table.column that may go to NULL.', max_length=80)),
+                ('digest', models.CharField(blank=True, help_text='The hash of what stood there, so that the rest still verifies.', max_length=64)),
                 ('reason', models.TextField(help_text='Why.')),
                 ('redacted_at', models.DateTimeField(help_text='When.')),
                 ('redacted_by', models.ForeignKey(help_text='Who ordered it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

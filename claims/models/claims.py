@@ -66,6 +66,10 @@ class Claim(Row):
     is_blind = models.BooleanField(
         default=True, help_text="Whether reviewers judge without seeing each other's work."
     )
+    unblinded_round = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="The newest round whose required reviews came in; what is later is each reviewer's own.",
+    )
     verdict = models.ForeignKey(
         "Verdict",
         on_delete=models.PROTECT,

@@ -84,6 +84,9 @@ class Redaction(ImmutableRow):
 
     row_id = models.UUIDField(help_text="The row.")
     column_name = models.CharField(max_length=80, help_text="table.column that may go to NULL.")
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="The hash of what stood there, so that the rest still verifies."
+    )
     reason = models.TextField(help_text="Why.")
     redacted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", help_text="Who ordered it."

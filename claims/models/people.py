@@ -10,10 +10,14 @@ class Claimant(Row):
     """The person or organisation who said what is checked."""
 
     name = models.CharField(max_length=200, help_text="The name readers know them by.")
+    is_open = models.BooleanField(
+        default=True,
+        help_text="Named where all may read it; a name given in confidence is a row of its own.",
+    )
     created_at = models.DateTimeField(help_text="When they were first named here.")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(Lower("name"), name="claimant_name_once")]
+        constraints: ClassVar = [models.UniqueConstraint(Lower("name"), "is_open", name="claimant_name_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from claims import anchoring
 from claims.enums import AnchorState, RecheckKind, Stage
@@ -30,6 +30,12 @@ def _mention(
     return Mention(
         version=version, exact=exact, prefix=prefix, suffix=suffix, start=start, end=end, anchor=state
     )
+
+
+def live(claim: Claim) -> QuerySet[Mention]:
+    """Where the claim stands in the article's newest text, from its beginning."""
+    places = claim.mentions.filter(version=claim.article.newest_id)
+    return places.exclude(anchor=AnchorState.ORPHANED).order_by("start")
 
 
 def carry_over(

@@ -18,7 +18,9 @@ def second(claim: Claim, *, act: str, payload: dict[str, Any], reason: str, by: 
     place. Raises SamePerson when the same person asks again. The claim is held.
     """
     digest = chain.digest(act, chain.canonical(payload))
-    waiting = claim.approvals.select_for_update().filter(act=act, state=ApprovalState.PENDING).first()
+    waiting = (
+        claim.approvals.select_for_update(no_key=True).filter(act=act, state=ApprovalState.PENDING).first()
+    )
     if waiting and waiting.digest == digest:
         if waiting.asked_by_id == by.pk:
             raise SamePerson("You asked for this; another person has to ask for the same.")

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 
 from claims import parts, rules
 from claims.enums import Access, AnchorState
+from claims.errors import MoveForbidden
 from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
-from claims.services import anchors, evidence, locking, status
+from claims.services import anchors, claimants, evidence, locking, status
 from sources.errors import Invalid
+from sources.models import Publisher
 from sources.people import User
 from sources.services import publishers
 
@@ -93,7 +95,9 @@ def _is_news(article: Article, name: str, value: Any) -> bool:
 def _known(by: User, external_id: str) -> Article | None:
     if not external_id:
         return None
-    return Article.objects.select_for_update().filter(posted_by=by, external_id=external_id).first()
+    return (
+        Article.objects.select_for_update(no_key=True).filter(posted_by=by, external_id=external_id).first()
+    )
 
 
 def _set_people(article: Article, *, authors: Sequence[Author] | None, people: Iterable[User] | None) -> None:
@@ -158,9 +162,15 @@ def _still_linked(article: Article, authors: Sequence[Author]) -> list[Author]:
     return [Author(author.name, author.user or known.get(author.name)) for author in authors]
 
 
-def _unlinks(article: Article, authors: Sequence[Author]) -> bool:
+def _byline(article: Article, authors: Sequence[Author] | None, by: User) -> Sequence[Author] | None:
+    """The byline as this person may give it: only an editor takes the link of an author off."""
+    if authors is None or rules.may(by, "assign"):
+        return authors
+    authors = _still_linked(article, authors)
     linked = set(article.authors.filter(user__isnull=False).values_list("user", flat=True))
-    return not linked <= {author.user.pk for author in authors if author.user}
+    if not linked <= {author.user.pk for author in authors if author.user}:
+        rules.check_may(by, "assign")
+    return authors
 
 
 @transaction.atomic
@@ -177,29 +187,53 @@ def edit(
     """Change what is known about an article, never its text.
 
     facts: url, origin, language, desk, deadline, published_at, access, is_quiet.
-    A restricted article always stays visible to the account that posted it. Raises MoveForbidden when
-    somebody but an editor takes off the link of an author, who could then review the article.
+    A restricted article stays visible to the account that posted it and to who restricts it. Raises
+    MoveForbidden when somebody but an editor takes off the link of an author, who could then review the
+    article, and when somebody but an editor or the poster says who may see it.
     """
     rules.check_may(by, "write")
     article = locking.hold_text(article)
-    if authors is not None and not rules.may(by, "assign"):
-        authors = _still_linked(article, authors)
-        if _unlinks(article, authors):
-            rules.check_may(by, "assign")
+    authors = _byline(article, authors, by)
+    was_restricted = article.access == Access.RESTRICTED
+    if access_people is not None or facts.get("access", article.access) != article.access:
+        _check_may_restrict(article, by)
     for name, value in facts.items():
         setattr(article, name, value)
     if access_people and article.access == Access.OPEN:
         raise Invalid("Say access RESTRICTED as well: an open article is seen by all.", field="access")
     if publisher is not None:
-        article.publisher = publishers.named(publisher, now=now) if publisher else None
+        article.publisher = _publisher(publisher, article, now=now)
     article.updated_at = now
     article.save()
-    people = None if access_people is None else {article.posted_by, *access_people}
+    people = None if access_people is None else {article.posted_by, by, *access_people}
     if people is None and article.access == Access.RESTRICTED:
         people = {article.posted_by, by, *article.access_people.all()}
     _set_people(article, authors=authors, people=people)
-    evidence.show_sources(article)
     if "origin" in facts:
         for claim in article.claims.order_by("pk"):
             status.refresh(locking.hold(claim), now=now)
+    if was_restricted and article.access == Access.OPEN:
+        _name_openly(article, now=now)
+    evidence.show_sources(article)  # after the claims' rows: whoever settles one holds them in this order
     return article
+
+
+def _check_may_restrict(article: Article, by: User) -> None:
+    """Who posted an article says for whom it exists, or an editor: nobody else can take it from a desk."""
+    if article.posted_by_id != by.pk and not rules.may(by, "assign"):
+        raise MoveForbidden(
+            "Only the account that posted the article, or an editor, says who may see it.", field="access"
+        )
+
+
+def _publisher(name: str, article: Article, *, now: datetime) -> Publisher | None:
+    return publishers.named(name, now=now, is_open=article.access == Access.OPEN) if name else None
+
+
+def _name_openly(article: Article, *, now: datetime) -> None:
+    """What was named in confidence is named where all may read it from now on."""
+    if article.publisher:
+        article.publisher = _publisher(article.publisher.name, article, now=now)
+        article.save(update_fields=["publisher"])
+    for claim in article.claims.filter(claimants__is_open=False).distinct():
+        claim.claimants.set([claimants.named(each.name, now=now) for each in claim.claimants.all()])

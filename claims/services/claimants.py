@@ -9,16 +9,21 @@ from sources.errors import Invalid
 from sources.services.publishers import called
 
 
-def named(name: str, *, now: datetime) -> Claimant:
-    """The claimant of this name, whatever its case; made when there is none. Raises Invalid."""
+def named(name: str, *, now: datetime, is_open: bool = True) -> Claimant:
+    """The claimant of this name, whatever its case; made when there is none.
+
+    is_open: whether all may read it where it is named; else it is a row of its own, so that nobody can
+    find out by asking for the name. Raises Invalid.
+    """
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise Invalid("A claimant's name has 1 to 200 characters.", field="claimant")
-    found = Claimant.objects.filter(called(name)).first()
+    known = Claimant.objects.filter(called(name), is_open=is_open)
+    found = known.first()
     if found:
         return found
     try:
         with transaction.atomic():
-            return Claimant.objects.create(name=name, created_at=now)
+            return Claimant.objects.create(name=name, is_open=is_open, created_at=now)
     except IntegrityError:  # made by somebody else in this moment
-        return Claimant.objects.get(called(name))
+        return known.get()

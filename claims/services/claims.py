@@ -8,10 +8,19 @@ from typing import Any
 from django.db import transaction
 
 from claims import rules
-from claims.enums import AnchorState, Asserts, HistoryKind, Kind, Stage
-from claims.errors import MissingField, QuoteNotFound, ReopenFirst, SplitTooDeep
-from claims.models import Article, Claim, Mention
-from claims.services import anchors, claimants, evidence, history, locking, status
+from claims.enums import Access, Asserts, HistoryKind, Kind, Stage
+from claims.errors import MissingField, MoveNotPossible, QuoteNotFound, ReopenFirst, SplitTooDeep
+from claims.models import Article, Claim, Claimant, Mention
+from claims.services import (
+    anchors,
+    approvals,
+    claimants,
+    evidence,
+    history,
+    locking,
+    publications,
+    status,
+)
 from claims.workflow import BEFORE_REVIEW
 from sources.canonical import canonicalize
 from sources.errors import Conflict, Invalid
@@ -50,7 +59,7 @@ def add(
     statement: the quote unless given. asserts: SAID for a QUOTE, else SO. as_of: the publication date.
     sources: addresses, each tracked and fetched. Raises QuoteNotFound, QuoteAmbiguous, UrlRefused.
     """
-    rules.check_may(by, "write")
+    rules.check_may(by, "review" if parent else "write")  # a part is marked by splitting
     article = locking.hold_text(article)
     assert article.newest is not None
     if not quote.strip():
@@ -69,7 +78,7 @@ def add(
         created_at=now,
         updated_at=now,
     )
-    claim.claimants.set([claimants.named(name, now=now) for name in sorted(claimants_named)])
+    claim.claimants.set(_named(claimants_named, article, now=now))
     mention.claim = claim
     mention.save()
     history.record(
@@ -110,7 +119,9 @@ def edit(claim: Claim, *, by: User, now: datetime, version: int | None, **change
     before = {field: getattr(claim, field) for field in changes if field != "statement"}
     text = changes.get("statement", "")
     if names is not None:
-        claim.claimants.set([claimants.named(name, now=now) for name in sorted(names)])
+        claim.claimants.set(_named(names, claim.article, now=now))
+    if {*JUDGED, "legal_flag"} & {*changes, *(["claimants"] if names is not None else [])}:
+        approvals.discard_all(claim, by=by, now=now)  # what waits was asked of the claim as it was
     locking.keep(claim, **changes)
     after = {field: getattr(claim, field) for field in before} | (
         {"claimants": list(names)} if names is not None else {}
@@ -143,7 +154,11 @@ def add_mention(
     suffix: str = "",
     start: int | None = None,
 ) -> Mention:
-    """Another place of the same claim. Raises QuoteNotFound, QuoteAmbiguous, MentionKnown."""
+    """Another place of the same claim.
+
+    Once a review is in, only where the same words stand again: other words were not judged.
+    Raises QuoteNotFound, QuoteAmbiguous, MentionKnown, ReopenFirst.
+    """
     rules.check_may(by, "write")
     locking.hold_text(claim.article)
     claim = locking.hold(claim)
@@ -152,14 +167,27 @@ def add_mention(
     mention = anchors.find(claim.article.newest, quote=quote, prefix=prefix, suffix=suffix, start=start)
     if claim.mentions.filter(version=mention.version, start=mention.start).exists():
         raise MentionKnown("The claim is marked at this place already.", field="quote")
+    judged = claim.stage not in BEFORE_REVIEW
+    if judged and not anchors.live(claim).filter(exact=mention.exact).exists():
+        raise ReopenFirst(
+            "Reviews of this claim rest on other words; reopen or return it, or mark these as a claim.",
+            field="quote",
+        )
     mention.claim = claim
     mention.save()
+    approvals.discard_all(claim, by=by, now=now)
     locking.keep(claim)  # who reviews it judges these words too, so has to have read them
     history.record(
         claim, kind=HistoryKind.EDIT, action="mentioned", by=by, now=now, about=mention, text=mention.exact
     )
     status.refresh(claim, now=now)
     return mention
+
+
+def _named(names: Iterable[str], article: Article, *, now: datetime) -> list[Claimant]:
+    """The claimants of a claim in this article; what is restricted names nobody openly."""
+    is_open = article.access == Access.OPEN
+    return [claimants.named(name, now=now, is_open=is_open) for name in sorted(names)]
 
 
 @dataclass(frozen=True)
@@ -178,8 +206,9 @@ class Part:
 def split(claim: Claim, parts: Sequence[Part], *, by: User, now: datetime) -> list[Claim]:
     """Split a compound claim into parts, which are checked in its place; sources are linked to each.
 
-    Before the first review of a round only, and one level deep. Raises ReopenFirst, SplitTooDeep,
-    MissingField with fewer than two parts, QuoteNotFound for words that are not the claim's own.
+    Before the first review of a round only, one level deep, never under a live publication. Raises
+    ReopenFirst, SplitTooDeep, MoveNotPossible, MissingField with fewer than two parts, QuoteNotFound for
+    words that are not the claim's own.
     """
     rules.check_may(by, "review")
     locking.hold_text(claim.article)
@@ -189,9 +218,15 @@ def split(claim: Claim, parts: Sequence[Part], *, by: User, now: datetime) -> li
         raise SplitTooDeep("This claim is a part already; it cannot be split again.")
     if claim.stage not in BEFORE_REVIEW:
         raise ReopenFirst("A review of this round is in; return or reopen the claim before it is split.")
+    if publications.live(claim):
+        raise MoveNotPossible(
+            "Something is published about this claim as a whole; withdraw it, reopen it, then split it."
+        )
     if len(parts) < 2:
         raise MissingField("A split takes at least two parts, each with a statement.", field="parts")
     children = [_part(claim, part, number=number, by=by, now=now) for number, part in enumerate(parts)]
+    approvals.discard_all(claim, by=by, now=now)
+    before = claim.stage
     locking.keep(claim, is_split=True, assignee=None, stage=Stage.OPEN)
     history.record(
         claim,
@@ -199,6 +234,8 @@ def split(claim: Claim, parts: Sequence[Part], *, by: User, now: datetime) -> li
         action="split",
         by=by,
         now=now,
+        before=before,
+        after=Stage.OPEN,
         into=[str(child.pk) for child in children],
     )
     status.refresh(claim, now=now)
@@ -208,8 +245,7 @@ def split(claim: Claim, parts: Sequence[Part], *, by: User, now: datetime) -> li
 def _part(claim: Claim, part: Part, *, number: int, by: User, now: datetime) -> Claim:
     if not part.statement.strip():
         raise MissingField("Each part needs a statement.", field=f"parts.{number}.statement")
-    live = claim.mentions.filter(version=claim.article.newest_id).exclude(anchor=AnchorState.ORPHANED)
-    whole = live.order_by("start").first()
+    whole = anchors.live(claim).first()
     if whole is None or whole.start is None:
         raise Invalid("The claim's words are no longer in the text.", field=f"parts.{number}.quote")
     within = whole.exact.find(part.quote) if part.quote else 0
@@ -231,5 +267,5 @@ def _part(claim: Claim, part: Part, *, number: int, by: User, now: datetime) -> 
         parent=claim,
     )
     for link in claim.links.select_related("source"):
-        evidence.link(child, link.source, by=by, now=now)
+        evidence.attach(child, link.source, by=by, now=now)
     return child

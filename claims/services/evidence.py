@@ -4,12 +4,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 
 from claims import anchoring, rules, tasks
 from claims.enums import Access, HistoryKind, Stage, Stance
 from claims.errors import AlreadyRetracted, MissingField, ReopenFirst
-from claims.models import Article, Claim, ClaimSource, Evidence, EvidenceRetraction
+from claims.models import Article, Claim, ClaimSource, Evidence, EvidenceRetraction, ReviewEvidence
 from claims.services import history, locking
 from claims.workflow import REVIEWING
 from sources.enums import SourceAccess, Watch
@@ -28,13 +30,18 @@ def link_url(claim: Claim, url: str, *, by: User, now: datetime) -> ClaimSource:
     article = claim.article
     people = list(article.access_people.all()) if article.access == Access.RESTRICTED else None
     watch = Watch.QUIET if article.is_quiet else Watch.NORMAL
-    return link(claim, sources.track(url, by=by, now=now, people=people, watch=watch), by=by, now=now)
+    return link(claim, sources.track(url, by=by, now=now, people=people, how=watch), by=by, now=now)
 
 
-@transaction.atomic
 def link(claim: Claim, source: Source, *, by: User, now: datetime) -> ClaimSource:
     """Link a source to the claim; the same one again changes nothing."""
     rules.check_may(by, "write")
+    return attach(claim, source, by=by, now=now)
+
+
+@transaction.atomic
+def attach(claim: Claim, source: Source, *, by: User, now: datetime) -> ClaimSource:
+    """As `link`, for services that have asked who may."""
     claim = locking.hold(claim)
     made, is_new = ClaimSource.objects.get_or_create(
         claim=claim, source=source, defaults={"linked_by": by, "linked_at": now}
@@ -73,12 +80,17 @@ def unlink(claim: Claim, source: Source, *, by: User, now: datetime) -> None:
 
 
 def show_sources(article: Article) -> None:
-    """Let those who see the article see the sources that its claims are linked to."""
-    people = list(article.access_people.all()) if article.access == Access.RESTRICTED else None
-    for source in Source.objects.filter(
-        pk__in=ClaimSource.objects.filter(claim__article=article).values("source")
-    ):
-        sources.show_to(source, people=people)
+    """Let just those see the sources of the article's claims who see one of the articles they serve."""
+    linked = ClaimSource.objects.filter(claim__article=article).values("source")
+    cited = Evidence.objects.filter(claim__article=article).values("source")
+    serving = Source.objects.filter(Q(pk__in=linked) | Q(pk__in=cited), is_open=False)
+    for source in serving.order_by("pk"):
+        served = Article.objects.filter(Q(claims__links__source=source) | Q(claims__evidence__source=source))
+        if source.access == SourceAccess.WEB and served.filter(access=Access.OPEN).exists():
+            sources.show_to(source, people=None)
+        else:
+            people = get_user_model().objects.filter(pk__in=served.values("access_people"))
+            sources.show_only_to(source, people=people)
 
 
 @transaction.atomic
@@ -189,6 +201,10 @@ def retract(evidence: Evidence, *, by: User, now: datetime, reason: str) -> Evid
     claim = locking.hold(evidence.claim)
     if evidence.verdicts.filter(ended_at__isnull=True).exists():
         raise ReopenFirst("The current verdict rests on this; reopen the claim before it is retracted.")
+    reviewed = ReviewEvidence.objects.filter(evidence=evidence, review__round=claim.round)
+    if claim.stage == Stage.CROSS_CHECK and reviewed.exists():
+        # The second reviewer, who is blind, could not be told that the first review rests on nothing now.
+        raise ReopenFirst("A review of this round rests on this; return the claim before it is retracted.")
     if EvidenceRetraction.objects.filter(evidence=evidence).exists():
         raise AlreadyRetracted("It was retracted before.")
     retraction = EvidenceRetraction.objects.create(

@@ -1,7 +1,9 @@
 """The history of a claim: appended under its lock, chained by hash, sealed over all claims by roots."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from claims import chain
 from claims.enums import HistoryKind
 from claims.models import Claim, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
 from claims.signals import claim_changed
-from sources.models import ImmutableRow
+from sources.models import Immutable, ImmutableRow
 from sources.people import User
 
 
@@ -44,7 +46,7 @@ def record(
         object_type=about._meta.model_name or "" if about else "",
         object_id=about.pk if about else None,
         nonce=nonce,
-        digest=chain.digest(nonce, row_facts(about)) if about else chain.digest(nonce),
+        digest=row_digest(nonce, about),
         text=text or None,
         salt=salt,
         text_digest=chain.digest(salt, text) if salt else "",
@@ -66,11 +68,23 @@ def _advance(claim: Claim, kind: HistoryKind) -> None:
     claim.save(update_fields=fields)
 
 
-def row_facts(row: Model) -> str:
-    """The columns of a row in one spelling; what may be added to it later is left out."""
-    later = row.immutable.once if isinstance(row, ImmutableRow) else ()
-    fields = [field for field in row._meta.concrete_fields if field.column not in later]
-    return chain.canonical({field.attname: getattr(row, field.attname) for field in fields})
+NOTHING_REDACTED: Mapping[str, str] = MappingProxyType({})
+
+
+def row_digest(nonce: str, row: Model | None, redacted: Mapping[str, str] = NOTHING_REDACTED) -> str:
+    """The digest of a row's columns under a nonce; what may be added to the row later is left out.
+
+    A column that may be redacted enters by a digest of its own, which its redaction keeps (`redacted`, by
+    column): so the rest of the row is held to what was hashed when those words are gone.
+    """
+    if row is None:
+        return chain.digest(nonce)
+    allowed = row.immutable if isinstance(row, ImmutableRow) else Immutable()
+    fields = [field for field in row._meta.concrete_fields if field.column not in allowed.once]
+    facts = {field.attname: getattr(row, field.attname) for field in fields}
+    for column in allowed.redactable:
+        facts[column] = redacted.get(column) or chain.digest(nonce, column, chain.canonical(facts[column]))
+    return chain.digest(nonce, chain.canonical(facts))
 
 
 def columns(entry: HistoryEntry) -> dict[str, Any]:
@@ -94,13 +108,15 @@ def columns(entry: HistoryEntry) -> dict[str, Any]:
 @transaction.atomic
 def redact(entry: HistoryEntry, *, by: User, now: datetime, reason: str) -> HistoryEntry:
     """Empty the free text of an entry for good; the chain still verifies."""
-    entry = HistoryEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    entry = HistoryEntry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
     table = HistoryEntry._meta.db_table
     for column in ("text", "salt"):
         Redaction.objects.create(
             row_id=entry.pk, column_name=f"{table}.{column}", reason=reason, redacted_by=by, redacted_at=now
         )
     HistoryEntry.objects.filter(pk=entry.pk).update(text=None, salt=None)
+    claim = Claim.objects.select_for_update(no_key=True).get(pk=entry.claim_id)
+    record(claim, kind=HistoryKind.EDIT, action="redacted", by=by, now=now, text=reason, entry=entry.seq)
     entry.refresh_from_db()
     return entry
 
@@ -108,7 +124,7 @@ def redact(entry: HistoryEntry, *, by: User, now: datetime, reason: str) -> Hist
 @transaction.atomic
 def seal(*, now: datetime) -> HistoryRoot | None:
     """A new root over every chain that has grown since the last; None when none has."""
-    last = HistoryRoot.objects.select_for_update().order_by("-number").first()
+    last = HistoryRoot.objects.select_for_update(no_key=True).order_by("-number").first()
     grown = _grown_since_last()
     if not grown:
         return None

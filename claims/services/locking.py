@@ -1,4 +1,8 @@
-"""Every write on a claim holds its row: writers queue, history does not fork, versions do not race."""
+"""Every write on a claim holds its row: writers queue, history does not fork, versions do not race.
+
+Locks are taken without the key (FOR NO KEY UPDATE): no key ever changes, and PostgreSQL looks at foreign
+keys when another commits, who must not wait for us then. The order is article, parent, claim, source.
+"""
 
 from typing import Any
 
@@ -12,13 +16,13 @@ def hold(claim: Claim) -> Claim:
     Read after the lock is held: what is joined to a row that one has waited for may be older than it.
     """
     for key in filter(None, (claim.parent_id, claim.pk)):
-        Claim.objects.select_for_update().values_list("pk").get(pk=key)
+        Claim.objects.select_for_update(no_key=True).values_list("pk").get(pk=key)
     return Claim.objects.select_related("article__newest", "verdict", "parent").get(pk=claim.pk)
 
 
 def hold_text(article: Article) -> Article:
     """The article's row, locked, so that its newest text stays that; always before any claim's."""
-    Article.objects.select_for_update().values_list("pk").get(pk=article.pk)
+    Article.objects.select_for_update(no_key=True).values_list("pk").get(pk=article.pk)
     return Article.objects.select_related("newest", "publisher").get(pk=article.pk)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from claims import policy, rules, workflow
 from claims.enums import Basis, HistoryKind, Move, Stage, VerdictEnd
-from claims.errors import MissingField, NotAReviewer
+from claims.errors import MissingField, MoveNotPossible, NotAReviewer
 from claims.models import Claim
 from claims.services import approvals, history, locking, publications, rechecks, reviews, status, verdicts
 from claims.services.reviews import Judgement
@@ -94,6 +94,8 @@ class _Doing:
         if self.rule.move == Move.TAKE:
             assignee = self.by
         if self.rule.move == Move.REOPEN:
+            if self.claim.parent and self.claim.parent.stage == Stage.WITHDRAWN:
+                raise MoveNotPossible("What it is a part of was withdrawn; mark its words as a new claim.")
             self._end_answer()
             if self.rule.to == Stage.OPEN:
                 return self._go(assignee=None)

@@ -1,5 +1,6 @@
 """Publications: what we said in public about a claim, frozen with its hash; ended only by a person's act."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -19,10 +20,13 @@ def live(claim: Claim) -> Publication | None:
 
 
 @transaction.atomic
-def publish(claim: Claim, *, by: User, now: datetime, explanation: str) -> Publication:
+def publish(
+    claim: Claim, *, by: User, now: datetime, explanation: str, version: int | None = None
+) -> Publication:
     """Publish the current verdict with its explanation; over a live publication it is a correction.
 
-    Raises MoveForbidden, MoveNotPossible (no verdict), MissingField (no explanation).
+    The same once more is answered with what is live. version: when given, the claim must still be at it.
+    Raises MoveForbidden, MoveNotPossible (no verdict), MissingField (no explanation), StaleVersion.
     """
     claim = locking.hold(claim)
     rules.check_whole(claim)
@@ -31,10 +35,14 @@ def publish(claim: Claim, *, by: User, now: datetime, explanation: str) -> Publi
         raise MoveNotPossible(f"A claim in {claim.stage} has no verdict to publish.")
     if not explanation.strip():
         raise MissingField("Explain the verdict for the public, as explanation.", field="explanation")
-    before = live(claim)
+    before, says = live(claim), _payload(claim, claim.verdict, explanation.strip())
+    if before and not before.under_review_at and _says(before, says):
+        return before
+    if version is not None:
+        locking.check_version(claim, version)
     if before:
         _end(before, PublicationEnd.CORRECTED, now=now)
-    payload = chain.canonical(_payload(claim, claim.verdict, explanation.strip(), now))
+    payload = chain.canonical(says | {"published_at": now.isoformat()})
     publication = Publication.objects.create(
         claim=claim,
         verdict=claim.verdict,
@@ -60,7 +68,13 @@ def publish(claim: Claim, *, by: User, now: datetime, explanation: str) -> Publi
     return publication
 
 
-def _payload(claim: Claim, verdict: Verdict, explanation: str, now: datetime) -> dict[str, Any]:
+def _says(publication: Publication, says: dict[str, Any]) -> bool:
+    """Whether it was published with just this, whenever that was."""
+    known: dict[str, Any] = json.loads(publication.payload)
+    return known == {**chain.plain_facts(says), "published_at": known["published_at"]}
+
+
+def _payload(claim: Claim, verdict: Verdict, explanation: str) -> dict[str, Any]:
     return {
         "claim": str(claim.pk),
         "statement": claim.statement,
@@ -72,7 +86,6 @@ def _payload(claim: Claim, verdict: Verdict, explanation: str, now: datetime) ->
         "basis": verdict.basis,
         "reviews_required": verdict.reviews_required,
         "explanation": explanation,
-        "published_at": now.isoformat(),
         "evidence": [
             {
                 "source": each.source.address,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from claims import queries, rules, workflow
-from claims.enums import AnchorState, Basis, HistoryKind, Rating, Stage
+from claims.enums import Basis, HistoryKind, Rating, Stage
 from claims.errors import (
     AlreadyReviewed,
     AuthorMayNotReview,
@@ -22,7 +22,7 @@ from claims.errors import (
     TextChanged,
 )
 from claims.models import Claim, Evidence, Review, ReviewEvidence
-from claims.services import history, locking, status, verdicts
+from claims.services import anchors, history, locking, status, verdicts
 from claims.status import SEARCHED
 from sources.enums import Quality, SourceAccess
 from sources.errors import Invalid
@@ -67,7 +67,8 @@ def submit(claim: Claim, judgement: Judgement, *, by: User, now: datetime, versi
         verdicts.settle(claim, review, reviews=adopted, basis=basis, by=by, now=now)
     else:
         before = claim.stage
-        locking.keep(claim, stage=to)
+        complete = {"unblinded_round": claim.round} if to == Stage.DISPUTED else {}
+        locking.keep(claim, stage=to, **complete)
         history.record(
             claim, kind=HistoryKind.MOVE, action="review_in", by=by, now=now, before=before, after=to
         )
@@ -94,9 +95,8 @@ def check_reviewer(claim: Claim, by: User) -> None:
 
 
 def current_words(claim: Claim) -> str:
-    """The article's words that a review of this claim judges: its mentions in the newest text."""
-    live = claim.mentions.filter(version=claim.article.newest_id).exclude(anchor=AnchorState.ORPHANED)
-    return "\n".join(live.order_by("start").values_list("exact", flat=True))
+    """The article's words that a review of this claim judges, each once: its mentions in the newest text."""
+    return "\n".join(dict.fromkeys(anchors.live(claim).values_list("exact", flat=True)))
 
 
 def check_stands(review: Review, claim: Claim, *, words: str) -> None:

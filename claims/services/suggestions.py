@@ -1,11 +1,13 @@
 """Suggestions: the passages of a source's newest reading, ranked once for each claim that links it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from claims.models import ClaimSource, Suggestion
+from claims.services import locking
 from sources import passages
 from sources.models import Extraction
 
@@ -16,32 +18,51 @@ def rank_reading(extraction_id: UUID) -> int:
     """Rank the reading for every claim linked to its source; how many claims."""
     reading = Extraction.objects.select_related("snapshot").get(pk=extraction_id)
     links = ClaimSource.objects.filter(source=reading.snapshot.source_id, source__reading=reading)
-    split = passages.split(reading.text or "")
-    count = 0
-    for link in links.select_related("claim").iterator(chunk_size=200):
-        _rank(link, reading, split)
-        count += 1
-    return count
+    return rank_for(links.select_related("claim").iterator(chunk_size=200), reading)
 
 
 def rank_link(link_id: UUID) -> None:
     """Rank the newest reading of one linked source for its claim; nothing when there is none yet."""
     link = ClaimSource.objects.select_related("claim", "source__reading").filter(pk=link_id).first()
     if link and link.source.reading:
-        _rank(link, link.source.reading, passages.split(link.source.reading.text or ""))
+        rank_for([link], link.source.reading)
 
 
-@transaction.atomic
+def rank_for(links: Iterable[ClaimSource], reading: Extraction) -> int:
+    """Rank the reading for the claims of these links; how many links."""
+    split, count = passages.split(reading.text or ""), 0
+    for link in links:
+        _rank(link, reading, split)
+        count += 1
+    return count
+
+
 def _rank(link: ClaimSource, reading: Extraction, split: list[passages.Passage]) -> None:
-    """Replace the claim's suggestions from this source by those of this reading."""
-    if not ClaimSource.objects.select_for_update().filter(pk=link.pk).exists():
-        return
+    """Replace the claim's suggestions from this source by those of this reading.
+
+    Ranked before anything is held, so that nobody waits for it. Whoever changed the claim, its links or
+    the source meanwhile has had it ranked anew: then this ranking, of what was, is dropped.
+    """
     ranked = passages.rank(
         link.claim.statement,
         [passage.text for passage in split],
         page_date=reading.published_on,
         as_of=link.claim.as_of,
     )
+    with transaction.atomic():
+        claim = locking.hold(link.claim)
+        is_same = (claim.statement, claim.as_of) == (link.claim.statement, link.claim.as_of)
+        if is_same and ClaimSource.objects.filter(pk=link.pk, source__reading=reading).exists():
+            _replace(link, reading, split, ranked)
+
+
+def _replace(
+    link: ClaimSource,
+    reading: Extraction,
+    split: list[passages.Passage],
+    ranked: list[passages.Ranked],
+) -> None:
+    """The claim is held."""
     Suggestion.objects.filter(claim=link.claim_id, extraction__snapshot__source=link.source_id).delete()
     Suggestion.objects.bulk_create(
         Suggestion(

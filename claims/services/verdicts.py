@@ -54,7 +54,7 @@ def settle(
         [VerdictEvidence(verdict=verdict, evidence_id=each) for each in rests_on]
     )
     before = claim.stage
-    locking.keep(claim, stage=Stage.CHECKED, verdict=verdict)
+    locking.keep(claim, stage=Stage.CHECKED, verdict=verdict, unblinded_round=claim.round)
     history.record(
         claim,
         kind=HistoryKind.MOVE,
@@ -71,15 +71,15 @@ def settle(
         evidence=sorted(str(each) for each in rests_on),
     )
     status.refresh(claim, now=now)
-    _watch(verdict)
+    _watch(verdict, now=now)
     return verdict
 
 
-def _watch(verdict: Verdict) -> None:
+def _watch(verdict: Verdict, *, now: datetime) -> None:
     """Watch closely what the verdict rests on, and look at once whether its words still stand there."""
     cited = Source.objects.filter(pk__in=Evidence.objects.filter(verdicts=verdict).values("source"))
     for source in cited.exclude(watch=Watch.QUIET):
-        sources.watch(source, how=Watch.CLOSE)
+        sources.watch(source, how=Watch.CLOSE, now=now)
         if source.reading_id:
             transaction.on_commit(partial(ring, tasks.look_for_changes, source.reading_id))
 

@@ -11,8 +11,20 @@ from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef
 
 from claims import chain
-from claims.models import Claim, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
-from claims.services.history import columns, row_facts
+from claims.enums import HistoryKind, Stage
+from claims.models import (
+    Claim,
+    HistoryEntry,
+    HistoryLeaf,
+    HistoryRoot,
+    Redaction,
+    Review,
+    ReviewEvidence,
+    Verdict,
+    VerdictEvidence,
+    VerdictReview,
+)
+from claims.services.history import NOTHING_REDACTED, columns, row_digest
 from sources.models import ImmutableRow
 
 BATCH = 1000
@@ -26,6 +38,8 @@ class _Walk:
     claim: Claim | None
     seq: int = 0
     hash: str = ""
+    stage: str = ""
+    round: int = 1
 
     def follow(self, entry: HistoryEntry) -> Iterator[str]:
         name = f"Claim {self.claim_id}, entry {entry.seq}"
@@ -35,7 +49,10 @@ class _Walk:
             yield f"{name} does not continue the entry before it: one of them was edited or moved."
         if chain.entry_hash(columns(entry)) != entry.hash:
             yield f"{name} is not what was hashed: it was edited or moved."
-        self.seq, self.hash = entry.seq, entry.hash
+        self.seq, self.hash, self.round = entry.seq, entry.hash, entry.round
+        moved_to = entry.facts.get("after") or entry.facts.get("stage")
+        if moved_to in Stage.values and entry.kind != HistoryKind.ATTENTION:
+            self.stage = moved_to
 
     def end(self) -> Iterator[str]:
         if self.claim is None:
@@ -45,6 +62,11 @@ class _Walk:
             yield f"Claim {self.claim_id} had {missing}: the newest were deleted."
         elif (self.seq, self.hash) != (self.claim.history_seq, self.claim.history_head):
             yield f"Claim {self.claim_id} does not name entry {self.seq} as its newest: one was edited."
+        elif (self.stage, self.round) != (self.claim.stage, self.claim.round):
+            yield (
+                f"Claim {self.claim_id} stands in {self.claim.stage}, round {self.claim.round}; "
+                f"its history led to {self.stage}, round {self.round}."
+            )
 
 
 @dataclass
@@ -94,17 +116,22 @@ class Verification:
             yield f"{name}: its words were edited."
         if entry.text is None and entry.text_digest and entry.pk not in rows.redacted:
             yield f"{name}: its words were removed without a redaction."
+        if not entry.object_type and row_digest(entry.nonce, None) != entry.digest:
+            yield f"{name}: its nonce was edited."
         if not rows.is_about_immutable(entry):
             return
-        row = rows.about(entry)
+        row, named = rows.about(entry), f"the {entry.object_type} {entry.object_id}"
         if row is None:
-            yield f"{name}: the {entry.object_type} {entry.object_id} that it is about was deleted."
-        elif row.pk in rows.redacted:
-            self.redacted += 1
-        else:
-            self.rows += 1
-            if chain.digest(entry.nonce, row_facts(row)) != entry.digest:
-                yield f"{name}: the {entry.object_type} {entry.object_id} that it is about was edited."
+            yield f"{name}: {named} that it is about was deleted."
+            return
+        redacted = rows.redactions.get(row.pk, NOTHING_REDACTED)
+        self.redacted += bool(redacted)
+        self.rows += 1
+        if row_digest(entry.nonce, row, redacted) != entry.digest:
+            yield f"{name}: {named} that it is about was edited."
+        for fact, links in rows.links(row):
+            if entry.facts.get(fact) != links:
+                yield f"{name}: {named} no longer rests on the {fact} that it names."
 
     def _roots(self) -> Iterator[str]:
         """Each root from its leaves and the root before."""
@@ -130,7 +157,8 @@ class Verification:
     def limits(self) -> Iterator[str]:
         """What a verification of this database by itself cannot rule out, and what would."""
         if self.redacted:
-            yield f"{self.redacted} rows hold redacted texts and cannot be compared with what was hashed."
+            yield f"{self.redacted} rows hold redacted words, which are gone; the rest of them was compared."
+        yield "Of a claim's own row, stage and round are compared with its history; its words are not."
         if self.newest is None:
             yield "No root is sealed yet: a claim deleted with its whole history leaves no trace."
             return
@@ -145,8 +173,21 @@ class Verification:
         )
 
 
+# For each kind of row the tables of what it rests on, and the fact that names the same.
+RESTS_ON: dict[type[Model], tuple[tuple[str, type[Model], str, str], ...]] = {
+    Review: (("evidence", ReviewEvidence, "review_id", "evidence_id"),),
+    Verdict: (
+        ("evidence", VerdictEvidence, "verdict_id", "evidence_id"),
+        ("reviews", VerdictReview, "verdict_id", "review_id"),
+    ),
+}
+
+
 class _Rows:
-    """The immutable rows that a batch of entries is about, and which of all these rows are redacted."""
+    """The immutable rows that a batch of entries is about, what each rests on, and what was redacted.
+
+    redactions: by row, the digest of what stood in each redacted column.
+    """
 
     def __init__(self, batch: list[HistoryEntry]) -> None:
         wanted: dict[type[ImmutableRow], set[UUID]] = {}
@@ -155,17 +196,36 @@ class _Rows:
             if model and entry.object_id:
                 wanted.setdefault(model, set()).add(entry.object_id)
         self._rows: dict[UUID, Model] = {}
+        self._links: dict[tuple[str, UUID], list[str]] = {}
         for model, ids in wanted.items():
             self._rows |= model._default_manager.in_bulk(ids)
-        keys = [*self._rows, *(entry.pk for entry in batch if entry.text is None and entry.text_digest)]
-        licences = Redaction.objects.filter(row_id__in=keys)
-        self.redacted = set(licences.values_list("row_id", flat=True))
+            for fact, table, whose, what in RESTS_ON.get(model, ()):
+                pairs = table._default_manager.filter(**{f"{whose}__in": ids}).values_list(whose, what)
+                for row_id, linked in pairs:
+                    self._links.setdefault((fact, row_id), []).append(str(linked))
+        self.redacted = set(_licences(HistoryEntry, "text", {entry.pk for entry in batch}))
+        self.redactions: dict[UUID, dict[str, str]] = {}
+        for model, ids in wanted.items():
+            for column in model.immutable.redactable:
+                for row_id, digest in _licences(model, column, ids).items():
+                    self.redactions.setdefault(row_id, {})[column] = digest
+
+    def links(self, row: Model) -> Iterator[tuple[str, list[str]]]:
+        """What the row rests on, by the name of the fact that says the same, sorted."""
+        for fact, *_ in RESTS_ON.get(type(row), ()):
+            yield fact, sorted(self._links.get((fact, row.pk), []))
 
     def is_about_immutable(self, entry: HistoryEntry) -> bool:
         return _model(entry) is not None
 
     def about(self, entry: HistoryEntry) -> Model | None:
         return self._rows.get(entry.object_id) if entry.object_id else None
+
+
+def _licences(model: type[Model], column: str, ids: set[UUID]) -> dict[UUID, str]:
+    """The rows of these whose column was redacted, and the digest of what stood there."""
+    found = Redaction.objects.filter(column_name=f"{model._meta.db_table}.{column}", row_id__in=ids)
+    return dict(found.values_list("row_id", "digest"))
 
 
 def _model(entry: HistoryEntry) -> type[ImmutableRow] | None:

@@ -59,6 +59,7 @@ class SignInInput(Input):
     scopes = serializers.MultipleChoiceField(
         choices=[scope.value for scope in Scope],
         required=False,
+        allow_empty=False,
         help_text="All that the role may, unless given.",
     )
 

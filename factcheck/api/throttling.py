@@ -86,4 +86,4 @@ class BySignIn(ByPerson):
     def counted_as(self, request: Request) -> tuple[str, str]:
         data: Any = request.data
         name = data.get("username") if isinstance(data, dict) else None
-        return "sign_in", f"{self.get_ident(request)}:{str(name).casefold()[:150]!r}"
+        return "sign_in", f"{self.get_ident(request)}:{str(name).strip().casefold()[:150]!r}"

@@ -22,10 +22,11 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, help_text='Opaque id.', primary_key=True, serialize=False)),
                 ('name', models.CharField(help_text='The name readers know it by.', max_length=200)),
                 ('kind', models.CharField(choices=[('NEWS', 'news outlet'), ('GOVERNMENT', 'government'), ('COURT', 'court or tribunal'), ('ORGANISATION', 'organisation'), ('OTHER', 'other')], default='OTHER', help_text='What sort of publisher it is.', max_length=20)),
+                ('is_open', models.BooleanField(default=True, help_text='Named where all may read it; a name given in confidence is a row of its own.')),
                 ('created_at', models.DateTimeField(help_text='When it was first named here.')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='publisher_name_once')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('is_open'), name='publisher_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +98,7 @@ class Migration(migrations.Migration):
                 ('latest', models.ForeignKey(blank=True, help_text='The newest capture.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.snapshot')),
                 ('publisher', models.ForeignKey(blank=True, help_text='Who publishes it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='sources.publisher')),
                 ('reading', models.ForeignKey(blank=True, help_text='The newest full reading; what is suggested and cited from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.extraction')),
+                ('given_to', models.ManyToManyField(blank=True, help_text='Those of them to whom it was given directly, whatever else it serves.', related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('seen_by', models.ManyToManyField(blank=True, help_text='Who may see it while it is not open.', related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),

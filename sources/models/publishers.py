@@ -17,10 +17,16 @@ class Publisher(Row):
         default=PublisherKind.OTHER,
         help_text="What sort of publisher it is.",
     )
+    is_open = models.BooleanField(
+        default=True,
+        help_text="Named where all may read it; a name given in confidence is a row of its own.",
+    )
     created_at = models.DateTimeField(help_text="When it was first named here.")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(Lower("name"), name="publisher_name_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("name"), "is_open", name="publisher_name_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

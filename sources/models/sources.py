@@ -56,6 +56,12 @@ class Source(Row):
         related_name="+",
         help_text="Who may see it while it is not open.",
     )
+    given_to = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        help_text="Those of them to whom it was given directly, whatever else it serves.",
+    )
     latest = models.ForeignKey(
         "Snapshot",
         on_delete=models.PROTECT,

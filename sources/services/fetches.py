@@ -82,7 +82,9 @@ def take(fetch_id: UUID) -> Fetch | None:
         started_at=Now(),
         attempts=F("attempts") + 1,
     )
-    return Fetch.objects.select_related("source").get(pk=fetch_id) if taken else None
+    if not taken:
+        return None
+    return Fetch.objects.select_related("source").filter(pk=fetch_id, fence=fence).first()
 
 
 def run(fetch_id: UUID, *, now: datetime) -> Fetch | None:
@@ -102,7 +104,9 @@ def finish(fetch: Fetch, fetched: Fetched, *, now: datetime) -> Fetch | None:
         if not _end(fetch, fetched, now=now):
             return None
         source = (
-            Source.objects.select_for_update(of=("self",)).select_related("latest").get(pk=fetch.source_id)
+            Source.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("latest")
+            .get(pk=fetch.source_id)
         )
         outcome, snapshot = fetched.outcome, None
         if outcome == Outcome.OK:
@@ -156,15 +160,10 @@ def sweep(*, now: datetime) -> int:
     Returns how many jobs were rung for.
     """
     expired = Fetch.objects.filter(state=FetchState.RUNNING, lease_until__lt=Now())
-    expired.filter(attempts__gte=settings.FETCH_ATTEMPTS).update(
-        state=FetchState.FAILED,
-        fence=None,
-        lease_until=None,
-        ended_at=now,
-        outcome=Outcome.CRASHED,
-        detail=f"Our worker was lost {settings.FETCH_ATTEMPTS} times while fetching it; have a look.",
-    )
-    expired.update(state=FetchState.QUEUED, fence=None, lease_until=None, rung_at=now - RING_AGAIN)
+    for fetch in expired.filter(attempts__gte=settings.FETCH_ATTEMPTS):
+        _quarantine(fetch, now=now)
+    again = expired.filter(attempts__lt=settings.FETCH_ATTEMPTS)
+    again.update(state=FetchState.QUEUED, fence=None, lease_until=None, rung_at=now - RING_AGAIN)
     forgotten = Fetch.objects.filter(state=FetchState.QUEUED, rung_at__lte=now - RING_AGAIN)
     ids = list(forgotten.order_by("rung_at").values_list("pk", flat=True)[:BATCH])
     Fetch.objects.filter(pk__in=ids).update(rung_at=now)
@@ -173,13 +172,36 @@ def sweep(*, now: datetime) -> int:
     return len(ids)
 
 
+@transaction.atomic
+def _quarantine(fetch: Fetch, *, now: datetime) -> None:
+    """End a job whose workers were lost too often; its source says so, and stays on its schedule."""
+    why = f"Our worker was lost {settings.FETCH_ATTEMPTS} times while fetching it; have a look."
+    ended = Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence).update(
+        state=FetchState.FAILED,
+        fence=None,
+        lease_until=None,
+        ended_at=now,
+        outcome=Outcome.CRASHED,
+        detail=why,
+    )
+    if ended:
+        source = Source.objects.select_for_update(no_key=True).get(pk=fetch.source_id)
+        _note(source, Outcome.CRASHED, why, now=now)
+        transaction.on_commit(lambda: source_changed.send(sender=Source, source_id=source.id))
+
+
 def request_due(*, now: datetime) -> int:
     """Ask for a fetch of each source whose next check has come; how many."""
     due = list(
         Source.objects.filter(next_check_at__lte=now).exclude(url="").order_by("next_check_at")[:BATCH]
     )
-    for source in due:
-        request(source, by=None, now=now, reason=FetchReason.SCHEDULE)
-        # Not due again until this fetch has ended and set the next date.
-        Source.objects.filter(pk=source.pk).update(next_check_at=None)
-    return len(due)
+    return sum(_request_due(source, now=now) for source in due)
+
+
+@transaction.atomic
+def _request_due(source: Source, *, now: datetime) -> bool:
+    """The date goes first and under the row's lock: the fetch's end, which sets the next, comes after."""
+    if not Source.objects.filter(pk=source.pk, next_check_at__lte=now).update(next_check_at=None):
+        return False
+    request(source, by=None, now=now, reason=FetchReason.SCHEDULE)
+    return True

@@ -18,22 +18,26 @@ def called(name: str) -> Exact[str]:
     return Exact(Lower("name"), Lower(Value(name)))
 
 
-def named(name: str, *, now: datetime, kind: PublisherKind = PublisherKind.OTHER) -> Publisher:
+def named(
+    name: str, *, now: datetime, kind: PublisherKind = PublisherKind.OTHER, is_open: bool = True
+) -> Publisher:
     """The publisher of this name, whatever its case; made when there is none.
 
-    Raises Invalid when the name is empty or over 200 characters.
+    is_open: whether all may read it where it is named; else it is a row of its own, so that nobody can
+    find out by asking for the name. Raises Invalid when the name is empty or over 200 characters.
     """
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise Invalid("A publisher's name has 1 to 200 characters.", field="publisher")
-    found = Publisher.objects.filter(called(name)).first()
+    known = Publisher.objects.filter(called(name), is_open=is_open)
+    found = known.first()
     if found:
         return found
     try:
         with transaction.atomic():
-            return Publisher.objects.create(name=name, kind=kind, created_at=now)
+            return Publisher.objects.create(name=name, kind=kind, is_open=is_open, created_at=now)
     except IntegrityError:  # made by somebody else in this moment
-        return Publisher.objects.get(called(name))
+        return known.get()
 
 
 def at(url: str) -> Publisher | None:

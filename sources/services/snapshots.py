@@ -105,7 +105,7 @@ def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Ext
         extracted_at=now,
     )
     source = (
-        Source.objects.select_for_update(of=("self",))
+        Source.objects.select_for_update(of=("self",), no_key=True)
         .select_related("reading__snapshot")
         .get(pk=snapshot.source_id)
     )
@@ -121,16 +121,12 @@ def _is_newest(source: Source, snapshot: Snapshot) -> bool:
     return source.reading is None or source.reading.snapshot.captured_at <= snapshot.captured_at
 
 
-def sweep(*, now: datetime) -> int:
-    """Ring again for snapshots of the last day that nobody has read; how many."""
-    unread = (
-        Snapshot.objects.filter(
-            captured_at__lt=now - timedelta(minutes=1), captured_at__gt=now - timedelta(days=1)
-        )
-        .exclude(extractions__extractor=EXTRACTOR)
-        .values_list("pk", flat=True)[:1000]
-    )
-    ids = list(unread)
+def sweep(*, now: datetime, since: datetime | None = None) -> int:
+    """Ring again for snapshots, of any age or since a moment, that nobody has read; how many."""
+    unread = Snapshot.objects.filter(captured_at__lt=now - timedelta(minutes=1), extractions__isnull=True)
+    if since:
+        unread = unread.filter(captured_at__gt=since)
+    ids = list(unread.order_by("-pk").values_list("pk", flat=True)[:1000])
     for snapshot_id in ids:
         tasks.ring(tasks.extract, snapshot_id)
     return len(ids)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from sources import schedule
 from sources.canonical import canonicalize
 from sources.enums import FetchReason, SourceAccess, Watch
 from sources.errors import Invalid, UrlRefused
@@ -27,18 +28,19 @@ def track(
     publisher: Publisher | None = None,
     title: str = "",
     stands_in_for: str = "",
-    watch: Watch = Watch.NORMAL,
+    how: Watch = Watch.NORMAL,
 ) -> Source:
     """The source at `url`; made, and its first fetch asked for, when we do not track it yet.
 
     people: who may see it, when it is tracked only for something restricted; None opens it to all.
+    how: closely it is watched; QUIET asks for no fetch, and gives way to whoever is not quiet about it.
     Raises UrlRefused when the address is not one that we fetch.
     """
     guard.check_url(url)
     key = canonicalize(url)
     if len(key) > LONGEST_KEY:
         raise UrlRefused("The address is too long once its characters are encoded.", field="url")
-    source = Source.objects.select_for_update().filter(canonical_url=key).first()
+    source = Source.objects.select_for_update(no_key=True).filter(canonical_url=key).first()
     if source is None:
         made = Source(
             canonical_url=key,
@@ -46,14 +48,16 @@ def track(
             title=title,
             publisher=publisher or publishers.at(stands_in_for or url),
             stands_in_for=stands_in_for,
-            watch=watch,
+            watch=how,
             is_open=people is None,
             created_at=now,
             created_by=by,
         )
         source = _insert(made)
-        if watch != Watch.QUIET:
+        if how != Watch.QUIET:
             fetches.request(source, by=by, now=now, reason=FetchReason.FIRST)
+    elif source.watch == Watch.QUIET and how != Watch.QUIET:
+        source = watch(source, how=how, now=now, by=by)
     show_to(source, people=people)
     return source
 
@@ -64,11 +68,11 @@ def _insert(made: Source) -> Source:
             made.save(force_insert=True)
             return made
     except IntegrityError:  # tracked by somebody else in this moment
-        return Source.objects.select_for_update().get(canonical_url=made.canonical_url)
+        return Source.objects.select_for_update(no_key=True).get(canonical_url=made.canonical_url)
 
 
 def show_to(source: Source, *, people: Iterable[User] | None) -> None:
-    """Let these people see the source too; None opens it to all. Nobody is ever shut out here."""
+    """Let these people see the source too; None opens it to all."""
     if people is None:
         if not source.is_open:
             source.is_open = True
@@ -77,9 +81,30 @@ def show_to(source: Source, *, people: Iterable[User] | None) -> None:
         source.seen_by.add(*people)
 
 
-def watch(source: Source, *, how: Watch) -> None:
-    """Check the source as closely as those who rely on it need."""
-    Source.objects.filter(pk=source.pk).update(watch=how)
+def show_only_to(source: Source, *, people: Iterable[User]) -> None:
+    """Let just these people see a source that is not open, and those to whom it was given directly."""
+    source.seen_by.set({*people, *source.given_to.all()})
+
+
+@transaction.atomic
+def watch(source: Source, *, how: Watch, now: datetime, by: User | None = None) -> Source:
+    """Check the source as closely as those who rely on it need, beginning at once."""
+    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+    if source.watch != how:
+        source.watch = how
+        source.next_check_at = _next_check(source, now=now)
+        source.save(update_fields=["watch", "next_check_at"])
+        if how != Watch.QUIET and source.url and not source.fetches.exists():
+            fetches.request(source, by=by, now=now, reason=FetchReason.FIRST)
+    return source
+
+
+def _next_check(source: Source, *, now: datetime) -> datetime | None:
+    """When it is due under its present watch; none while a fetch, which will say, waits or runs."""
+    if not source.url or source.fetches.filter(fetches.LIVE).exists():
+        return None
+    checked = source.last_checked_at or now
+    return schedule.next_check(str(source.id), source.created_at, checked, Watch(source.watch))
 
 
 @transaction.atomic
@@ -104,6 +129,8 @@ def add_offline(
         created_at=now,
         created_by=by,
     )
+    if people is not None:
+        source.given_to.set(people)
     show_to(source, people=people)
     return source
 
@@ -114,12 +141,14 @@ def edit(source: Source, *, by: User, now: datetime, **changes: Any) -> Source:
 
     Raises Invalid for a publisher or title that cannot be.
     """
-    source = Source.objects.select_for_update().get(pk=source.pk)
+    if "watch" in changes:
+        watch(source, how=changes["watch"], now=now, by=by)
+    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if "publisher" in changes:
-        name = changes.pop("publisher")
-        source.publisher = publishers.named(name, now=now) if name else None
-    for field in ("title", "description", "watch"):
+        name = changes["publisher"]
+        source.publisher = publishers.named(name, now=now, is_open=source.is_open) if name else None
+    for field in ("title", "description"):
         if field in changes:
             setattr(source, field, changes[field])
-    source.save(update_fields=["title", "description", "watch", "publisher"])
+    source.save(update_fields=["title", "description", "publisher"])
     return source

@@ -117,8 +117,16 @@ def test_a_reader_is_told_the_rating_but_not_the_rationale(ids: dict[str, Any], 
     assert {(each["rating"], each["rationale"]) for each in shown} == {("CONFIRMED", None)}
 
 
-def test_a_returned_round_is_told_and_the_new_one_is_not(ids: dict[str, Any], newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("move", ["return", "withdraw"])
+def test_leaving_the_round_is_no_way_to_look(move: str, ids: dict[str, Any], newsroom: Newsroom) -> None:
     claim = Claim.objects.get(pk=ids["claim_id"])
-    moves.make(claim, "return", by=newsroom.reviewer, now=desk.NOW, reason="once more")
-    body = told(newsroom, "second", ids)["api/v1/claims/<uuid:claim_id>/evidence/"]
-    assert NOTE in body
+    moves.make(claim, move, by=newsroom.second, now=desk.NOW, reason="to have a look")
+    if move == "withdraw":
+        moves.make(claim, "reopen", by=newsroom.second, now=desk.NOW, reason="as if nothing were")
+    for name in ("second", "reader"):
+        for door, body in told(newsroom, name, ids).items():
+            assert [trace for trace in traces(ids) if trace in body] == [], door
+
+    desk.checked(claim, newsroom.second, newsroom.third)  # the twin: a later round is complete
+    body = "".join(told(newsroom, "second", ids).values())
+    assert [trace for trace in traces(ids) if trace not in body] == []

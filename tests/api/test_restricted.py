@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from claims.enums import Access
-from claims.models import Claim
-from claims.services import articles
+from claims.models import Article, Claim
+from claims.services import articles, evidence
 from factcheck.access import TABLE
 from factcheck.models import User
 from sources.models import Extraction, Source
@@ -133,3 +133,77 @@ def test_who_said_it_is_not_listed_before_it_is_said_in_the_open(
     ]
     desk.claim(claim.article, newsroom.writer, claimants_named=["A whistle-blower"])
     assert len(as_("reader").get("claimants/").json()["results"]) == 1
+
+
+@pytest.fixture
+def closed(newsroom: Newsroom) -> Article:
+    """A restricted article of a publisher and with a claimant whom nothing else names."""
+    article = desk.article(
+        newsroom.writer,
+        title=SECRET,
+        access=Access.RESTRICTED,
+        access_people=[newsroom.reviewer],
+        publisher="The Secret Courier",
+    )
+    desk.claim(
+        article, newsroom.writer, claimants_named=["Deep Throat"], sources=["https://example.org/leak"]
+    )
+    return article
+
+
+def test_who_is_taken_off_an_article_sees_its_sources_no_more(closed: Article, newsroom: Newsroom) -> None:
+    source = Source.objects.get()
+    client = client_of(newsroom.reviewer)
+    assert client.get(f"sources/{source.pk}/").status_code == 200
+    articles.edit(closed, by=newsroom.writer, now=desk.NOW, access_people=[newsroom.second])
+    assert client.get(f"sources/{source.pk}/").status_code == 404
+    assert client_of(newsroom.second).get(f"sources/{source.pk}/").status_code == 200
+
+
+def test_a_source_of_two_articles_is_seen_by_the_people_of_both(closed: Article, newsroom: Newsroom) -> None:
+    other = desk.article(
+        newsroom.writer, title="Another", access=Access.RESTRICTED, access_people=[newsroom.third]
+    )
+    desk.claim(other, newsroom.writer, sources=["https://example.org/leak"])
+    articles.edit(closed, by=newsroom.writer, now=desk.NOW, access_people=[])
+    assert {user.username for user in Source.objects.get().seen_by.all()} == {"writer", "third"}
+
+
+def test_to_whom_an_offline_source_was_given_it_stays_given(closed: Article, newsroom: Newsroom) -> None:
+    given = sources.add_offline(
+        by=newsroom.writer, now=desk.NOW, title=SECRET, people=[newsroom.writer, newsroom.third]
+    )
+    evidence.link(closed.claims.get(), given, by=newsroom.writer, now=desk.NOW)
+    articles.edit(closed, by=newsroom.writer, now=desk.NOW, access_people=[newsroom.second])
+    assert {user.username for user in given.seen_by.all()} == {"writer", "second", "third"}
+
+
+@pytest.mark.parametrize(
+    ("call", "name"), [("publishers/", "The Secret Courier"), ("claimants/", "Deep Throat")]
+)
+def test_nobody_finds_out_by_asking_for_a_name(
+    call: str, name: str, closed: Article, newsroom: Newsroom
+) -> None:
+    client = client_of(newsroom.third)
+    assert client.get(f"{call}?q={name}").json()["results"] == []
+    asked = client.post(call, {"name": name.lower()})
+    assert (asked.status_code, asked.json()["name"]) == (201, name.lower())
+    own = client_of(newsroom.reviewer).get(f"claims/{closed.claims.get().pk}/").json()
+    assert [each["name"] for each in own["claimants"]] == ["Deep Throat"]
+    assert asked.json()["id"] not in str(own)
+
+
+def test_what_is_opened_is_named_openly(closed: Article, newsroom: Newsroom) -> None:
+    articles.edit(closed, by=newsroom.writer, now=desk.NOW, access=Access.OPEN)
+    client = client_of(newsroom.third)
+    for call, name in (("publishers/", "The Secret Courier"), ("claimants/", "Deep Throat")):
+        assert [each["name"] for each in client.get(f"{call}?q={name}").json()["results"]] == [name]
+
+
+@pytest.mark.parametrize("change", [{"access": "RESTRICTED"}, {"access": "RESTRICTED", "access_people": []}])
+def test_nobody_but_its_poster_or_an_editor_takes_an_article_from_the_desk(
+    change: dict[str, Any], article: Article, newsroom: Newsroom
+) -> None:
+    refused = client_of(newsroom.reviewer).patch(f"articles/{article.pk}/", change)
+    assert (refused.status_code, refused.json()["code"]) == (403, "move_forbidden")
+    assert client_of(newsroom.editor).patch(f"articles/{article.pk}/", change).status_code == 200

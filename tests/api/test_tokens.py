@@ -66,6 +66,12 @@ def test_an_unknown_scope_is_refused(as_: ApiOf, newsroom: Newsroom) -> None:
     assert (answer.status_code, answer.json()["field"]) == (400, "scopes")
 
 
+def test_no_scope_at_all_is_no_scope(as_: ApiOf, newsroom: Newsroom) -> None:
+    body = {"username": "reader", "password": PASSWORD, "scopes": []}
+    refused = as_("anonymous").post("auth/token/", body)
+    assert (refused.status_code, refused.json()["field"]) == (400, "scopes")
+
+
 def test_a_token_ends_itself(newsroom: Newsroom) -> None:
     client = client_of(newsroom.reader)
     assert client.delete("auth/token/").status_code == 204
@@ -137,6 +143,7 @@ def test_attempts_are_counted_by_name_and_address(
     client = client_of(None)
     wrong = {"username": "reader", "password": "x"}
     assert statuses(lambda: client.post("auth/token/", wrong)) == [400, 400, 400, 429]
+    assert client.post("auth/token/", {**wrong, "username": "  Reader "}).status_code == 429
     forged = client.post("auth/token/", wrong, HTTP_X_FORWARDED_FOR="203.0.113.9")
     assert forged.status_code == 429
     assert client.post("auth/token/", {**SIGN_IN, "username": "writer"}).status_code == 201

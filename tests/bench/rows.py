@@ -22,7 +22,7 @@ BODY = " ".join(map(sentence, range(CLAIMS_EACH)))
 
 def make(by: User) -> None:
     """200 articles of 50 claims, each claim with a mention, a claimant and a source."""
-    source = sources.track("https://roads.example.org/", by=by, now=NOW, watch=Watch.QUIET)
+    source = sources.track("https://roads.example.org/", by=by, now=NOW, how=Watch.QUIET)
     claimant = Claimant.objects.create(name="The roads office", created_at=NOW)
     for number in range(ARTICLES):
         _article(number, by, source, claimant)

@@ -1,5 +1,7 @@
 """The moves' own rules: who gets a claim, what an answer leaves behind, acts that take two persons."""
 
+from datetime import timedelta
+
 import pytest
 
 from claims.enums import ApprovalState, PublicationEnd, Rating, Stage, VerdictEnd
@@ -9,6 +11,7 @@ from claims.errors import (
     EvidenceRequired,
     MissingField,
     MoveForbidden,
+    MoveNotPossible,
     NotAReviewer,
     NotTheAssignee,
     ReopenFirst,
@@ -306,3 +309,96 @@ def test_nobody_concurs_with_what_rests_on_nothing_any_more(claim: Claim, newsro
     )
     with raises_refusal(EvidenceRequired, "evidence_required"):
         moves.make(claim, "concur", by=newsroom.second, now=desk.NOW, reason="They are right.")
+
+
+# --- what a move may not be used for ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stage", "name"),
+    [
+        (Stage.OPEN, "not_checkable"),
+        (Stage.CROSS_CHECK, "return"),
+        (Stage.CROSS_CHECK, "withdraw"),
+        (Stage.DISPUTED, "return"),
+        (Stage.CHECKED, "reopen"),
+        (Stage.CHECKED, "withdraw"),
+    ],
+)
+def test_an_author_does_not_undo_what_colleagues_found(
+    claim: Claim, stage: Stage, name: str, newsroom: Newsroom
+) -> None:
+    desk.brought(claim, stage, newsroom)
+    author_of(claim, newsroom.chief)
+    with raises_refusal(AuthorMayNotReview, "author_of_article"):
+        move(claim, name, newsroom.chief)
+
+
+def test_an_author_withdraws_what_nobody_has_judged(claim: Claim, newsroom: Newsroom) -> None:
+    author_of(claim, newsroom.chief)
+    move(claim, "withdraw", newsroom.chief)
+    claim.refresh_from_db()
+    assert claim.stage == Stage.WITHDRAWN
+
+
+def parts_of(claim: Claim, by: User) -> list[Claim]:
+    return claims.split(claim, [Part("One."), Part("Two.")], by=by, now=desk.NOW)
+
+
+def test_a_part_stays_withdrawn_with_its_whole(claim: Claim, newsroom: Newsroom) -> None:
+    part, _ = parts_of(claim, newsroom.reviewer)
+    move(claim, "withdraw", newsroom.reviewer)
+    part.refresh_from_db()
+    with raises_refusal(MoveNotPossible, "move_not_possible"):
+        move(part, "reopen", newsroom.reviewer)
+
+
+def test_what_is_published_as_a_whole_is_not_split(claim: Claim, newsroom: Newsroom) -> None:
+    move(published(claim, newsroom), "reopen", newsroom.reviewer)
+    with raises_refusal(MoveNotPossible, "move_not_possible"):
+        parts_of(claim, newsroom.reviewer)
+
+
+def test_a_second_person_approves_only_what_was_asked_for(claim: Claim, newsroom: Newsroom) -> None:
+    """The first asked about another accusation: the second's call is a first one again."""
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, legal_flag=True)
+    assert move(claim, "not_checkable", newsroom.reviewer) is None
+    claim.refresh_from_db()
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, statement="They stole it.")
+    assert move(claim, "not_checkable", newsroom.second) is None
+    claim.refresh_from_db()
+    assert claim.stage == Stage.OPEN
+    assert sorted(Approval.objects.values_list("state", flat=True)) == [
+        ApprovalState.DISCARDED,
+        ApprovalState.PENDING,
+    ]
+
+
+def test_nothing_waits_for_a_second_person_on_a_claim_that_was_split(
+    claim: Claim, newsroom: Newsroom
+) -> None:
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, legal_flag=True)
+    move(claim, "not_checkable", newsroom.reviewer)
+    parts_of(claim, newsroom.reviewer)
+    assert Approval.objects.get().state == ApprovalState.DISCARDED
+
+
+# --- publishing -------------------------------------------------------------------------------------
+
+
+def test_a_stale_page_publishes_nothing(claim: Claim, newsroom: Newsroom) -> None:
+    read = desk.brought(claim, Stage.CHECKED, newsroom).version
+    move(claim, "reopen", newsroom.reviewer)
+    for by in (newsroom.reviewer, newsroom.second):
+        desk.review(claim, by, rating=Rating.INACCURATE)
+    with raises_refusal(StaleVersion, "stale_version"):
+        publications.publish(
+            claim, by=newsroom.editor, now=desk.NOW, explanation="True, as the ledger shows.", version=read
+        )
+
+
+def test_the_same_publication_twice_is_one(claim: Claim, newsroom: Newsroom) -> None:
+    said = {"by": newsroom.editor, "explanation": "It is so."}
+    published(claim, newsroom)
+    again = publications.publish(claim, now=desk.NOW + timedelta(minutes=1), **said)  # type: ignore[arg-type]
+    assert [again] == list(claim.publications.all())

@@ -2,19 +2,23 @@
 
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from claims.enums import HistoryKind
-from claims.models import Approval, Article, ArticleVersion, Claim, Review
-from claims.services import articles, claims, evidence, history, moves
+from claims.enums import Access, HistoryKind, Stage
+from claims.models import Approval, Article, ArticleVersion, Claim, ClaimSource, Review, Suggestion
+from claims.services import articles, claims, evidence, history, moves, publications, suggestions
 from claims.services.verification import Verification
+from factcheck.models import User
 from sources.errors import Refusal
 from tests.support import desk
 from tests.support.people import Newsroom
 from tests.support.racing import race
+from tests.support.web import COST, Web
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = 16
@@ -50,6 +54,83 @@ def test_without_the_lock_two_writers_would_take_the_same_place(claim: Claim, ne
         return True
 
     assert sorted(race(write, 2)) == [False, True]
+
+
+def test_nobody_is_refused_because_a_claim_is_ranked_meanwhile(
+    claim: Claim, newsroom: Newsroom, web: Web
+) -> None:
+    """The row of the claim before those of its links, whoever writes: else one of two would be told to go."""
+    reading = web.capture(web.put("/page", COST))
+    link = evidence.link(claim, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
+
+    def write(number: int) -> None:
+        for turn in range(10):
+            if number % 2:
+                suggestions.rank_link(link.pk)
+            else:
+                claims.edit(
+                    claim,
+                    by=newsroom.writer,
+                    now=desk.NOW,
+                    version=Claim.objects.get(pk=claim.pk).version,
+                    statement=f"It cost {turn} million euros.",
+                )
+
+    race(write, 2)
+    assert list(Verification().findings()) == []
+
+
+def test_opening_an_article_and_settling_its_claim_do_not_wait_for_each_other(
+    newsroom: Newsroom, web: Web
+) -> None:
+    for turn in range(5):
+        article = desk.article(newsroom.writer, access=Access.RESTRICTED, access_people=reviewing(newsroom))
+        claim = desk.claim(article, newsroom.writer, sources=[web.put(f"/page/{turn}", COST)])
+        reading = web.capture(web.put(f"/page/{turn}", COST))
+        desk.taken(claim, newsroom.reviewer)
+        for by in reviewing(newsroom):
+            cited = desk.cite(claim, by, extraction=reading, quote="cost 4.2 million euros")
+            if by == newsroom.reviewer:
+                desk.submit(claim, by, desk.judgement(cited))
+        acts: list[Callable[[], object]] = [
+            partial(
+                articles.edit, article, by=newsroom.writer, now=desk.NOW, access=Access.OPEN, origin="OURS"
+            ),
+            partial(desk.submit, claim, newsroom.second, desk.judgement(cited)),
+        ]
+        race(partial(_do, acts), 2)
+        claim.refresh_from_db()
+        assert claim.stage == Stage.CHECKED
+
+
+def _do(acts: list[Callable[[], object]], number: int) -> None:
+    acts[number]()
+
+
+def reviewing(room: Newsroom) -> list[User]:
+    return [room.reviewer, room.second]
+
+
+def test_a_ranking_of_what_the_claim_said_before_is_dropped(
+    claim: Claim, newsroom: Newsroom, web: Web
+) -> None:
+    reading = web.capture(web.put("/page", COST))
+    evidence.link(claim, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
+    as_read = ClaimSource.objects.select_related("claim").get()
+    claims.edit(
+        claim, by=newsroom.writer, now=desk.NOW, version=as_read.claim.version, statement="It cost nothing."
+    )
+    suggestions.rank_for([as_read], reading)
+    assert (Suggestion.objects.count(), suggestions.unranked()) == (0, [as_read.pk])
+    suggestions.rank_link(as_read.pk)
+    assert (Suggestion.objects.count(), suggestions.unranked()) == (1, [])
+
+
+def test_a_verdict_published_twice_at_once_is_published_once(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    said = {"by": newsroom.editor, "now": desk.NOW, "explanation": "It is so."}
+    made = race(lambda number: publications.publish(claim, **said), 2)  # type: ignore[arg-type]
+    assert made == [claim.publications.get()] * 2
 
 
 def test_one_external_id_from_eight_posts_is_one_article(newsroom: Newsroom) -> None:

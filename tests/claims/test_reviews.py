@@ -17,6 +17,7 @@ from claims.errors import (
     MissingField,
     MoveForbidden,
     NotTheAssignee,
+    ReopenFirst,
     StaleVersion,
     TextChanged,
     VersionRequired,
@@ -116,9 +117,30 @@ def test_a_review_says_which_version_was_read(taken: Claim, newsroom: Newsroom) 
 
 def test_the_second_review_is_of_the_same_words(cross: Claim, newsroom: Newsroom) -> None:
     cited = desk.cite(cross, newsroom.second)
-    claims.add_mention(cross, by=newsroom.writer, now=desk.NOW, quote="It was closed for 14 months")
+    changed_text(cross, newsroom.writer)
     with raises_refusal(TextChanged, "text_changed"):
         desk.submit(cross, newsroom.second, desk.judgement(cited))
+
+
+@pytest.mark.parametrize("stage", [Stage.CROSS_CHECK, Stage.DISPUTED, Stage.CHECKED, Stage.PUBLISHED])
+def test_other_words_do_not_come_under_a_judgement(claim: Claim, stage: Stage, newsroom: Newsroom) -> None:
+    desk.brought(claim, stage, newsroom)
+    with raises_refusal(ReopenFirst, "reopen_first"):
+        claims.add_mention(claim, by=newsroom.writer, now=desk.NOW, quote="It was closed for 14 months")
+
+
+def test_the_same_words_in_another_place_may(newsroom: Newsroom) -> None:
+    article = desk.article(newsroom.writer, body=f"{desk.BODY}\n\n{desk.QUOTE}, and not a cent more.")
+    assert article.newest is not None
+    text = article.newest.text
+    claim = desk.claim(article, newsroom.writer, start=text.find(desk.QUOTE))
+    desk.brought(claim, Stage.CROSS_CHECK, newsroom)
+    claims.add_mention(
+        claim, by=newsroom.writer, now=desk.NOW, quote=desk.QUOTE, start=text.rfind(desk.QUOTE)
+    )
+    desk.review(claim, newsroom.second)
+    claim.refresh_from_db()
+    assert (claim.stage, claim.mentions.count()) == (Stage.CHECKED, 2)
 
 
 def test_words_that_are_gone_are_not_reviewed(taken: Claim, newsroom: Newsroom) -> None:
@@ -190,12 +212,20 @@ def test_a_colleagues_citation_is_answered_like_none(cross: Claim, newsroom: New
     assert answers[0] == answers[1]
 
 
-def test_it_may_rest_on_anyones_of_earlier_rounds(cross: Claim, newsroom: Newsroom) -> None:
+def test_it_may_rest_on_anyones_of_earlier_rounds(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.DISPUTED, newsroom)
+    earlier = claim.evidence.get(cited_by=newsroom.reviewer)
+    moves.make(claim, "return", by=newsroom.second, now=desk.NOW, reason="Look again.")
+    desk.taken(claim, newsroom.third)
+    review = desk.submit(claim, newsroom.third, desk.judgement(earlier))
+    assert list(review.evidence.all()) == [earlier]
+
+
+def test_but_on_nobodys_of_a_round_that_was_left_blind(cross: Claim, newsroom: Newsroom) -> None:
     earlier = cross.evidence.get(cited_by=newsroom.reviewer)
     moves.make(cross, "return", by=newsroom.second, now=desk.NOW, reason="Look again.")
     desk.taken(cross, newsroom.second)
-    review = desk.submit(cross, newsroom.second, desk.judgement(earlier))
-    assert list(review.evidence.all()) == [earlier]
+    check_refused(EvidenceNotUsable, "evidence_not_usable", cross, newsroom.second, earlier)
 
 
 def test_it_rests_on_nothing_retracted(taken: Claim, newsroom: Newsroom) -> None:
@@ -406,13 +436,24 @@ def test_a_review_of_who_has_become_an_author_settles_nothing(cross: Claim, news
         desk.submit(cross, newsroom.second, desk.judgement(cited))
 
 
-def test_a_verdict_does_not_rest_on_what_was_retracted_meanwhile(cross: Claim, newsroom: Newsroom) -> None:
+def test_what_a_first_review_rests_on_is_not_retracted_behind_the_seconds_back(
+    cross: Claim, newsroom: Newsroom
+) -> None:
     first = Evidence.objects.get(claim=cross)
-    evidence.retract(first, by=newsroom.reviewer, now=desk.NOW, reason="The wrong ledger.")
-    desk.review(cross, newsroom.second)
-    cross.refresh_from_db()
-    assert cross.verdict is not None
-    assert [each.cited_by for each in cross.verdict.evidence.all()] == [newsroom.second]
+    with raises_refusal(ReopenFirst, "reopen_first"):
+        evidence.retract(first, by=newsroom.reviewer, now=desk.NOW, reason="The wrong ledger.")
+
+
+def test_a_verdict_does_not_rest_on_what_was_retracted_meanwhile(claim: Claim, newsroom: Newsroom) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    both = [desk.cite(claim, newsroom.reviewer) for _ in range(2)]
+    desk.submit(claim, newsroom.reviewer, desk.judgement(*both))
+    desk.review(claim, newsroom.second, rating=Rating.MISLEADING)
+    evidence.retract(both[0], by=newsroom.reviewer, now=desk.NOW, reason="The wrong ledger.")
+    moves.make(claim, "concur", by=newsroom.second, now=desk.NOW, reason="They are right.")
+    claim.refresh_from_db()
+    assert claim.verdict is not None
+    assert list(claim.verdict.evidence.all()) == [both[1]]
 
 
 def test_a_review_is_of_every_place_that_was_read(taken: Claim, newsroom: Newsroom) -> None:

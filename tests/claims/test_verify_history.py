@@ -8,13 +8,26 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from claims import chain
 from claims.enums import Stage, Stance
-from claims.models import Claim, Evidence, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction, Review
+from claims.models import (
+    Claim,
+    Evidence,
+    HistoryEntry,
+    HistoryLeaf,
+    HistoryRoot,
+    Redaction,
+    Review,
+    ReviewEvidence,
+    VerdictEvidence,
+    VerdictReview,
+)
 from claims.services import evidence, history, moves
 from claims.services.verification import Verification
+from factcheck.models import User
 from tests.support import desk, flush
 from tests.support.people import Newsroom
 from tests.support.traces import state
@@ -68,6 +81,7 @@ def test_an_untouched_history_is_whole(checked: Claim) -> None:
 def test_an_empty_newsroom_is_whole(db: None) -> None:
     assert run().splitlines() == [
         "Read 0 entries, 0 rows that they are about and 0 roots.",
+        "Of a claim's own row, stage and round are compared with its history; its words are not.",
         "No root is sealed yet: a claim deleted with its whole history leaves no trace.",
         "The history is whole.",
     ]
@@ -282,17 +296,68 @@ def test_after_a_redaction_it_still_verifies(checked: Claim, newsroom: Newsroom)
     assert findings() == []
 
 
-def test_a_redacted_row_is_left_out_and_counted(checked: Claim, newsroom: Newsroom) -> None:
-    review = Review.objects.earliest("pk")
+def redact_rationale(review: Review, by: User, *, digest: str) -> None:
     Redaction.objects.create(
         row_id=review.pk,
         column_name="claims_review.rationale",
+        digest=digest,
         reason="A court's order.",
-        redacted_by=newsroom.admin,
+        redacted_by=by,
         redacted_at=desk.NOW,
     )
     Review.objects.filter(pk=review.pk).update(rationale=None)
-    assert "1 rows hold redacted texts and cannot be compared with what was hashed." in run().splitlines()
+
+
+def sealed_rationale(review: Review) -> str:
+    nonce = HistoryEntry.objects.get(object_id=review.pk).nonce
+    return chain.digest(nonce, "rationale", chain.canonical(review.rationale))
+
+
+def test_a_row_without_its_words_is_compared_all_the_same(checked: Claim, newsroom: Newsroom) -> None:
+    review = Review.objects.earliest("pk")
+    redact_rationale(review, newsroom.admin, digest=sealed_rationale(review))
+    assert "1 rows hold redacted words, which are gone; the rest of them was compared." in run().splitlines()
+
+
+def edited(of: Claim, row: Review) -> list[str]:
+    seq = HistoryEntry.objects.get(object_id=row.pk).seq
+    return ids(f"CLAIM, entry {seq}: the review {row.pk} that it is about was edited.", of=of)
+
+
+def test_a_redaction_hides_no_other_edit(checked: Claim, newsroom: Newsroom) -> None:
+    review = Review.objects.earliest("pk")
+    redact_rationale(review, newsroom.admin, digest=sealed_rationale(review))
+    with flush.lifted():
+        Review.objects.filter(pk=review.pk).update(rating="MISLEADING")
+    assert findings() == edited(checked, review)
+
+
+def test_a_redaction_that_nobody_recorded_hides_nothing(checked: Claim, newsroom: Newsroom) -> None:
+    review = Review.objects.earliest("pk")
+    redact_rationale(review, newsroom.admin, digest="")
+    assert findings() == edited(checked, review)
+
+
+@pytest.mark.parametrize("table", [ReviewEvidence, VerdictEvidence, VerdictReview])
+def test_what_a_judgement_rests_on_was_taken_away(table: type[Model], checked: Claim) -> None:
+    with flush.lifted():
+        table._default_manager.all().delete()
+    fact = "reviews" if table is VerdictReview else "evidence"
+    assert findings()
+    assert all(f"no longer rests on the {fact} that it names." in each for each in findings())
+
+
+def test_a_nonce_of_an_entry_about_nothing_was_edited(checked: Claim) -> None:
+    about_nothing = HistoryEntry.objects.filter(claim=checked, object_type="").earliest("seq")
+    with flush.lifted():
+        HistoryEntry.objects.filter(pk=about_nothing.pk).update(nonce="0" * 32)
+    assert findings() == ids(f"CLAIM, entry {about_nothing.seq}: its nonce was edited.", of=checked)
+
+
+def test_a_claim_was_put_into_another_stage(checked: Claim) -> None:
+    Claim.objects.filter(pk=checked.pk).update(stage=Stage.PUBLISHED)
+    said = "CLAIM stands in PUBLISHED, round 1; its history led to CHECKED, round 1."
+    assert findings() == ids(said, of=checked)
 
 
 def test_it_says_what_it_cannot_rule_out(checked: Claim) -> None:

@@ -127,16 +127,41 @@ def test_no_immutable_row_can_be_replaced_under_another_key(whole: Whole) -> Non
     assert was_refused(replace_an_entry())
 
 
-@pytest.mark.skipif(not ON_SQLITE, reason="REPLACE is SQLite's")
-@pytest.mark.django_db(transaction=True)
-def test_without_recursive_triggers_it_would_be_replaced(whole: Whole) -> None:
+@pytest.fixture
+def another_client(transactional_db: None) -> Iterator[None]:
+    """The database as a client sees it that has not turned recursive triggers on, which is the default."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA recursive_triggers=OFF")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+@pytest.mark.skipif(not ON_SQLITE, reason="REPLACE is SQLite's")
+def test_another_client_cannot_replace_one_either(another_client: None, whole: Whole) -> None:
+    assert was_refused(replace_an_entry())
+
+
+@pytest.mark.skipif(not ON_SQLITE, reason="REPLACE is SQLite's")
+def test_another_client_cannot_put_a_second_current_verdict_over_the_first(
+    another_client: None, whole: Whole
+) -> None:
+    columns = [f'"{field.column}"' for field in Verdict._meta.concrete_fields]
+    values = ", ".join(["lower(hex(randomblob(16)))", *columns[1:]])
+    assert was_refused(
+        f"INSERT OR REPLACE INTO claims_verdict ({', '.join(columns)}) "
+        f"SELECT {values} FROM claims_verdict WHERE ended_at IS NULL"
+    )
+
+
+@pytest.mark.skipif(not ON_SQLITE, reason="REPLACE is SQLite's")
+def test_without_the_trigger_on_insert_another_client_could(another_client: None, whole: Whole) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER claims_historyentry_no_replace")
     try:
         assert not was_refused(replace_an_entry())
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA recursive_triggers=ON")
+        install(connection)
 
 
 @pytest.mark.skipif(ON_SQLITE, reason="TRUNCATE is PostgreSQL's")
@@ -256,3 +281,14 @@ def test_the_system_check_names_a_missing_trigger(db: None) -> None:
             cursor.execute(f'DROP TRIGGER "{on}"{table}')
         with pytest.raises(SystemCheckError, match=f"sources.E001.*Triggers missing: {on}"):
             call_command("check", databases=["default"])
+
+
+@pytest.mark.skipif(ON_SQLITE, reason="the switch is PostgreSQL's")
+@pytest.mark.parametrize("how", ["DISABLE", "ENABLE REPLICA"])
+def test_the_system_check_names_a_trigger_that_is_off(how: str, db: None) -> None:
+    with undone():
+        with connection.cursor() as cursor:
+            cursor.execute(f'ALTER TABLE "claims_review" {how} TRIGGER "claims_review_no_update"')
+        assert [error.msg for error in check(databases=["default"])] == [
+            "Triggers missing: claims_review_no_update"
+        ]

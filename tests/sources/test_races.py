@@ -48,6 +48,24 @@ def test_a_task_delivered_again_does_nothing(job: Fetch, web: Web) -> None:
     assert (len(web.server.log), Snapshot.objects.count()) == (1, 1)
 
 
+def test_a_worker_that_stalls_while_taking_does_not_get_anothers_hold(job: Fetch) -> None:
+    """Its lease ends between the two statements of its taking, and another takes the row."""
+    others: list[Fetch | None] = []
+
+    def stall(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        done = execute(sql, params, many, context)
+        if sql.startswith("UPDATE") and not others:
+            others.append(None)
+            Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+            fetches.sweep(now=timezone.now())
+            others[0] = fetches.take(job.pk)
+        return done
+
+    with connection.execute_wrapper(stall):
+        assert fetches.take(job.pk) is None
+    assert others[0] is not None
+
+
 def test_a_worker_that_lost_its_lease_keeps_nothing(web: Web) -> None:
     is_asked, released = Event(), Event()
 

@@ -94,6 +94,9 @@ class MoveInput(JudgementInput):
 
 class PublishInput(Input):
     explanation = Words(required=True, help_text="The verdict explained for the public.")
+    version = serializers.IntegerField(
+        required=False, help_text="Where given, the claim must still be at it."
+    )
 
 
 def judgement(given: dict[str, Any]) -> Judgement | None:

@@ -70,7 +70,8 @@ class Claimants(ListDoor):
         responses={201: ClaimantShape, 200: ClaimantShape},
     )
     def post(self, request: Request) -> Response:
-        """Name a claimant: 201 when it is new, 200 when it was known."""
-        now = timezone.now()
-        claimant = claimants.named(self.taken(ClaimantInput)["name"], now=now)
-        return self.shown(ClaimantShape, claimant, status=201 if claimant.created_at == now else 200)
+        """Name a claimant: 201 when it is new to you, 200 when you could see it before."""
+        name = self.taken(ClaimantInput)["name"]
+        before = queries.claimants(self.person).filter(name__iexact=" ".join(name.split())).exists()
+        claimant = claimants.named(name, now=timezone.now())
+        return self.shown(ClaimantShape, claimant, status=200 if before else 201)

@@ -77,9 +77,15 @@ class ClaimMoves(OfClaim):
 class ClaimPublish(OfClaim):
     queryset = Publication.objects.none()
 
-    @extend_schema(operation_id="claims_publish", request=PublishInput, responses={201: PublicationShape})
+    @extend_schema(
+        operation_id="claims_publish",
+        request=PublishInput,
+        parameters=[IF_MATCH],
+        responses={201: PublicationShape},
+    )
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Publish the current verdict with its explanation; over a live publication it is a correction."""
-        claim, explanation = self.claim(claim_id), self.taken(PublishInput)["explanation"]
-        made = publications.publish(claim, by=self.person, now=timezone.now(), explanation=explanation)
+        claim, given = self.claim(claim_id), self.taken(PublishInput)
+        version = version_read(request, given.pop("version", None))
+        made = publications.publish(claim, by=self.person, now=timezone.now(), version=version, **given)
         return self.shown(PublicationShape, made, status=201)

@@ -1,0 +1,102 @@
+"""No source drops out of watch by itself, whatever is lost on the way."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from factcheck.models import User
+from sources import tasks
+from sources.enums import FetchReason, FetchState, Outcome, Watch
+from sources.models import Extraction, Fetch, Source
+from sources.services import fetches, snapshots, sources
+from tests.support.people import Newsroom
+from tests.support.web import COST, Web
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def writer(newsroom: Newsroom) -> User:
+    return newsroom.writer
+
+
+def track(by: User, how: Watch = Watch.NORMAL) -> Source:
+    return sources.track("https://example.org/page", by=by, now=timezone.now(), how=how)
+
+
+def test_a_quarantined_fetch_is_told_by_its_source_which_stays_on_its_schedule(web: Web) -> None:
+    job = web.track(web.put("/page", COST)).fetches.get()
+    for _ in range(3):
+        fetches.take(job.pk)
+        Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        fetches.sweep(now=timezone.now())
+    source = Source.objects.get()
+    assert (source.last_outcome, source.fetches.get().state) == (Outcome.CRASHED, FetchState.FAILED)
+    assert source.last_reason == "Our worker was lost 3 times while fetching it; have a look."
+    assert source.next_check_at is not None
+    assert fetches.request_due(now=source.next_check_at) == 1
+
+
+def test_a_date_that_another_has_taken_is_not_taken_again(captured: Extraction) -> None:
+    source = captured.snapshot.source
+    later = timezone.now() + timedelta(days=400)
+    assert fetches.request_due(now=later) == 1
+    assert fetches.request_due(now=later) == 0
+    assert source.fetches.filter(reason=FetchReason.SCHEDULE).count() == 1
+
+
+def test_the_end_of_a_fetch_sets_the_next_date_even_when_it_was_due_meanwhile(captured: Extraction) -> None:
+    source = captured.snapshot.source
+    later = timezone.now() + timedelta(days=400)
+    job = fetches.request(source, by=None, now=later, reason=FetchReason.PERSON)
+    assert fetches.request_due(now=later) == 1
+    fetches.run(job.pk, now=later)
+    source.refresh_from_db()
+    assert source.next_check_at is not None
+    assert source.next_check_at > later
+
+
+def test_what_nobody_has_read_for_days_is_read(web: Web) -> None:
+    job = web.track(web.put("/page", COST)).fetches.get()
+    fetches.run(job.pk, now=timezone.now())
+    days_later = timezone.now() + timedelta(days=3)
+    assert snapshots.sweep(now=days_later, since=days_later - timedelta(days=1)) == 0
+    assert snapshots.sweep(now=days_later) == 1
+    snapshots.read(job.source.snapshots.get().pk, now=days_later)
+    assert snapshots.sweep(now=days_later) == 0
+    tasks.sweep_old()
+
+
+def test_a_quiet_source_is_fetched_once_somebody_is_not_quiet_about_it(writer: User) -> None:
+    source = track(writer, Watch.QUIET)
+    assert (source.fetches.count(), source.watch) == (0, Watch.QUIET)
+    again = track(writer)
+    assert (again, again.watch) == (source, Watch.NORMAL)
+    assert source.fetches.get().reason == FetchReason.FIRST
+
+
+def test_being_quiet_about_a_watched_source_changes_nothing(writer: User) -> None:
+    source = track(writer)
+    assert track(writer, Watch.QUIET).watch == Watch.NORMAL
+    assert source.fetches.count() == 1
+
+
+def test_a_source_that_is_watched_again_is_due_again(captured: Extraction, writer: User) -> None:
+    source, now = captured.snapshot.source, timezone.now()
+    sources.edit(source, by=writer, now=now, watch=Watch.QUIET)
+    source.refresh_from_db()
+    assert source.next_check_at is None
+    sources.edit(source, by=writer, now=now, watch=Watch.NORMAL)
+    source.refresh_from_db()
+    assert source.next_check_at is not None
+
+
+def test_what_a_verdict_rests_on_is_due_sooner(captured: Extraction) -> None:
+    source = captured.snapshot.source
+    Source.objects.update(created_at=timezone.now() - timedelta(days=400))
+    now = timezone.now()
+    sources.watch(source, how=Watch.CLOSE, now=now)
+    source.refresh_from_db()
+    assert source.next_check_at is not None
+    assert source.next_check_at < now + timedelta(days=1.2)
