@@ -72,7 +72,8 @@ def place(
         raise QuoteNotFound(f"The quote is not in {where}; copy it from there, word for word.", field="quote")
     if anchor.state == AnchorState.AMBIGUOUS:
         raise QuoteAmbiguous(
-            f"The quote stands {anchor.places} times in {where}; say which by prefix, suffix or start.",
+            f"The quote stands {anchor.places} times in {where}; say which by the words before and after it, "
+            "as prefix and suffix, or by the start of one of them.",
             field="quote",
             places=anchor.places,
         )

@@ -46,7 +46,7 @@ app.conf.update(
         "due": {"task": "sources.tasks.request_due", "schedule": timedelta(minutes=1)},
         "suggestions": {"task": "claims.tasks.sweep", "schedule": timedelta(minutes=1)},
         "rechecks": {"task": "claims.tasks.open_due_rechecks", "schedule": timedelta(minutes=10)},
-        "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(hours=1)},
+        "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},
     },
 )
 app.autodiscover_tasks()

@@ -6,10 +6,11 @@ name and what is allowed, so that nothing starts half configured.
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
@@ -19,7 +20,11 @@ environ = FileAwareEnv()
 
 
 def _read(name: str, default: T, cast: Callable[[str], T], allowed: str) -> T:
-    raw = environ.str(name, default="").strip()
+    try:
+        raw = environ.str(name, default="").strip()
+    except OSError as fault:
+        file = f"{name}_FILE"
+        raise ImproperlyConfigured(f"{file}={os.environ.get(file)!r} cannot be read: {fault}.") from None
     if not raw:
         return default
     try:
@@ -59,6 +64,50 @@ def flag(name: str, default: bool) -> bool:
         return words[raw.lower()]
 
     return _read(name, default, cast, "one of " + ", ".join(words))
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    """One of the words allowed, whatever its case."""
+
+    def cast(raw: str) -> str:
+        if raw.upper() not in allowed:
+            raise ValueError
+        return raw.upper()
+
+    return _read(name, default, cast, "one of " + ", ".join(allowed))
+
+
+def address(name: str, default: str, schemes: Sequence[str]) -> str:
+    """A URL of one of these schemes, with a host or a path; without a slash at its end."""
+
+    def cast(raw: str) -> str:
+        parts = urlsplit(raw)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/")):
+            raise ValueError
+        return raw.rstrip("/")
+
+    return _read(
+        name, default, cast, "an address that begins with " + " or ".join(f"{s}://" for s in schemes)
+    )
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings of a database, from its URL."""
+    url = address(name, default, ["postgres", "postgresql", "sqlite"])
+    try:
+        return dict(environ.db_url_config(url))
+    except (ValueError, ImproperlyConfigured) as fault:
+        raise ImproperlyConfigured(f"{name} is not the address of a database: {fault}.") from None
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, made where there is none."""
+    found = Path(text(name, str(default))).resolve()
+    try:
+        found.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ImproperlyConfigured(f"{name}={str(found)!r} cannot be made: {fault.strerror}.") from None
+    return found
 
 
 def words(name: str, default: list[str]) -> list[str]:

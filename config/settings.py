@@ -12,13 +12,12 @@ from config import broker, desk, env
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret_key("SECRET_KEY", DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000").rstrip("/")
+PUBLIC_BASE_URL = env.address("PUBLIC_BASE_URL", "http://localhost:8000", ["http", "https"])
 IS_HTTPS = PUBLIC_BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if IS_HTTPS else []
 
@@ -45,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "factcheck.api.addresses.Addresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -73,9 +72,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- database ---------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.environ.db_url_config(
-        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'factcheck.sqlite3'}")
-    )
+    "default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'factcheck.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue for up to 30 s instead of failing; recursive_triggers lets the triggers that
@@ -123,7 +120,7 @@ BLOB_DIR = DATA_DIR / "blobs"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # an article of 5 MB, escaped as JSON
 
 # --- queue -------------------------------------------------------------------------------------
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.address("REDIS_URL", "", ["redis", "rediss", "redis+socket"])
 CELERY_BROKER_URL = REDIS_URL or broker.url(DATA_DIR)
 CELERY_PREFIX = env.text("CELERY_PREFIX")  # several installations on one Redis
 
@@ -214,5 +211,8 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
+    },
 }

@@ -49,6 +49,13 @@ class Rule:
         granted = getattr(token, "scopes", None)
         return role in self.roles and (not granted or self.scope is None or self.scope in granted)
 
+    @property
+    def remedy(self) -> str:
+        """What whoever may not call it has to be told."""
+        takes = f"the role {self.least.value} or a higher one" if self.least else "nothing"
+        scope = f", and a token of all scopes or with the scope {self.scope.value}" if self.scope else ""
+        return f"This call takes {takes}{scope}."
+
 
 def role_of(person: User | AnonymousUser) -> Role | None:
     """The role that counts: a superuser is an admin; None for anonymous and for people without a role."""
@@ -128,6 +135,7 @@ class ByTable(BasePermission):
             return False
         rule = TABLE.get((method, match.route))
         if rule is not None:
+            self.message = rule.remedy
             return rule.allows(request.user, request.auth)
         # A method that the route does not have is answered with 405; OPTIONS says to whom what is open.
         return method == "OPTIONS" or method.lower() not in _methods(view)

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from claims.admin.colleagues import name
-from claims.enums import Attention, Basis, HistoryKind, Rating, RecheckKind, Stage, Stance
+from claims.enums import Attention, Basis, HistoryKind, Rating, RecheckKind, Ruling, Stage, Stance
 from claims.models import HistoryEntry
 
 FIELDS = {
@@ -84,6 +84,7 @@ TOLD: Mapping[str, Callable[[Facts, People], str]] = {
         f"settled it: {Rating(facts['rating']).label} ({Basis(facts['basis']).label})"
     ),
     "attention": lambda facts, _: f"noted: {_noted(Attention(facts['after']))}",
+    "ruled": lambda facts, _: f"closed a recheck: {Ruling(facts['ruling']).label}",
     "recheck_opened": lambda facts, _: f"opened a recheck: {RecheckKind(facts['cause']).label}",
 }
 

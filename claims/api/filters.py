@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import django_filters as filters
+from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from rest_framework.exceptions import ValidationError
 
 from claims import queries
 from claims.enums import Access, Asserts, Attention, Kind, Origin, Rating, RecheckKind, Stage, Status
@@ -77,7 +79,10 @@ class ClaimFilters(filters.FilterSet):
         if value == "me":
             return rows.filter(assignee=self.request.user.pk)
         key = as_id(value)
-        return rows.filter(assignee=key) if key else rows.filter(assignee__username=value)
+        person = get_user_model().objects.filter(Q(pk=key) if key else Q(username=value)).first()
+        if person is None:
+            raise ValidationError({name: f"There is nobody here by the name or id {value}."})
+        return rows.filter(assignee=person)
 
     def linked_to(self, rows: QuerySet[Claim], name: str, value: UUID) -> QuerySet[Claim]:
         return rows.filter(

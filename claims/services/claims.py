@@ -23,7 +23,7 @@ from claims.services import (
 )
 from claims.workflow import BEFORE_REVIEW
 from sources.canonical import canonicalize
-from sources.errors import Conflict, Invalid
+from sources.errors import Conflict, Invalid, UrlRefused
 from sources.people import User
 
 # What the reviews of a round are about; fixed once the first of them is in.
@@ -91,9 +91,17 @@ def add(
         text=mention.exact,
         stage=stage,
     )
-    for url in sorted(sources, key=canonicalize):  # in one order for all, so that no two wait for each other
-        evidence.link_url(claim, url, by=by, now=now)
+    _link(claim, list(sources), by=by, now=now)
     return claim
+
+
+def _link(claim: Claim, urls: Sequence[str], *, by: User, now: datetime) -> None:
+    """In one order for all, so that no two wait for each other. Raises UrlRefused, naming which."""
+    for number in sorted(range(len(urls)), key=lambda each: canonicalize(urls[each])):
+        try:
+            evidence.link_url(claim, urls[number], by=by, now=now)
+        except UrlRefused as refusal:
+            raise UrlRefused(refusal.detail, field=f"sources.{number}") from refusal
 
 
 @transaction.atomic
@@ -245,19 +253,22 @@ def split(claim: Claim, parts: Sequence[Part], *, by: User, now: datetime) -> li
 def _part(claim: Claim, part: Part, *, number: int, by: User, now: datetime) -> Claim:
     if not part.statement.strip():
         raise MissingField("Each part needs a statement.", field=f"parts.{number}.statement")
-    whole = anchors.live(claim).first()
-    if whole is None or whole.start is None:
+    places = list(anchors.live(claim))
+    if not places:
         raise Invalid("The claim's words are no longer in the text.", field=f"parts.{number}.quote")
-    within = whole.exact.find(part.quote) if part.quote else 0
-    if within < 0:
-        raise QuoteNotFound("These words are not within the claim's own.", field=f"parts.{number}.quote")
+    whole = next((place for place in places if part.quote in place.exact), None)
+    if whole is None or whole.start is None:
+        raise QuoteNotFound(
+            "These words do not stand within the claim's own; copy them from there.",
+            field=f"parts.{number}.quote",
+        )
     names = part.claimants if part.claimants is not None else claim.claimants.values_list("name", flat=True)
     child = add(
         claim.article,
         by=by,
         now=now,
         quote=part.quote or whole.exact,
-        start=whole.start + within,
+        start=whole.start + whole.exact.find(part.quote),
         statement=part.statement,
         asserts=part.asserts or Asserts(claim.asserts),
         kind=part.kind or Kind(claim.kind),

@@ -68,9 +68,17 @@ def rank_again(claim: Claim) -> None:
 
 @transaction.atomic
 def unlink(claim: Claim, source: Source, *, by: User, now: datetime) -> None:
-    """Take a source off the claim's list; what was cited from it stays cited, and the source tracked."""
+    """Take a source off the claim's list; what was cited from it stays cited, and the source tracked.
+
+    Raises ReopenFirst while the claim's verdict rests on it.
+    """
     rules.check_may(by, "write")
     claim = locking.hold(claim)
+    rules.check_whole(claim)
+    if claim.verdict and claim.verdict.evidence.filter(source=source).exists():
+        raise ReopenFirst(
+            "The claim's verdict rests on this source; reopen the claim before it is taken off."
+        )
     removed, _ = ClaimSource.objects.filter(claim=claim, source=source).delete()
     if removed:
         claim.suggestions.filter(extraction__snapshot__source=source).delete()

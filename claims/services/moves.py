@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from claims import policy, rules, workflow
-from claims.enums import Basis, HistoryKind, Move, Stage, VerdictEnd
+from claims.enums import Basis, HistoryKind, Move, Ruling, Stage, VerdictEnd
 from claims.errors import MissingField, MoveNotPossible, NotAReviewer
 from claims.models import Claim
 from claims.services import approvals, history, locking, publications, rechecks, reviews, status, verdicts
@@ -118,12 +118,15 @@ class _Doing:
 
     def _end_answer(self) -> None:
         verdicts.end(self.claim, because=VerdictEnd.REOPENED, now=self.now)
-        rechecks.close_all(self.claim, by=self.by, now=self.now)
+        self._rule(Ruling.NEW_ROUND)
         publications.mark_under_review(self.claim, now=self.now)
 
     def give_back(self) -> Claim:
-        rechecks.close_all(self.claim, by=self.by, now=self.now)
+        self._rule(Ruling.NEW_ROUND)
         return self._go(assignee=None)
+
+    def _rule(self, ruling: Ruling) -> None:
+        rechecks.close_all(self.claim, by=self.by, now=self.now, ruling=ruling, reason=self.reason)
 
     def concur(self) -> Claim:
         """One of the two reviewers adopts the other's judgement."""
@@ -181,4 +184,4 @@ class _Doing:
         """The claim is no longer checked: whatever is published about it is withdrawn."""
         publications.withdraw_live(self.claim, by=self.by, now=self.now)
         verdicts.end(self.claim, because=VerdictEnd.WITHDRAWN, now=self.now)
-        rechecks.close_all(self.claim, by=self.by, now=self.now)
+        self._rule(Ruling.CLOSED)

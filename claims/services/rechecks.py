@@ -52,9 +52,21 @@ def open_for(
     return recheck
 
 
-def close_all(claim: Claim, *, by: User, now: datetime, ruling: Ruling = Ruling.CLOSED) -> None:
-    """Close what is open on a held claim, as its reopening or withdrawal does."""
-    claim.rechecks.filter(closed_at__isnull=True).update(ruling=ruling, closed_by=by, closed_at=now)
+def close_all(claim: Claim, *, by: User, now: datetime, ruling: Ruling, reason: str) -> None:
+    """Rule on all that is open on a held claim, as its new round or its withdrawal does."""
+    for recheck in claim.rechecks.filter(closed_at__isnull=True).order_by("pk"):
+        recheck.ruling, recheck.reason, recheck.closed_by, recheck.closed_at = ruling, reason, by, now
+        recheck.save(update_fields=["ruling", "reason", "closed_by", "closed_at"])
+        history.record(
+            claim,
+            kind=HistoryKind.RULING,
+            action="ruled",
+            by=by,
+            now=now,
+            about=recheck,
+            text=reason,
+            ruling=ruling,
+        )
 
 
 def look_at(extraction_id: UUID, *, now: datetime) -> int:

@@ -33,8 +33,9 @@ class NewestFirst(CursorPagination):
         wrong = ValidationError({"cursor": "Take the cursor from next or previous of another page."})
         try:
             cursor: Cursor | None = super().decode_cursor(request)
-            if cursor is not None and cursor.position is not None:
-                UUID(str(cursor.position))
+            if cursor is None or cursor.position is None:
+                raise wrong  # every page but the first begins at a row
+            UUID(str(cursor.position))
         except (NotFound, ValueError) as fault:
             raise wrong from fault
         return cursor

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
@@ -43,7 +44,7 @@ def handler(fault: Exception, context: Mapping[str, Any]) -> HttpResponseBase | 
     if isinstance(fault, ValidationError):
         return _invalid(fault)
     if isinstance(fault, RequestDataTooBig):
-        fault = TooLarge("The request is larger than is allowed here.")
+        fault = TooLarge(f"A request has at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
     if isinstance(fault, Http404):
         fault = exceptions.NotFound()
     if isinstance(fault, PermissionDenied):
@@ -109,7 +110,10 @@ def _known(fault: APIException) -> JsonResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if not _is_api(request):
         return defaults.page_not_found(request, exception)
-    return problem(404, code="not_found", title="Not Found", detail="There is nothing at this address.")
+    detail = "There is nothing at this address."
+    if not request.path.endswith("/"):
+        detail += f" Addresses here end with a slash: {request.path}/"
+    return problem(404, code="not_found", title="Not Found", detail=detail)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.management import call_command
 from rich.console import Console
 
+from claims.services import history
 from factcheck.demo import environment, people, waiting
 from factcheck.demo.judging import Playing
 from factcheck.demo.loading import Desk, load
@@ -68,6 +69,7 @@ def _work(newsroom: Mapping[str, User], kept: Kept, shown: Progress, clock: Cloc
     for judgement in judgements:
         playing.play(judgement)
         judging.advance()
+    history.seal(now=clock())  # so that from the first moment nothing can be taken away unseen
     return playing.notes
 
 

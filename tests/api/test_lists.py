@@ -89,6 +89,9 @@ def test_previous_leads_back(newsroom: Newsroom, as_: Callable[[str], Api]) -> N
         "page_size=x",
         "page_size=-1",
         "cursor=x",
+        "cursor=YWJj",  # something, but no place in a list
+        "cursor=%00",
+        "assignee=nobody",
         "cursor=cD14eA%3D%3D",
         "stagee=OPEN",
     ],

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.enums import Stage
 from claims.models import Article, Claim, Evidence, Review
 from claims.services import articles
 from claims.services.articles import Author
@@ -13,7 +14,7 @@ from claims.services.verification import Verification
 from factcheck.models import ApiToken
 from sources.models import Source
 from tests.api import world
-from tests.api.conftest import ROOT, Api
+from tests.api.conftest import ROOT, Api, client_of
 from tests.support import desk
 from tests.support.people import Newsroom
 
@@ -303,3 +304,54 @@ def test_a_name_in_a_case_that_only_one_way_of_folding_knows(call: str, as_: Api
     client = as_("writer")
     codes = {client.post(call, {"name": name}).status_code for name in ("k", "\u212a")}
     assert codes <= {200, 201}
+
+
+def test_if_match_and_a_version_that_say_different_things(as_: ApiOf, claim: Claim) -> None:
+    body = {"statement": "New.", "version": 1}
+    answer = as_("writer").patch(f"claims/{claim.pk}/", body, HTTP_IF_MATCH='"7"')
+    assert refused(answer) == (400, "invalid", "If-Match")
+    claim.refresh_from_db()
+    assert claim.version == 1
+
+
+def test_which_of_several_addresses_is_refused(as_: ApiOf, article: Article) -> None:
+    body = {"article": str(article.pk), "quote": desk.QUOTE}
+    answer = as_("writer").post("claims/", {**body, "sources": ["https://example.org/", "http://10.0.0.1/"]})
+    assert refused(answer) == (400, "url_refused", "sources.1")
+    assert (Claim.objects.count(), Source.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_without_its_slash(method: str, as_: ApiOf, newsroom: Newsroom) -> None:
+    answer = getattr(as_("writer"), method)("claims")
+    assert refused(answer) == (404, "not_found", None)
+    assert answer.json()["detail"].endswith("Addresses here end with a slash: /api/v1/claims/")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "call", "said"),
+    [
+        (None, "claims/{}/moves/", "This call takes the role reviewer or a higher one, and a token of all "),
+        (["read"], "claimants/", "This call takes the role writer or a higher one, and a token of all "),
+    ],
+)
+def test_who_may_not_is_told_what_it_takes(
+    scopes: list[str] | None, call: str, said: str, newsroom: Newsroom, claim: Claim
+) -> None:
+    answer = client_of(newsroom.writer, scopes=scopes).post(call.format(claim.pk), {})
+    assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
+    assert answer.json()["detail"].startswith(said)
+
+
+def test_a_stale_publication(as_: ApiOf, newsroom: Newsroom, claim: Claim) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    stale = as_("editor").post(f"claims/{claim.pk}/publish/", {"explanation": "So."}, HTTP_IF_MATCH='"1"')
+    assert refused(stale) == (412, "stale_version", "version")
+    fresh = {"explanation": "So.", "version": claim.version}
+    assert as_("editor").post(f"claims/{claim.pk}/publish/", fresh).status_code == 201
+
+
+def test_a_token_to_review_splits_too(newsroom: Newsroom, claim: Claim) -> None:
+    body = {"parts": [{"statement": "One."}, {"statement": "Two."}]}
+    client = client_of(newsroom.reviewer, scopes=["read", "review"])
+    assert client.post(f"claims/{claim.pk}/split/", body).status_code == 201

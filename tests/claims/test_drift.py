@@ -138,7 +138,10 @@ def test_reopening_closes_what_was_open(resting: Claim, web: Web, newsroom: News
     recaptured(web, COST.replace("4.2", "2.4"), CLOSED)
     moves.make(resting, "reopen", by=newsroom.reviewer, now=desk.NOW, reason="Look again.")
     assert shown(resting) == ("IN_REVIEW", "NONE")
-    assert resting.rechecks.get().ruling == "CLOSED"
+    closed = resting.rechecks.get()
+    assert (closed.ruling, closed.reason, closed.closed_by) == ("NEW_ROUND", "Look again.", newsroom.reviewer)
+    ruled = resting.history.get(kind="RULING")
+    assert (ruled.action, ruled.facts, ruled.text) == ("ruled", {"ruling": "NEW_ROUND"}, "Look again.")
 
 
 # --- the calendar ----------------------------------------------------------------------------------

@@ -402,3 +402,31 @@ def test_the_same_publication_twice_is_one(claim: Claim, newsroom: Newsroom) -> 
     published(claim, newsroom)
     again = publications.publish(claim, now=desk.NOW + timedelta(minutes=1), **said)  # type: ignore[arg-type]
     assert [again] == list(claim.publications.all())
+
+
+def test_words_of_any_of_its_places_make_a_part(newsroom: Newsroom) -> None:
+    claim = desk.claim(desk.article(newsroom.writer), newsroom.writer)
+    said = "It was closed for 14 months"
+    claims.add_mention(claim, by=newsroom.writer, now=desk.NOW, quote=said)
+    part, _ = claims.split(
+        claim, [Part("One.", "closed for 14 months"), Part("Two.")], by=newsroom.reviewer, now=desk.NOW
+    )
+    mention = part.mentions.get()
+    assert (mention.exact, mention.start) == ("closed for 14 months", 30 + desk.BODY.find("closed for"))
+
+
+# --- sources ----------------------------------------------------------------------------------------
+
+
+def test_what_a_verdict_rests_on_is_not_taken_off(claim: Claim, newsroom: Newsroom) -> None:
+    ledger, rumour = desk.offline(newsroom.writer), desk.offline(newsroom.writer)
+    for source in (ledger, rumour):
+        evidence.link(claim, source, by=newsroom.writer, now=desk.NOW)
+    desk.taken(claim, newsroom.reviewer)
+    for by in (newsroom.reviewer, newsroom.second):
+        desk.submit(claim, by, desk.judgement(desk.cite(claim, by, source=ledger)))
+    claim.refresh_from_db()
+    with raises_refusal(ReopenFirst, "reopen_first"):
+        evidence.unlink(claim, ledger, by=newsroom.writer, now=desk.NOW)
+    evidence.unlink(claim, rumour, by=newsroom.writer, now=desk.NOW)
+    assert list(claim.sources.all()) == [ledger]

@@ -1,6 +1,7 @@
 """The demo as somebody runs it: one command in a process of its own, read by what it prints."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -108,4 +109,17 @@ def demo_change(data: Path) -> subprocess.CompletedProcess[str]:
     command = [*MANAGE, "demo_change", "--data", str(data)]
     return subprocess.run(
         command, capture_output=True, text=True, cwd=settings.BASE_DIR, check=False, timeout=240
+    )
+
+
+def verify_history(data: Path) -> subprocess.CompletedProcess[str]:
+    """The command, run beside the demo on its database."""
+    return subprocess.run(
+        [*MANAGE, "verify_history"],
+        env={**os.environ, "DATA_DIR": str(data), "DATABASE_URL": "", "SECRET_KEY": ""},
+        capture_output=True,
+        text=True,
+        cwd=settings.BASE_DIR,
+        check=False,
+        timeout=60,
     )

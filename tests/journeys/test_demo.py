@@ -17,6 +17,7 @@ from tests.journeys.demo_process import (
     demo_change,
     free_port,
     processes_of,
+    verify_history,
 )
 from tests.seeds.readings import claims
 from tests.support.processes import eventually
@@ -116,6 +117,12 @@ def test_the_passage_that_answers_a_named_claim_is_suggested_first(demo: DemoPro
     suggestions = demo.get(f"claims/{claim_of(demo, key)['id']}/suggestions/")["results"]
     first = next(each for each in suggestions if each["source"]["stands_in_for"] == address)
     assert first["quote"].startswith(beginning)
+
+
+def test_its_history_is_sealed_from_the_first_moment(demo: DemoProcess) -> None:
+    said = verify_history(demo.data)
+    assert (said.returncode, said.stdout.splitlines()[-1]) == (0, "The history is whole.")
+    assert " and 1 roots." in said.stdout
 
 
 def test_another_demo_on_the_same_port_says_which_option_to_give(demo: DemoProcess, tmp_path: Path) -> None:

@@ -25,14 +25,18 @@ class OfClaim(ListDoor):
 
 
 def version_read(request: Request, version: int | None) -> int | None:
-    """The version that the client read: from the body, else from If-Match. Raises Invalid."""
+    """The version that the client read: from the body or from If-Match. Raises Invalid."""
     header = request.headers.get("If-Match")
-    if version is not None or header is None:
+    if header is None:
         return version
     match = ETAG.fullmatch(header.strip())
     if match is None:
         raise Invalid(
             "If-Match takes the ETag of the claim that you read, one version number.", field="If-Match"
+        )
+    if version not in (None, int(match[1])):
+        raise Invalid(
+            "If-Match and version name different versions; send the one you read.", field="If-Match"
         )
     return int(match[1])
 

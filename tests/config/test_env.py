@@ -1,0 +1,83 @@
+"""A setting that cannot be read stops the start with its name and what is allowed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+START = "import django; django.setup()"
+
+
+def start(tmp_path: Path, **variables: str) -> str:
+    """The last line that a start with these variables ends with; empty when it comes up."""
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    command = [sys.executable, "-c", START]
+    ended = subprocess.run(
+        command, env=env | variables, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    return "" if ended.returncode == 0 else ended.stderr.splitlines()[-1].partition(": ")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (
+            "DATABASE_URL",
+            "mysql://x/y",
+            "is not an address that begins with postgres:// or postgresql:// or sqlite://.",
+        ),
+        (
+            "DATABASE_URL",
+            "garbage",
+            "is not an address that begins with postgres:// or postgresql:// or sqlite://.",
+        ),
+        (
+            "REDIS_URL",
+            "http://x",
+            "is not an address that begins with redis:// or rediss:// or redis+socket://.",
+        ),
+        ("PUBLIC_BASE_URL", "foo", "is not an address that begins with http:// or https://."),
+        ("PUBLIC_BASE_URL", "http://", "is not an address that begins with http:// or https://."),
+        ("LOG_LEVEL", "loud", "is not one of DEBUG, INFO, WARNING, ERROR."),
+        ("DEBUG", "perhaps", "is not one of 1, true, yes, on, 0, false, no, off."),
+        ("REVIEWS_REQUIRED", "3", "is not a whole number from 1 to 2."),
+        ("RATE_PERSON", "fast", "is not a rate such as 60/minute."),
+        ("FETCH_ALLOWED_ADDRESSES", "localhost", "is not a comma-separated list of host:port."),
+        ("FETCH_EXTRA_PORTS", "http", "is not a comma-separated list of ports."),
+    ],
+)
+def test_a_wrong_value_names_itself(name: str, value: str, said: str, tmp_path: Path) -> None:
+    assert start(tmp_path, **{name: value}) == f"{name}={value!r} {said}"
+
+
+def test_a_key_too_short(tmp_path: Path) -> None:
+    assert start(tmp_path, SECRET_KEY="short") == "SECRET_KEY is not at least 32 characters long."
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    said = start(tmp_path, SECRET_KEY_FILE="/nope")
+    assert said.startswith("SECRET_KEY_FILE='/nope' cannot be read: ")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = start(tmp_path, DATA_DIR=f"{tmp_path}/file/data")
+    assert said == f"DATA_DIR='{tmp_path}/file/data' cannot be made: Not a directory."
+
+
+def test_a_database_on_a_port_that_is_none(tmp_path: Path) -> None:
+    said = start(tmp_path, DATABASE_URL="postgres://a:b@localhost:port/c")
+    assert said.startswith("DATABASE_URL is not the address of a database: ")
+
+
+@pytest.mark.parametrize("level", ["debug", "WARNING", ""])
+def test_what_is_allowed_starts(level: str, tmp_path: Path) -> None:
+    assert start(tmp_path, LOG_LEVEL=level) == ""
+
+
+def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("k" * 40 + "\n")
+    assert start(tmp_path, SECRET_KEY_FILE=str(tmp_path / "key")) == ""
