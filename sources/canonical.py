@@ -29,6 +29,8 @@ def canonicalize(url: str) -> str:
 
 
 def _normalised(url: str) -> str:
+    if "\\" in url or not urlsplit(url).hostname:  # no address that anything is fetched from
+        return url
     parts = urlsplit(canonicalize_url(_untracked(_with_plain_authority(url)), keep_fragments=False))
     if parts.scheme not in DEFAULT_PORTS:
         return url

@@ -1,7 +1,9 @@
 """What every test has: a fence around the network, a database file of its own, a real broker on demand."""
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from redis import Redis
@@ -11,6 +13,11 @@ from factcheck.running.supervisor import Supervisor
 from tests.support import flush, network
 
 pytest_plugins = ["tests.support.fixtures"]
+
+# The same examples on every run, however slow the machine; HYPOTHESIS_PROFILE=search looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=10_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 network.fence()
 flush.install()
