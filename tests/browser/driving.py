@@ -6,7 +6,7 @@ from claims.models import Claim
 from factcheck.models import User
 from tests.support.people import PASSWORD
 
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 30_000  # milliseconds
 SELECT = """([words, within]) => {
   const walker = document.createTreeWalker(document.querySelector("[data-captured]"), NodeFilter.SHOW_TEXT);
   let node;

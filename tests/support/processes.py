@@ -22,7 +22,7 @@ def is_running(pid: int) -> bool:
         return not Path("/proc/self").exists()  # macOS: no /proc at all
 
 
-def eventually(question: Callable[[], bool], *, within: float = 10.0) -> bool:
+def eventually(question: Callable[[], bool], *, within: float = 30.0) -> bool:
     """Asks until the answer is yes, or the time (seconds) is over."""
     deadline = time.monotonic() + within
     while not question():
