@@ -1,12 +1,13 @@
 """Evidence, reviews, verdicts, publications and history as rows to look at; each list is what one may see."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from claims import queries
+from claims import queries, rules
 from claims.admin import story
 from claims.admin.colleagues import name
 from claims.models import (
@@ -49,6 +50,12 @@ class ReviewAdmin(LookOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         return queries.reviews(request.user).select_related("claim")
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
+        """Rationales are for those who review."""
+        if rules.may(request.user, "review"):
+            return self.fields
+        return [field for field in self.fields if field != "rationale"]
 
 
 @admin.register(Verdict)

@@ -72,6 +72,7 @@ class ClaimPage:
             "reviews": [each for each in reviews if each.round == claim.round],
             "earlier_reviews": [each for each in reviews if each.round != claim.round],
             "is_side_by_side": len(reviews) > 1,
+            "sees_rationales": rules.may(self.user, "review"),
             "is_waiting_blind": self._is_waiting_blind(reviews),
             "verdict": verdict,
             "publication": queries.publications(self.user).filter(claim=claim, ended_at=None).first(),
