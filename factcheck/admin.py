@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.forms import AdminPasswordChangeForm, AuthenticationForm, UserChangeForm, UserCreationForm
 
 from factcheck.models import ApiToken, User
 from sources.admin.base import LookOnly
@@ -16,6 +18,21 @@ from sources.admin.base import LookOnly
 admin.site.index_title = "The desk"
 admin.site.index_template = "claims/admin/front.html"
 admin.site.unregister(Group)
+
+
+class SignInForm(AuthenticationForm):
+    """Asked about an account only once its password was right; a wrong one tells nothing of it."""
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        if isinstance(user, User) and not user.is_staff:
+            raise ValidationError(
+                "This account is for the API only: it has no desk. An admin of the newsroom can give it one.",
+                code="api_only",
+            )
+        super().confirm_login_allowed(user)
+
+
+admin.site.login_form = SignInForm
 
 
 @admin.register(User)
