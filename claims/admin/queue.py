@@ -1,4 +1,4 @@
-"""The desk's front page: what waits for this person, in four short lists."""
+"""The desk's front page: what waits for this person, in a few short lists."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from claims import queries, rules
 from claims.enums import Attention, Stage
-from claims.models import Claim, Review
+from claims.models import ArticleAuthor, Claim, Review
 from claims.workflow import REVIEWING
 from sources.people import Person, key
 
@@ -34,28 +34,49 @@ def _own_review(user: Person) -> QuerySet[Review]:
     return Review.objects.filter(claim=OuterRef("pk"), round=OuterRef("round"), reviewer=key(user))
 
 
-# Title, what to say when there is nothing, which claims, and the filters of the list that shows them all.
-Kind = tuple[str, str, Callable[[Person], Q], dict[str, str]]
-QUEUES: tuple[Kind, ...] = (
-    (
+def _own_name(user: Person) -> QuerySet[ArticleAuthor]:
+    """This person in the byline of the claim's article."""
+    return ArticleAuthor.objects.filter(article=OuterRef("article"), user=key(user))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a list is of. `filters`: of the page that shows all of it; `needs`: who has such a list."""
+
+    title: str
+    empty: str
+    which: Callable[[Person], Q]
+    filters: dict[str, str]
+    needs: str = "view_claim"
+
+
+QUEUES = (
+    Kind(
         "Mine",
         "You are checking nothing at the moment.",
         lambda user: Q(assignee=key(user), stage__in=REVIEWING),
         {"assignee": "me"},
     ),
-    (
+    Kind(
         "Needs a second pair of eyes",
         "No first review waits for a second.",
         lambda user: Q(stage=Stage.CROSS_CHECK) & ~Q(Exists(_own_review(user))),
         {"stage__exact": Stage.CROSS_CHECK},
     ),
-    (
+    Kind(
+        "Reviewers differ: settle",
+        "Nothing waits for you to settle it.",
+        lambda user: Q(stage=Stage.DISPUTED) & ~Q(Exists(_own_review(user))) & ~Q(Exists(_own_name(user))),
+        {"stage__exact": Stage.DISPUTED},
+        needs="settle",
+    ),
+    Kind(
         "Wants attention",
         "Nothing has changed under a verdict.",
         lambda _user: ~Q(attention=Attention.NONE),
         {"wants": "attention"},
     ),
-    (
+    Kind(
         "Open, nobody on it",
         "Everything open has somebody on it.",
         lambda _user: Q(stage__in=[Stage.OPEN, Stage.DETECTED], assignee=None),
@@ -69,11 +90,11 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if not rules.may(request.user, "view_claim"):
         return context
     visible = queries.claims(request.user).filter(is_split=False).prefetch_related(None)
-    return {**context, "queues": [_queue(kind, visible, request.user) for kind in QUEUES]}
+    kinds = [kind for kind in QUEUES if rules.may(request.user, kind.needs)]
+    return {**context, "queues": [_queue(kind, visible, request.user) for kind in kinds]}
 
 
 def _queue(kind: Kind, visible: QuerySet[Claim], user: Person) -> Queue:
-    title, empty, which, filters = kind
-    found = visible.filter(which(user))
-    address = reverse("admin:claims_claim_changelist") + "?" + urlencode(filters)
-    return Queue(title, empty, list(found.order_by("-id")[:SHOWN]), found.count(), address)
+    found = visible.filter(kind.which(user))
+    address = reverse("admin:claims_claim_changelist") + "?" + urlencode(kind.filters)
+    return Queue(kind.title, kind.empty, list(found.order_by("-id")[:SHOWN]), found.count(), address)

@@ -1,0 +1,60 @@
+"""The front page: what waits for each person, and why."""
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+from lxml.html import fromstring
+
+from claims.enums import Rating, Stage
+from claims.models import Claim
+from claims.services import articles
+from tests.admin.conftest import SignIn
+from tests.support import desk
+from tests.support.people import Newsroom
+
+SETTLE = "Reviewers differ: settle"
+
+
+def queues(client: Client) -> dict[str, list[str]]:
+    """Each list's title with the statements in it."""
+    page = fromstring(client.get(reverse("admin:index")).content.decode())
+    return {
+        re.sub(r"\s*\d+\s*$", "", card.findtext("h2").strip()): [link.text for link in card.xpath(".//li/a")]
+        for card in page.xpath("//section")
+    }
+
+
+def test_who_may_settle_finds_what_reviewers_differ_on(
+    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    desk.brought(claim, Stage.DISPUTED, newsroom)
+    assert queues(sign_in(newsroom.editor))[SETTLE] == [claim.statement]
+
+
+def test_who_may_not_settle_has_no_such_list(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
+    desk.brought(claim, Stage.DISPUTED, newsroom)
+    assert SETTLE not in queues(sign_in(newsroom.third))
+
+
+def test_an_editor_who_reviewed_it_does_not_settle_it(
+    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    desk.taken(claim, newsroom.editor)
+    desk.review(claim, newsroom.editor)
+    desk.review(claim, newsroom.second, rating=Rating.MISLEADING)
+    assert queues(sign_in(newsroom.editor))[SETTLE] == []
+    assert queues(sign_in(newsroom.chief))[SETTLE] == [claim.statement]
+
+
+def test_an_editor_who_wrote_the_article_does_not_settle_it(newsroom: Newsroom, sign_in: SignIn) -> None:
+    own = desk.draft(newsroom.writer, authors=[articles.Author("Ed", newsroom.editor)])
+    claim = desk.brought(desk.claim(own, newsroom.writer), Stage.DISPUTED, newsroom)
+    assert queues(sign_in(newsroom.editor))[SETTLE] == []
+    assert queues(sign_in(newsroom.chief))[SETTLE] == [claim.statement]
+
+
+def test_what_is_mine_says_that_reviewers_differ(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
+    desk.brought(claim, Stage.DISPUTED, newsroom)
+    page = sign_in(newsroom.reviewer).get(reverse("admin:index")).content.decode()
+    assert "<strong>Reviewers differ</strong> · " in page
