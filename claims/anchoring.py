@@ -85,6 +85,11 @@ def context(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
+def places(text: str, quote: str) -> list[tuple[int, int]]:
+    """All places of `quote` in `text`, for a person to choose from."""
+    return _places(text, quote)
+
+
 def _places(text: str, exact: str) -> list[tuple[int, int]]:
     wanted = exact.strip()
     if not wanted:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from claims import queries, rules
-from claims.admin.marking import day, words
+from claims.admin.marking import words
 from claims.admin.paragraphs import Paragraph, paragraphs
 from claims.admin.plain import plain
-from claims.enums import Asserts, Kind, Origin
+from claims.admin.quoting import MarkForm
+from claims.enums import Origin
 from claims.models import Article, Claim
 from claims.services import articles, claims
 from sources.admin.base import LookOnly, as_key, person
@@ -39,48 +40,6 @@ class PostForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text="UTC",
     )
-
-
-class MarkForm(forms.Form):
-    """Words of the text become a claim."""
-
-    quote = forms.CharField(
-        label="The words",
-        max_length=10_000,
-        widget=words(3),
-        strip=False,
-        help_text="Select them in the text, or paste them.",
-    )
-    before = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
-    after = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
-    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    statement = forms.CharField(
-        label="Statement",
-        required=False,
-        max_length=10_000,
-        widget=words(),
-        help_text="The assertion, made to stand alone; the words themselves where empty.",
-    )
-    kind = forms.ChoiceField(label="Kind", choices=Kind, initial=Kind.OTHER)
-    asserts = forms.ChoiceField(
-        label="What is checked", required=False, choices=[("", "by its kind"), *Asserts.choices]
-    )
-    claimant = forms.CharField(label="Who says it", required=False, max_length=200)
-    as_of = forms.DateField(label="Judged as of", required=False, widget=day())
-    source = forms.CharField(label="A source's address", required=False, max_length=2048)
-
-    def arguments(self) -> dict[str, Any]:
-        """As arguments of claims.services.claims.add."""
-        said = self.cleaned_data
-        return {
-            **{name: said[name] for name in ("quote", "start", "statement", "as_of")},
-            "prefix": said["before"],
-            "suffix": said["after"],
-            "kind": Kind(said["kind"]),
-            "asserts": Asserts(said["asserts"]) if said["asserts"] else None,
-            "claimants_named": [said["claimant"]] if said["claimant"] else [],
-            "sources": [said["source"]] if said["source"] else [],
-        }
 
 
 @admin.register(Article)
@@ -143,18 +102,21 @@ class ArticleAdmin(LookOnly):
                 messages.success(request, "Marked as a claim.")
                 return redirect("admin:claims_claim_change", claim.pk)
             except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, plain(refusal))
-        found = list(queries.claims(request.user).filter(article=article, parent=None).order_by("pk"))
+                form.refuse(refusal, article.newest.text if article.newest else "")
+        found = list(queries.claims(request.user).filter(article=article).order_by("pk"))
+        wholes = [claim for claim in found if claim.parent_id is None]
         context = {
             **self.admin_site.each_context(request),
             "title": "Article",
             "article": article,
-            "paragraphs": _marked(article, found),
-            "claims": found,
+            "paragraphs": _marked(article, wholes),
+            "claims": [(whole, [part for part in found if part.parent_id == whole.pk]) for whole in wholes],
+            "count": sum(not claim.is_split for claim in found),
             "versions": queries.versions(request.user).filter(article=article).order_by("-number"),
             "form": form if rules.may(request.user, "write") else None,
         }
-        return TemplateResponse(request, "claims/admin/article.html", context)
+        status = 400 if form.errors else 200
+        return TemplateResponse(request, "claims/admin/article.html", context, status=status)
 
 
 def _marked(article: Article, found: list[Claim]) -> list[Paragraph]:

@@ -32,13 +32,13 @@ from sources.errors import Refusal
 class ClaimAdmin(LookOnly):
     list_display = ("claim", "status", "kind", "stage", "who", "updated")
     list_filter = ("verification_status", Wanting, "attention", "stage", "kind", ByArticle, ByAssignee)
-    search_fields = ("statement", "claimants__name", "article__title")
+    search_fields = ("statement", "mentions__exact", "claimants__name", "article__title")
     ordering = ("-id",)
     action_form = BulkForm
     actions = ("take", "open_them", "assign_them", "return_them")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return queries.claims(request.user)
+        return queries.claims(request.user).select_related("parent")
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("claims.review")

@@ -1,5 +1,6 @@
 """A claim's own facts as acts: its words, its places in the text, its parts, its sources."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from claims.services.claims import Part
 from claims.workflow import BEFORE_REVIEW
 from sources import queries as source_queries
 from sources.enums import FetchReason, SourceAccess
+from sources.errors import Refusal
 from sources.models import Source
 from sources.people import User
 from sources.services import fetches
@@ -123,15 +125,26 @@ class Split(Act):
         fits = claim.parent_id is None and claim.stage in BEFORE_REVIEW
         return fits and super().is_offered(claim, user)
 
+    def rows(self) -> list[int]:
+        """Numbers of the rows in which something stands."""
+        said = self.cleaned_data
+        return [
+            number
+            for number in range(1, PARTS + 1)
+            if (said[f"statement_{number}"] + said[f"quote_{number}"]).strip()
+        ]
+
     def perform(self, *, now: datetime) -> str:
         said = self.cleaned_data
-        parts = [
-            Part(said[f"statement_{number}"], said[f"quote_{number}"])
-            for number in range(1, PARTS + 1)
-            if said[f"statement_{number}"].strip()
-        ]
+        parts = [Part(said[f"statement_{number}"], said[f"quote_{number}"]) for number in self.rows()]
         made = claims.split(self.claim, parts, by=self.user, now=now)
         return f"Split into {len(made)} parts."
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A part is refused at its row; the service counts from 0, and only the rows that were filled in."""
+        if named := re.fullmatch(r"parts\.(\d+)\.(statement|quote)", refusal.field or ""):
+            refusal.field = f"{named[2]}_{self.rows()[int(named[1])]}"
+        super().refuse(refusal)
 
 
 class LinkUrl(Act):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.enums import Access, Stage
 from claims.models import Article, Claim
-from claims.services import articles
+from claims.services import articles, claims
 from sources.services import sources
 from tests.admin.conftest import SignIn
 from tests.support import desk
@@ -60,6 +60,17 @@ def test_a_list_costs_the_same_for_one_and_for_three(
     for title in ("Another", "A third"):
         other = desk.article(newsroom.writer, title=title)
         desk.taken(desk.claim(other, newsroom.writer, claimants_named=["The council"]), newsroom.reviewer)
+    assert queries(client, address) == of_one
+
+
+def test_a_search_costs_the_same_for_one_and_for_three(
+    article: Article, claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client, address = sign_in(newsroom.reviewer), f"{CLAIMS}?q=bridge"
+    client.get(address)
+    of_one = queries(client, address)
+    for quote in ("It was closed for 14 months", "Work began in March 2024"):
+        desk.claim(article, newsroom.writer, quote=quote, statement=f"Bridge: {quote}.")
     assert queries(client, address) == of_one
 
 
@@ -133,6 +144,22 @@ def test_filters_narrow_the_list(claim: Claim, newsroom: Newsroom, sign_in: Sign
         f"{CLAIMS}?article=nonsense-is-none",
     ):
         assert (claim.statement in client.get(address).content.decode()) is ("nonsense" in address)
+
+
+def test_the_articles_own_words_find_a_claim_once(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
+    found = desk.claim(
+        claim.article, newsroom.writer, quote="It was closed for 14 months", statement="Traffic had to wait."
+    )
+    claims.add_mention(found, by=newsroom.writer, now=desk.NOW, quote="closed for")
+    listed = sign_in(newsroom.reviewer).get(f"{CLAIMS}?q=closed").context["cl"].result_list
+    assert [row.pk for row in listed] == [found.pk]
+
+
+def test_a_list_in_full_does_not_offer_to_show_all(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
+    client = sign_in(newsroom.reviewer)
+    pages = [CLAIMS, f"{CLAIMS}?q=bridge", f"{CLAIMS}?assignee=nobody"]
+    offered = ["Show all" in client.get(address).content.decode() for address in pages]
+    assert offered == [False, True, True]
 
 
 def test_a_bulk_act_reports_what_was_done_and_what_was_refused(

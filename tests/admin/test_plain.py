@@ -3,6 +3,7 @@
 import pytest
 
 from claims.admin.plain import plain
+from claims.errors import QuoteAmbiguous, QuoteNotFound
 from sources.errors import Conflict, Invalid, Refusal
 
 
@@ -18,6 +19,15 @@ from sources.errors import Conflict, Invalid, Refusal
             Invalid("return needs a reason: say why in the field reason.", field="reason"),
             "Return needs a reason: say why.",
         ),
+        (
+            QuoteAmbiguous("say which by prefix", field="quote", places=3),
+            "These words stand 3 times. Add some words before or after, until they stand once.",
+        ),
+        (
+            QuoteNotFound("The quote is not in this text.", field="quote"),
+            "These words do not stand in the text. Copy them from there, word for word.",
+        ),
+        (QuoteNotFound("Not within the claim's own.", field="parts.0.quote"), "Not within the claim's own."),
         (Invalid("The quote is OPENED here.", field="quote"), "The quote is OPENED here."),
     ],
 )

@@ -15,6 +15,11 @@ function place(container, range) {
   return [codePoints(before.toString()), before.toString().slice(-60), after.toString().slice(0, 60)];
 }
 
+// Other words: the places offered for those before are no longer meant.
+function forgetPlaces(form) {
+  form.querySelector("[data-places]")?.remove();
+}
+
 // Selecting words fills in the quote form beside the text.
 function pickQuotes(container, form) {
   document.addEventListener("selectionchange", () => {
@@ -27,6 +32,7 @@ function pickQuotes(container, form) {
     const paragraph = range.startContainer.parentElement.closest("[data-start]");
     const [start, wordsBefore, wordsAfter] = place(paragraph || container, range);
     const lead = codePoints(quote) - codePoints(quote.trimStart());
+    forgetPlaces(form);
     form.elements.quote.value = quote.trim();
     form.elements.start.value = start + lead + Number(paragraph ? paragraph.dataset.start : 0);
     form.elements.before.value = paragraph ? "" : wordsBefore;
@@ -34,6 +40,7 @@ function pickQuotes(container, form) {
   });
   // Words typed or pasted by hand have no place of their own.
   form.elements.quote.addEventListener("input", () => {
+    forgetPlaces(form);
     for (const name of ["start", "before", "after"]) form.elements[name].value = "";
   });
 }
