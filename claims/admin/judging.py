@@ -36,14 +36,14 @@ class JudgementForm(VersionedAct):
         required=False,
         max_length=10_000,
         label="What the article should say",
-        help_text="Needed for “right once its words are changed”: the words that should stand there.",
+        help_text="The words that should stand there.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     searched = forms.CharField(
         required=False,
         max_length=10_000,
         label="Where you searched",
-        help_text="Needed where nothing was found, or nothing can be found out.",
+        help_text="So that nobody has to search there again.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     rationale = forms.CharField(
@@ -83,6 +83,14 @@ class JudgementForm(VersionedAct):
             }
             for rating in Rating
         ]
+
+    def needed(self) -> dict[str, str]:
+        """For which judgements a field that others leave empty has to be filled in."""
+        asking = [(_asks(rating), f"“{rating.label}”") for rating in Rating]
+        return {
+            field: f"needed for {' and '.join(label for asked, label in asking if asked == field)}"
+            for field in ("corrected_text", "searched")
+        }
 
     def choices_of_evidence(self) -> list[dict[str, Any]]:
         chosen = set(map(str, self["evidence"].value() or ()))

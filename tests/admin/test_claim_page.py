@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml.html import fromstring
 
 from claims.enums import Rating, Stage, Stance, Status
 from claims.models import Article, Claim, Evidence, EvidenceRetraction, Publication
@@ -96,7 +97,7 @@ def test_the_first_review_is_absent_for_all_others_until_the_second_is_in(
         assert "wrote a review" not in text
     assert "Hidden words." in page(sign_in(newsroom.reviewer), claim)
     desk.review(claim, newsroom.second)
-    assert "Hidden words." in page(sign_in(newsroom.reader), claim)
+    assert "Hidden words." in page(sign_in(newsroom.third), claim)
 
 
 def test_blind_rows_have_no_page(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
@@ -139,6 +140,28 @@ def test_an_error_stands_beside_its_field(claim: Claim, newsroom: Newsroom, sign
     assert 'id="review-corrected_text_error" role="alert"' in text
     assert "Kept.</textarea>" in text
     assert not claim.reviews.exists()
+
+
+def test_a_field_that_some_judgements_ask_for_says_which(
+    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    form = fromstring(page(sign_in(newsroom.reviewer), claim)).get_element_by_id("act-review")
+    labels = {label.get("for"): label.xpath("string(./span)") for label in form.xpath(".//label[@for]")}
+    assert labels == {
+        "review-corrected_text": "needed for “right once its words are changed”",
+        "review-searched": "needed for “nothing found that supports it” and “cannot be verified”",
+        "review-rationale": "",
+        "review-as_of": "optional",
+    }
+
+
+def test_every_card_has_a_heading(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    cards = fromstring(page(sign_in(newsroom.editor), claim)).xpath("//section")
+    headings = [card.xpath("string(./h2)") for card in cards]
+    assert "As an editor" in headings
+    assert "" not in headings
 
 
 def test_a_quote_that_is_not_there_is_refused_and_kept(
