@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from claims import labels, queries, rules
+from claims.admin import comparing
 from claims.admin.colleagues import name
 from claims.admin.paragraphs import Passage, in_context
 from claims.enums import AnchorState, ApprovalState, Move, Stage
@@ -74,6 +75,16 @@ class Seen:
     now: str
     differences: Sequence[Mapping[str, str]]
 
+    @property
+    def cited_pieces(self) -> list[Piece]:
+        """The cited words, those that are gone marked."""
+        return comparing.marked(self.evidence.quote or "", [each["was"] for each in self.differences], "was")
+
+    @property
+    def now_pieces(self) -> list[Piece]:
+        """What stands there now, the words that came in marked."""
+        return comparing.marked(self.now, [each["now"] for each in self.differences], "now")
+
 
 @dataclass(frozen=True)
 class Changed:
@@ -125,13 +136,15 @@ def _place(text: str, mention: Mention) -> Place:
 def rechecks(claim: Claim, user: User) -> list[Changed]:
     """What is open on it, the oldest first."""
     open_ones = queries.rechecks(user).filter(claim=claim, closed_at=None)
-    visible = queries.evidence(user).filter(claim=claim)
+    return [changed(each, user) for each in open_ones.order_by("opened_at")]
+
+
+def changed(recheck: Recheck, user: User) -> Changed:
+    """A recheck with those citations in its text that are no longer as they were."""
+    visible = queries.evidence(user).filter(claim=recheck.claim_id)
     alarming = Sighting.objects.filter(evidence__in=visible, state__in=[Located.EDITED, Located.MISSING])
-    sightings = alarming.select_related("evidence__source", "extraction")
-    return [
-        Changed(each, [_seen(sighting) for sighting in sightings.filter(extraction=each.extraction_id)])
-        for each in open_ones.order_by("opened_at")
-    ]
+    here = alarming.filter(extraction=recheck.extraction_id)
+    return Changed(recheck, [_seen(each) for each in here.select_related("evidence__source", "extraction")])
 
 
 def _seen(sighting: Sighting) -> Seen:

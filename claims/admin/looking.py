@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from claims import queries, rules
 from claims.admin import story
@@ -15,26 +16,32 @@ from claims.models import (
     Evidence,
     HistoryEntry,
     Publication,
-    Recheck,
     Review,
     Verdict,
 )
+from sources.admin import cells
 from sources.admin.base import LookOnly
 
 
 @admin.register(Evidence)
 class EvidenceAdmin(LookOnly):
-    list_display = ("quote", "stance", "is_carrying", "claim", "source", "cited_by", "cited_at")
+    list_display = ("quote", "stance", "is_carrying", "claim", "of", "cited_by", "cited_at")
     list_filter = ("stance", "is_carrying")
     search_fields = ("quote", "claim__statement", "source__title")
     ordering = ("-id",)
     fields: ClassVar = (
-        "claim", "round", "source", "extraction", "quote", "prefix", "suffix", "stance", "is_carrying",
+        "claim", "round", "of", "extraction", "quote", "prefix", "suffix", "stance", "is_carrying",
         "note", "translation", "translated_by", "replaces", "cited_by", "cited_at",
     )  # fmt: skip
 
+    readonly_fields = ("of",)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return queries.evidence(request.user)
+
+    @admin.display(description="source", ordering="source__title")
+    def of(self, cited: Evidence) -> SafeString:
+        return cells.named(cited.source)
 
 
 @admin.register(Review)
@@ -71,21 +78,6 @@ class VerdictAdmin(LookOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
         return queries.verdicts(request.user).select_related("claim")
-
-
-@admin.register(Recheck)
-class RecheckAdmin(LookOnly):
-    list_display = ("claim", "kind", "source", "opened_at", "ruling", "closed_at")
-    list_filter = ("kind", "ruling")
-    search_fields = ("claim__statement",)
-    ordering = ("-id",)
-    fields: ClassVar = (
-        "claim", "kind", "source", "extraction", "opened_at", "ruling", "reason", "closed_by",
-        "closed_at",
-    )  # fmt: skip
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Recheck]:
-        return queries.rechecks(request.user)
 
 
 @admin.register(Publication)

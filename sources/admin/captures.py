@@ -1,5 +1,6 @@
-"""Snapshots, readings and fetches: what was captured and when, to be looked at."""
+"""Captured texts as one reads them, and who published them."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -7,39 +8,38 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
 
 from sources import queries
+from sources.admin import cells
 from sources.admin.base import LookOnly, as_key
 from sources.admin.captured import Mark, pieces
-from sources.models import Extraction, Fetch, Publisher, Snapshot
-
-
-@admin.register(Snapshot)
-class SnapshotAdmin(LookOnly):
-    list_display = ("source", "captured_at", "status", "media_type", "bytes", "is_truncated")
-    list_filter = ("captured_by", "is_truncated")
-    search_fields = ("source__title", "source__url", "sha256")
-    ordering = ("-id",)
-    fields: ClassVar = (
-        "source", "captured_at", "captured_by", "person", "content_date", "final_url", "status", "media_type",
-        "bytes", "is_truncated", "sha256",
-    )  # fmt: skip
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Snapshot]:
-        return queries.snapshots(request.user)
+from sources.models import Extraction, Publisher
 
 
 @admin.register(Extraction)
 class ExtractionAdmin(LookOnly):
     """The captured text, as a reviewer reads and cites it."""
 
-    list_display = ("title", "snapshot", "quality", "rule", "language", "extracted_at")
+    list_display = ("name", "of", "quality", "language", "captured")
     list_filter = ("quality",)
     search_fields = ("title", "snapshot__source__title", "snapshot__source__url")
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Extraction]:
         return queries.extractions(request.user)
+
+    @admin.display(description="text", ordering="title")
+    def name(self, reading: Extraction) -> str:
+        return reading.title or "without a title"
+
+    @admin.display(description="source", ordering="snapshot__source__title")
+    def of(self, reading: Extraction) -> SafeString:
+        return cells.named(reading.snapshot.source)
+
+    @admin.display(description="captured", ordering="snapshot__captured_at")
+    def captured(self, reading: Extraction) -> datetime:
+        return reading.snapshot.captured_at
 
     def change_view(
         self,
@@ -67,30 +67,6 @@ def _asked_marks(request: HttpRequest) -> list[Mark]:
     if not (start.isdecimal() and end.isdecimal() and len(start + end) < 20):
         return []
     return [Mark(int(start), int(end))]
-
-
-@admin.register(Fetch)
-class FetchAdmin(LookOnly):
-    list_display = (
-        "source",
-        "state",
-        "outcome",
-        "status",
-        "detail",
-        "requested_at",
-        "ended_at",
-        "elapsed_ms",
-    )
-    list_filter = ("state", "outcome", "reason")
-    search_fields = ("source__title", "source__url")
-    ordering = ("-id",)
-    fields: ClassVar = (
-        "source", "state", "reason", "requested_at", "requested_by", "attempts", "started_at", "ended_at",
-        "outcome", "rule", "detail", "status", "final_url", "media_type", "bytes", "elapsed_ms", "snapshot",
-    )  # fmt: skip
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Fetch]:
-        return queries.fetches(request.user)
 
 
 @admin.register(Publisher)

@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from sources import queries
-from sources.admin import words
+from sources.admin import cells, words
 from sources.admin.base import LookOnly, as_key, person
 from sources.enums import FetchReason
 from sources.errors import Refusal
@@ -55,11 +54,11 @@ class SourceAdmin(LookOnly):
 
     @admin.display(description="source", ordering="title")
     def name(self, source: Source) -> SafeString:
-        return _cell("name", source)
+        return cells.named(source)
 
     @admin.display(description="how it is", ordering="health")
     def state(self, source: Source) -> SafeString:
-        return _cell("state", source)
+        return cells.chip(words.of(source))
 
     @admin.action(description="Fetch now", permissions=["write"])
     def fetch_now(self, request: HttpRequest, chosen: QuerySet[Source]) -> None:
@@ -132,7 +131,3 @@ class SourceAdmin(LookOnly):
             ),
         }
         return TemplateResponse(request, "sources/admin/source.html", context)
-
-
-def _cell(which: str, source: Source) -> SafeString:
-    return render_to_string(f"sources/admin/cells/{which}.html", {"source": source, "said": words.of(source)})

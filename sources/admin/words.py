@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sources.enums import Health, Outcome, SourceAccess
-from sources.models import Source
+from sources.enums import FetchState, Health, Outcome, SourceAccess
+from sources.models import Fetch, Source
 
 OPEN_IT = "Open the live page yourself; cite what you see there as an offline source."
 TRY_LATER = "It is tried again by itself; fetch now to try at once."
@@ -43,11 +43,15 @@ ICONS = {
     Health.MOVED: "arrow_forward",
     Health.REPLACED: "swap_horiz",
 }
+CAUGHT = {
+    Outcome.OK: "What came is kept as a capture.",
+    Outcome.UNCHANGED: "Byte for byte as captured before, so nothing new is kept.",
+}
 
 
 @dataclass(frozen=True)
 class Said:
-    """The state of a source: what it is, why, what to do next; a tone and a shape, never colour alone."""
+    """How a source or fetch is: what, why, what to do next; a tone and a shape, never colour alone."""
 
     what: str
     why: str = ""
@@ -69,3 +73,18 @@ def of(source: Source) -> Said:
     tone = "warn" if TONES[health] in ("good", "plain") else TONES[health]
     icon = "warning" if tone == "warn" else ICONS[health]
     return Said(outcome.label, source.last_reason, NEXT[outcome], tone, icon)
+
+
+def of_fetch(fetch: Fetch) -> Said:
+    """How one attempt ended, or that it has not."""
+    if fetch.state == FetchState.QUEUED:
+        return Said("waiting", "A worker takes it as soon as one is free.", tone="work")
+    if fetch.state == FetchState.RUNNING:
+        return Said("running", "A worker is at it now.", tone="work", icon="progress_activity")
+    if fetch.state == FetchState.FAILED:
+        why = f"{fetch.attempts} attempts were broken off, so it is not tried again."
+        return Said("quarantined", why, NEXT[Outcome.CRASHED], "bad", "cancel")
+    outcome = Outcome(fetch.outcome)
+    if outcome in GOOD:
+        return Said(outcome.label, CAUGHT[outcome], tone="good", icon="check_circle")
+    return Said(outcome.label, fetch.detail, NEXT[outcome], "warn", "warning")

@@ -64,6 +64,10 @@ def test_no_page_of_the_desk_runs_it(
         "sources_source_changelist": [],
         "sources_extraction_change": [reading.pk],
         "sources_extraction_changelist": [],
+        "sources_snapshot_change": [reading.snapshot_id],
+        "sources_snapshot_changelist": [],
+        "sources_fetch_change": [reading.snapshot.fetches.latest("pk").pk],
+        "sources_fetch_changelist": [],
         "index": [],
     }
     for name, args in pages.items():

@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.enums import Access, Stage
+from claims.enums import Access, RecheckKind, Stage
 from claims.models import Article, Claim
-from claims.services import articles, claims
+from claims.services import articles, claims, rechecks
 from sources.services import sources
 from tests.admin.conftest import SignIn
 from tests.support import desk
@@ -83,6 +83,40 @@ def test_the_list_of_sources_costs_the_same_for_one_and_for_three(
     of_one = queries(client, address)
     desk.offline(newsroom.writer, title="A second ledger")
     desk.offline(newsroom.writer, title="A third ledger")
+    assert queries(client, address) == of_one
+
+
+@pytest.mark.parametrize(
+    "name", ["sources_snapshot", "sources_fetch", "sources_extraction", "sources_source"]
+)
+def test_a_list_of_captures_costs_the_same_for_one_and_for_three(
+    name: str, web: Web, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client, address = sign_in(newsroom.reviewer), reverse(f"admin:{name}_changelist")
+    web.capture(web.put("/one", "Some words of it. " * 9))
+    client.get(address)
+    of_one = queries(client, address)
+    for path in ("/two", "/three"):
+        web.capture(web.put(path, f"Some words of {path}. " * 9))
+    assert queries(client, address) == of_one
+
+
+def test_the_list_of_rechecks_costs_the_same_for_one_and_for_three(
+    article: Article, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client, address = sign_in(newsroom.reviewer), reverse("admin:claims_recheck_changelist")
+
+    def due(quote: str) -> None:
+        wanted = desk.checked(
+            desk.claim(article, newsroom.writer, quote=quote), newsroom.reviewer, newsroom.second
+        )
+        rechecks.open_for(wanted, kind=RecheckKind.DATE, now=desk.NOW, source=desk.offline(newsroom.writer))
+
+    due(desk.QUOTE)
+    client.get(address)
+    of_one = queries(client, address)
+    due("It was closed for 14 months")
+    due("Work began in March 2024")
     assert queries(client, address) == of_one
 
 

@@ -1,5 +1,6 @@
 """Where marks are shown in a text, in code points."""
 
+from claims.admin.comparing import marked
 from claims.admin.paragraphs import in_context, paragraphs
 from sources.admin.captured import Mark, around, pieces
 
@@ -41,3 +42,12 @@ def test_the_paragraph_of_a_mark_comes_with_its_neighbours() -> None:
         [line.pieces[0].text for line in part] for part in (passage.before, passage.marked, passage.after)
     ]
     assert texts == [["B."], ["C"], ["D."]]
+
+
+def test_words_that_differ_are_marked_in_their_order() -> None:
+    cut = marked("one  two three one", ["one two", "one"], "was")
+    assert shown(cut) == [("one  two", True), (" three ", False), ("one", True)]
+
+
+def test_words_that_are_not_there_are_not_marked() -> None:
+    assert shown(marked("one two", ["", "three"], "now")) == [("one two", False)]
