@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -21,22 +21,28 @@ from sources.people import User
 
 
 class BulkForm(ActionForm):
-    """What the bulk acts need beside the choice of claims."""
+    """What the bulk acts need beside the choice of claims; USED_BY: which act needs what."""
+
+    USED_BY: ClassVar = {"assignee": "assign_them", "reason": "return_them"}
 
     assignee: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label="to whom (assign)", label="Assign to"
+        queryset=None,
+        required=False,
+        empty_label="Choose a colleague",
+        label="To whom",
+        widget=forms.Select(attrs={"class": "desk-input"}),
     )
     reason = forms.CharField(
-        required=False,
-        max_length=4000,
-        label="Reason",
-        widget=forms.TextInput(attrs={"placeholder": "reason (return)", "class": "desk-input"}),
+        required=False, max_length=4000, label="Why", widget=forms.TextInput(attrs={"class": "desk-input"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["assignee"].queryset = colleagues.reviewers()
-        self.fields["assignee"].widget.attrs["class"] = "desk-input"
+
+    def details(self) -> list[tuple[forms.BoundField, str]]:
+        """Each of these fields, and the act that it is for."""
+        return [(self[name], act) for name, act in self.USED_BY.items()]
 
 
 def move_all(request: HttpRequest, move: Move, claims: Iterable[Claim]) -> None:

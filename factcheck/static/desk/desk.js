@@ -60,6 +60,22 @@ function showNeeded(form) {
 
 for (const form of document.querySelectorAll("[data-judgement]")) showNeeded(form);
 
+// In the bar for several claims a field is shown, and sent, only with the act that uses it.
+function showUsed(fields, select) {
+  const update = () => {
+    for (const field of fields) {
+      field.hidden = field.dataset.forAction !== select.value;
+      field.querySelector("select, input").disabled = field.hidden;
+    }
+  };
+  select.addEventListener("change", update);
+  update();
+}
+
+const bulkFields = document.querySelectorAll("[data-for-action]");
+const bulkSelect = document.querySelector(".desk-bulk select[name=action]");
+if (bulkSelect) showUsed(bulkFields, bulkSelect);
+
 const captured = document.querySelector("[data-captured]");
 const quoteForm = document.querySelector("[data-quote-form]");
 if (captured && quoteForm) pickQuotes(captured, quoteForm);
