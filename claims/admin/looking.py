@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from claims import queries, rules
@@ -25,7 +26,7 @@ from sources.admin.base import LookOnly
 
 @admin.register(Evidence)
 class EvidenceAdmin(LookOnly):
-    list_display = ("quote", "stance", "is_carrying", "claim", "of", "cited_by", "cited_at")
+    list_display = ("words", "stance", "is_carrying", "of", "cited_by", "cited_at")
     list_filter = ("stance", "is_carrying")
     search_fields = ("quote", "claim__statement", "source__title")
     ordering = ("-id",)
@@ -39,9 +40,13 @@ class EvidenceAdmin(LookOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return queries.evidence(request.user)
 
+    @admin.display(description="words", ordering="quote")
+    def words(self, cited: Evidence) -> SafeString:
+        return render_to_string("claims/admin/cells/evidence.html", {"cited": cited})
+
     @admin.display(description="source", ordering="source__title")
     def of(self, cited: Evidence) -> SafeString:
-        return cells.named(cited.source)
+        return cells.named(cited.source, is_link=True)
 
 
 @admin.register(Review)

@@ -27,6 +27,7 @@ class Queue:
     claims: Sequence[Claim]
     count: int
     address: str
+    says_stage: bool
 
 
 def _own_review(user: Person) -> QuerySet[Review]:
@@ -41,13 +42,18 @@ def _own_name(user: Person) -> QuerySet[ArticleAuthor]:
 
 @dataclass(frozen=True)
 class Kind:
-    """What a list is of. `filters`: of the page that shows all of it; `needs`: who has such a list."""
+    """What a list is of.
+
+    filters: of the page that shows all of it. needs: who has such a list. says_stage: each claim says
+    where it stands, since the title does not.
+    """
 
     title: str
     empty: str
     which: Callable[[Person], Q]
     filters: dict[str, str]
     needs: str = "view_claim"
+    says_stage: bool = False
 
 
 QUEUES = (
@@ -56,6 +62,7 @@ QUEUES = (
         "You are checking nothing at the moment.",
         lambda user: Q(assignee=key(user), stage__in=REVIEWING),
         {"assignee": "me"},
+        says_stage=True,
     ),
     Kind(
         "Needs a second pair of eyes",
@@ -97,4 +104,5 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def _queue(kind: Kind, visible: QuerySet[Claim], user: Person) -> Queue:
     found = visible.filter(kind.which(user))
     address = reverse("admin:claims_claim_changelist") + "?" + urlencode(kind.filters)
-    return Queue(kind.title, kind.empty, list(found.order_by("-id")[:SHOWN]), found.count(), address)
+    first = list(found.order_by("-id")[:SHOWN])
+    return Queue(kind.title, kind.empty, first, found.count(), address, kind.says_stage)

@@ -82,7 +82,7 @@ class MarkForm(forms.Form):
         said = plain(refusal)
         if isinstance(refusal, QuoteAmbiguous):
             self.choices = _choices(text, self.cleaned_data["quote"])
-            said += " Or choose the place that you mean."
+            said = said.removesuffix(".") + ", or choose the place that you mean."
         self.add_error(field if field in self.fields else None, said)
 
     def trouble(self) -> str:

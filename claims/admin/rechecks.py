@@ -33,7 +33,7 @@ class RecheckAdmin(LookOnly):
 
     @admin.display(description="source", ordering="source__title")
     def of(self, recheck: Recheck) -> SafeString:
-        return cells.named(recheck.source)
+        return cells.named(recheck.source, is_link=True)
 
     @admin.display(description="what was decided", ordering="ruling")
     def ruled(self, recheck: Recheck) -> str:

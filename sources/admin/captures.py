@@ -35,7 +35,7 @@ class ExtractionAdmin(LookOnly):
 
     @admin.display(description="source", ordering="snapshot__source__title")
     def of(self, reading: Extraction) -> SafeString:
-        return cells.named(reading.snapshot.source)
+        return cells.named(reading.snapshot.source, is_link=True)
 
     @admin.display(description="captured", ordering="snapshot__captured_at")
     def captured(self, reading: Extraction) -> datetime:

@@ -7,11 +7,14 @@ from sources.admin.words import Said
 from sources.models import Source
 
 
-def named(source: Source | None) -> SafeString:
-    """A source by its name and address, a sample page marked as one; a dash where there is none."""
+def named(source: Source | None, *, is_link: bool = False) -> SafeString:
+    """A source by its name and address, a sample page marked as one; a dash where there is none.
+
+    is_link: leads to the source's page; not in a list's first column, which leads to the row's.
+    """
     if source is None:
         return SafeString("–")
-    return render_to_string("sources/admin/cells/name.html", {"source": source})
+    return render_to_string("sources/admin/cells/name.html", {"source": source, "is_link": is_link})
 
 
 def chip(said: Said) -> SafeString:

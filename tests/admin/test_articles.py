@@ -97,7 +97,7 @@ def test_words_that_stand_twice_are_refused_in_plain_words(
 ) -> None:
     page = marked(sign_in(newsroom.reviewer), twice, quote="bridge is")
     head = page.xpath("string(//header[@class='desk-head']//p[@role='alert'])")
-    assert "These words stand 2 times. Add some words before or after, until they stand once." in head
+    assert "Add some words before or after, until they stand once, or choose the place that you mean." in head
     assert "prefix" not in page.text_content()
 
 
