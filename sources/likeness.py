@@ -51,6 +51,17 @@ def differences(was: str, now: str) -> tuple[Difference, ...]:
     )
 
 
+def differing(was: str, now: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where the words of `differences` stand in both texts; (0, 0) where there are none."""
+    old, new = list(TOKEN.finditer(was)), list(TOKEN.finditer(now))
+    runs = _runs([match[0] for match in old], [match[0] for match in new])
+    return [(_span(old[i:j]), _span(new[k:m])) for is_same, i, j, k, m in runs if not is_same]
+
+
+def _span(words: Sequence[re.Match[str]]) -> tuple[int, int]:
+    return (words[0].start(), words[-1].end()) if words else (0, 0)
+
+
 def _runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[bool, int, int, int, int]]:
     """Spans of both that are the same, and spans that differ, in turn."""
     runs: list[tuple[bool, int, int, int, int]] = []

@@ -76,14 +76,9 @@ class Seen:
     differences: Sequence[Mapping[str, str]]
 
     @property
-    def cited_pieces(self) -> list[Piece]:
-        """The cited words, those that are gone marked."""
-        return comparing.marked(self.evidence.quote or "", [each["was"] for each in self.differences], "was")
-
-    @property
-    def now_pieces(self) -> list[Piece]:
-        """What stands there now, the words that came in marked."""
-        return comparing.marked(self.now, [each["now"] for each in self.differences], "now")
+    def pieces(self) -> tuple[list[Piece], list[Piece]]:
+        """The cited words and those that stand there now, marked where they differ."""
+        return comparing.marked(self.evidence.quote or "", self.now)
 
 
 @dataclass(frozen=True)

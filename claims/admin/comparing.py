@@ -1,17 +1,12 @@
-"""Two texts side by side: the words in which they differ, marked in each. Pure."""
-
-import re
-from collections.abc import Iterable
+"""Two texts side by side, the words in which they differ marked in each. Pure."""
 
 from sources.admin.captured import Mark, Piece, pieces
+from sources.likeness import differing
 
 
-def marked(text: str, words: Iterable[str], tone: str) -> list[Piece]:
-    """The text with each of `words` marked, one after the other; white space in them may be wider there."""
-    marks, at = [], 0
-    for each in filter(None, words):
-        found = re.compile(r"\s+".join(map(re.escape, each.split()))).search(text, at)
-        if found:
-            marks.append(Mark(found.start(), found.end(), tone=tone))
-            at = found.end()
-    return list(pieces(text, marks))
+def marked(was: str, now: str) -> tuple[list[Piece], list[Piece]]:
+    """The older text with what is gone marked, and the newer one with what came in."""
+    places = differing(was, now)
+    gone = [Mark(*old, tone="was") for old, _ in places]
+    came = [Mark(*new, tone="now") for _, new in places]
+    return list(pieces(was, gone)), list(pieces(now, came))

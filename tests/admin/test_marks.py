@@ -44,10 +44,13 @@ def test_the_paragraph_of_a_mark_comes_with_its_neighbours() -> None:
     assert texts == [["B."], ["C"], ["D."]]
 
 
-def test_words_that_differ_are_marked_in_their_order() -> None:
-    cut = marked("one  two three one", ["one two", "one"], "was")
-    assert shown(cut) == [("one  two", True), (" three ", False), ("one", True)]
+def test_the_words_that_differ_are_marked_where_they_stand() -> None:
+    was, now = marked("5 of 5 bridges", "5 of 6 bridges")
+    assert shown(was) == [("5 of ", False), ("5", True), (" bridges", False)]
+    assert shown(now) == [("5 of ", False), ("6", True), (" bridges", False)]
 
 
-def test_words_that_are_not_there_are_not_marked() -> None:
-    assert shown(marked("one two", ["", "three"], "now")) == [("one two", False)]
+def test_words_that_came_in_are_marked_in_the_newer_text_alone() -> None:
+    was, now = marked("It is so.", "It is  not so.")
+    assert shown(was) == [("It is so.", False)]
+    assert shown(now) == [("It is  ", False), ("not", True), (" so.", False)]
