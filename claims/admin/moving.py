@@ -102,7 +102,7 @@ class Concur(WithReason):
 
 
 class Reopen(WithReason):
-    slug, move, title, button = "reopen", Move.REOPEN, "Check it anew", "Reopen"
+    slug, move, title, button = "reopen", Move.REOPEN, "Check it anew", "Check it anew"
     hint, done = "The verdict ends and a new round begins.", "Reopened."
 
 
