@@ -27,7 +27,7 @@ demo-change: .venv/runtime.stamp
 test: .venv/dev.stamp
 	@exec $(BIN)/python -m tests.run
 
-bench: .venv/dev.stamp
+bench: .venv/bench.stamp
 	@exec $(BIN)/python -m tests.bench
 
 lint: .venv/dev.stamp
@@ -45,7 +45,9 @@ fmt: .venv/dev.stamp
 lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv on the PATH.' >&2; exit 1; }
 	$(COMPILE) pyproject.toml --output-file requirements/runtime.txt
-	$(COMPILE) pyproject.toml --group dev --constraints requirements/runtime.txt --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra s3 --constraints requirements/runtime.txt --output-file requirements/s3.txt
+	$(COMPILE) pyproject.toml --group dev --constraints requirements/s3.txt --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --group dev --group bench --constraints requirements/dev.txt --output-file requirements/bench.txt
 
 # dev.txt holds all that runtime.txt holds, so either stamp is enough for what needs it.
 .venv/runtime.stamp: requirements/runtime.txt | .venv/bin/python
@@ -57,6 +59,11 @@ lock:
 	@echo 'Installing the dependencies and the tools (once, about a minute)...'
 	@$(INSTALL) requirements/dev.txt
 	@touch $@ .venv/runtime.stamp
+
+.venv/bench.stamp: requirements/bench.txt .venv/dev.stamp | .venv/bin/python
+	@echo 'Installing what is measured against (once)...'
+	@$(INSTALL) requirements/bench.txt
+	@touch $@
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo 'Factcheck needs Python 3.11 or newer: none found. make PYTHON=/path/to/python3.11' >&2; exit 1; }

@@ -16,6 +16,22 @@ class FetchReason(TextChoices):
     SCHEDULE = "SCHEDULE", "due by its schedule"
 
 
+class Wait(TextChoices):
+    """Why a fetch does not begin yet."""
+
+    POLITENESS = "POLITENESS", "a pause between two fetches from one site"
+    RETRY_AFTER = "RETRY_AFTER", "the site asked us to come later"
+    RETRY = "RETRY", "another try after a failure that may pass"
+
+
+class RobotsSay(TextChoices):
+    """What robots.txt said about the address when it was fetched."""
+
+    ALLOWED = "ALLOWED", "robots.txt allows it"
+    DENIED = "DENIED", "robots.txt forbids it"
+    UNKNOWN = "UNKNOWN", "robots.txt could not be read"
+
+
 class Outcome(TextChoices):
     """How one attempt ended."""
 
@@ -47,6 +63,22 @@ class Health(TextChoices):
     DEAD = "DEAD", "dead"
     MOVED = "MOVED", "moved"
     REPLACED = "REPLACED", "replaced by another page"
+
+
+class OverrideKind(TextChoices):
+    """What a person says about a source, over what the machine finds."""
+
+    ALIVE = "ALIVE", "alive, whatever the checks say"
+    DEAD = "DEAD", "dead, whatever the checks say"
+    MOVED = "MOVED", "moved to another address"
+    REPLACED = "REPLACED", "replaced by another page"
+    PAUSED = "PAUSED", "not to be checked"
+
+
+class TakedownState(TextChoices):
+    PENDING = "PENDING", "waits for a second person"
+    COMPLETED = "COMPLETED", "carried out"
+    DISCARDED = "DISCARDED", "discarded"
 
 
 class SourceAccess(TextChoices):

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from claims import chain
 from claims.enums import ApprovalState, HistoryKind
 from claims.errors import SamePerson
 from claims.models import Approval, Claim
 from claims.services import history
+from sources import chain
 from sources.people import User
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Model, OuterRef, Q, Subquery
 
-from claims import chain
 from claims.enums import HistoryKind
 from claims.models import Claim, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
 from claims.signals import claim_changed
+from sources import chain
 from sources.models import Immutable, ImmutableRow
 from sources.people import User
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from claims import chain, parts, rules
+from claims import parts, rules
 from claims.enums import HistoryKind, PublicationEnd, Stage
 from claims.errors import MissingField, MoveNotPossible
 from claims.models import Claim, Publication, Verdict
 from claims.services import history, locking, status
 from claims.workflow import ANSWERED
+from sources import chain
 from sources.people import User
 
 

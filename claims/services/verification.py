@@ -10,7 +10,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef
 
-from claims import chain
 from claims.enums import HistoryKind, Stage
 from claims.models import (
     Claim,
@@ -25,6 +24,7 @@ from claims.models import (
     VerdictReview,
 )
 from claims.services.history import NOTHING_REDACTED, columns, row_digest
+from sources import chain
 from sources.models import ImmutableRow
 
 BATCH = 1000

@@ -1,17 +1,34 @@
 from sources.models.base import Immutable, ImmutableRow, Row
+from sources.models.beside import Attestation, Erasure, TakedownOrder, Tombstone, Unread
 from sources.models.fetches import Fetch
+from sources.models.hosts import Host, Outage, Robots
+from sources.models.manifest import ManifestEntry, ManifestLeaf, ManifestRoot, Timestamp
+from sources.models.overrides import Override
 from sources.models.publishers import Publisher, PublisherDomain
 from sources.models.snapshots import Extraction, Snapshot
 from sources.models.sources import Source
 
 __all__ = [
+    "Attestation",
+    "Erasure",
     "Extraction",
     "Fetch",
+    "Host",
     "Immutable",
     "ImmutableRow",
+    "ManifestEntry",
+    "ManifestLeaf",
+    "ManifestRoot",
+    "Outage",
+    "Override",
     "Publisher",
     "PublisherDomain",
+    "Robots",
     "Row",
     "Snapshot",
     "Source",
+    "TakedownOrder",
+    "Timestamp",
+    "Tombstone",
+    "Unread",
 ]

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sources.enums import FetchReason, FetchState, Outcome
+from sources.enums import FetchReason, FetchState, Outcome, RobotsSay, Wait
 from sources.models.base import Row
+from sources.models.hosts import Host
 from sources.models.snapshots import Snapshot
 from sources.models.sources import Source
 
@@ -29,6 +30,24 @@ class Fetch(Row):
         help_text="Who asked for it.",
     )
     rung_at = models.DateTimeField(help_text="When a worker was last called for it.")
+    host = models.ForeignKey(
+        Host,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="fetches",
+        help_text="The site that we are polite to.",
+    )
+    urgency = models.PositiveSmallIntegerField(
+        default=1, help_text="0 for what a person waits for, 1 for what is due by its schedule."
+    )
+    turn = models.BigIntegerField(
+        default=0, help_text="Its place among equally urgent ones, which alternate between those who ask."
+    )
+    not_before = models.DateTimeField(null=True, help_text="When it may begin, where it has to wait.")
+    waits_for = models.CharField(
+        max_length=12, choices=Wait, blank=True, help_text="Why it has to wait until then."
+    )
+    retries = models.PositiveSmallIntegerField(default=0, help_text="How often it was tried again.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often a worker has taken it.")
     fence = models.UUIDField(null=True, help_text="The claim of the worker that holds it now.")
     lease_until = models.DateTimeField(null=True, help_text="Until when that claim holds.")
@@ -37,6 +56,18 @@ class Fetch(Row):
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True, help_text="How it ended.")
     rule = models.CharField(max_length=60, blank=True, help_text="The rule that decided the outcome.")
     detail = models.TextField(blank=True, help_text="Why, in plain words.")
+    deciding_header = models.CharField(
+        max_length=500, blank=True, help_text="The header that the rule went by, where it was one."
+    )
+    robots = models.CharField(
+        max_length=10, choices=RobotsSay, blank=True, help_text="What robots.txt said; empty when not asked."
+    )
+    is_conditional = models.BooleanField(
+        default=False, help_text="Whether only a changed page was asked for (If-None-Match)."
+    )
+    changed_headers = models.JSONField(
+        default=list, help_text="Of an unchanged page: headers that differ from the capture's, [name, value]."
+    )
     status = models.PositiveSmallIntegerField(null=True, help_text="HTTP status of the last answer.")
     final_url = models.TextField(blank=True, help_text="Where the redirects ended.")
     redirects = models.JSONField(default=list, help_text="Each redirect: url, status, location, peer.")
@@ -78,6 +109,17 @@ class Fetch(Row):
                 name="fetch_live",
                 condition=Q(state__in=[FetchState.QUEUED, FetchState.RUNNING]),
             ),
+            models.Index(
+                fields=["host", "urgency", "turn"],
+                name="fetch_waiting",
+                condition=Q(state=FetchState.QUEUED),
+            ),
+            models.Index(
+                fields=["requested_by", "turn"],
+                name="fetch_turns",
+                condition=Q(state=FetchState.QUEUED),
+            ),
+            models.Index(fields=["lease_until"], name="fetch_running", condition=Q(state=FetchState.RUNNING)),
             models.Index(fields=["source", "-id"], name="fetch_of_source"),
         ]
 

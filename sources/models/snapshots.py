@@ -36,6 +36,16 @@ class Snapshot(ImmutableRow):
         help_text="Who captured it.",
     )
     content_date = models.DateTimeField(null=True, help_text="When an archive says that it looked so.")
+    is_open = models.BooleanField(
+        default=True,
+        help_text="Seen by all who see the source; otherwise only by the people in seen_by, for good.",
+    )
+    seen_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        help_text="Who may see a person's capture that is not open.",
+    )
     attempt = models.UUIDField(unique=True, help_text="The fetch or upload that made it; one capture each.")
 
     class Meta:
@@ -48,7 +58,7 @@ class Snapshot(ImmutableRow):
 class Extraction(ImmutableRow):
     """One reading of a snapshot by one version of the extractor; evidence quotes this text."""
 
-    immutable = Immutable()
+    immutable = Immutable(redactable=("text", "title", "byline"), licence="sources_erasure")
 
     snapshot = models.ForeignKey(
         Snapshot, on_delete=models.PROTECT, related_name="extractions", help_text="Of what."
@@ -56,8 +66,8 @@ class Extraction(ImmutableRow):
     extractor = models.CharField(max_length=60, help_text="Which extractor, and its version.")
     text = models.TextField(null=True, help_text="The text, as a reviewer reads and cites it.")
     text_sha256 = models.CharField(max_length=64, help_text="SHA-256 of the text in UTF-8.")
-    title = models.TextField(blank=True, help_text="The document's own title.")
-    byline = models.TextField(blank=True, help_text="Who the document says wrote it.")
+    title = models.TextField(blank=True, null=True, help_text="The document's own title.")
+    byline = models.TextField(blank=True, null=True, help_text="Who the document says wrote it.")
     published_on = models.DateField(null=True, help_text="The date that the document gives for itself.")
     language = models.CharField(max_length=20, blank=True, help_text="Language code.")
     page_offsets = models.JSONField(default=list, help_text="Where each page of a PDF begins in the text.")

@@ -41,6 +41,16 @@ class Source(Row):
     health = models.CharField(
         max_length=10, choices=Health, default=Health.NEW, help_text="Whether it still answers."
     )
+    failures = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="The failures that count towards dead since it last answered: each at, outcome, rule.",
+    )
+    conditional_checks = models.PositiveSmallIntegerField(
+        default=0, help_text="Conditional checks since the whole page was last asked for."
+    )
+    manifest_seq = models.PositiveIntegerField(default=0, help_text="Entries in its manifest.")
+    manifest_head = models.CharField(max_length=64, blank=True, help_text="Hash of the newest of them.")
     watch = models.CharField(
         max_length=10,
         choices=Watch,

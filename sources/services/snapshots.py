@@ -111,7 +111,7 @@ def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Ext
     )
     if found.quality == Quality.OK and _is_newest(source, snapshot):
         source.reading = reading
-        source.title = source.title or reading.title[:500]
+        source.title = source.title or found.title[:500]
         source.save(update_fields=["reading", "title"])
     transaction.on_commit(lambda: snapshot_ready.send(sender=Extraction, extraction_id=reading.id))
     return reading

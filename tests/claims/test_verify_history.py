@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
-from claims import chain
 from claims.enums import Stage, Stance
 from claims.models import (
     Claim,
@@ -28,6 +27,7 @@ from claims.models import (
 from claims.services import evidence, history, moves
 from claims.services.verification import Verification
 from factcheck.models import User
+from sources import chain
 from tests.support import desk, flush
 from tests.support.people import Newsroom
 from tests.support.traces import state

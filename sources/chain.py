@@ -1,4 +1,4 @@
-"""The arithmetic of the history chain: what is hashed, and how. Pure.
+"""The arithmetic of hash chains: of a claim's history, and of a source's manifest. Pure.
 
 An entry's hash covers its facts, the hash of the entry before, a digest of the row that it is about
 (with a secret nonce, so that it tells nothing by itself) and a digest of its free text (with a secret
@@ -44,13 +44,13 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 def entry_hash(facts: Mapping[str, Any]) -> str:
-    """The hash of an entry from its columns (see claims.services.history.columns)."""
+    """The hash of an entry from its facts, among them the hash of the entry before."""
     return digest(canonical(dict(facts)))
 
 
 def root_hash(previous: str, leaves: Iterable[tuple[str, int, str]]) -> str:
-    """The root over (claim id, seq, head) of each chain that has grown, after the root before.
+    """The root over (id, seq, head) of each chain that has grown, after the root before.
 
-    leaves: in the order of their claim ids; read once, so that they need not fit in memory.
+    leaves: in the order of their ids; read once, so that they need not fit in memory.
     """
     return _digest(itertools.chain([previous], (canonical(list(leaf)) for leaf in leaves)))
