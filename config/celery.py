@@ -42,7 +42,6 @@ app.conf.update(
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
         "sweep": {"task": "sources.tasks.sweep", "schedule": timedelta(seconds=20)},
-        "sweep-old": {"task": "sources.tasks.sweep_old", "schedule": timedelta(hours=1)},
         "due": {"task": "sources.tasks.request_due", "schedule": timedelta(minutes=1)},
         "suggestions": {"task": "claims.tasks.sweep", "schedule": timedelta(minutes=1)},
         "rechecks": {"task": "claims.tasks.open_due_rechecks", "schedule": timedelta(minutes=10)},

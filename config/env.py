@@ -46,6 +46,15 @@ def integer(name: str, default: int, *, least: int, most: int) -> int:
     return _read(name, default, cast, f"a whole number from {least} to {most}")
 
 
+def number(name: str, default: float, *, least: float, most: float) -> float:
+    def cast(raw: str) -> float:
+        if not least <= float(raw) <= most:  # nor is NaN
+            raise ValueError
+        return float(raw)
+
+    return _read(name, default, cast, f"a number from {least:g} to {most:g}")
+
+
 def flag(name: str, default: bool) -> bool:
     words = {
         "1": True,

@@ -83,9 +83,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # Shared by the threads of a process: sixty-four fetches need a connection only at their ends.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.integer("DATABASE_POOL_SIZE", 10, least=2, most=100),
+        "timeout": 30,
+    }
 
 # --- people -----------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -141,8 +146,13 @@ CACHES = {
 FETCH_ALLOWED_ADDRESSES = env.addresses("FETCH_ALLOWED_ADDRESSES", [])
 FETCH_EXTRA_PORTS = env.ports("FETCH_EXTRA_PORTS", [])
 FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"FactcheckBot/0.1 (+{PUBLIC_BASE_URL})")
-FETCH_LEASE_SECONDS = env.integer("FETCH_LEASE_SECONDS", 120, least=5, most=3600)
-FETCH_ATTEMPTS = env.integer("FETCH_ATTEMPTS", 3, least=1, most=20)
+FETCH_LEASE_SECONDS = env.integer("FETCH_LEASE_SECONDS", 120, least=60, most=3600)  # above any fetch
+FETCH_ATTEMPTS = env.integer("FETCH_ATTEMPTS", 3, least=1, most=20)  # before a lost worker's job waits for us
+FETCH_RETRIES = env.integer("FETCH_RETRIES", 2, least=0, most=5)
+FETCH_CONCURRENCY = env.integer("FETCH_CONCURRENCY", 64, least=1, most=512)  # of one worker process
+FETCH_GAP_SECONDS = env.number("FETCH_GAP_SECONDS", 2.0, least=0, most=3600)  # between two to one site
+FETCH_CONDITIONAL_RUN = env.integer("FETCH_CONDITIONAL_RUN", 6, least=0, most=100)  # then the whole page
+ROBOTS_HOURS = env.integer("ROBOTS_HOURS", 24, least=1, most=24 * 7)
 
 # --- judgement ---------------------------------------------------------------------------------
 REVIEWS_REQUIRED = env.integer("REVIEWS_REQUIRED", 2, least=1, most=2)

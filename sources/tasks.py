@@ -1,30 +1,53 @@
-"""Bells for the workers: each carries an id and calls one service. Losing one loses no work."""
+"""Bells for the workers: each calls one service. Losing one loses no work."""
 
 import logging
-from datetime import timedelta
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from celery import Task, shared_task
+from celery.signals import worker_shutting_down
+from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+
+if TYPE_CHECKING:
+    from sources.services.crew import Crew
 
 logger = logging.getLogger(__name__)
 
 
-def ring(task: "Task[Any, Any]", row_id: UUID) -> None:
-    """Call a worker for a row. A broker that is down is noted; the sweep will call again."""
+def ring(task: "Task[Any, Any]", *row_id: UUID) -> None:
+    """Call a worker, for a row where one is named. A broker that is down is noted; the sweep calls again."""
     try:
-        task.delay(str(row_id))
+        task.delay(*map(str, row_id))
     except OperationalError as fault:
-        logger.warning("broker away, %s of %s left to the sweep: %s", task.name, row_id, fault)
+        logger.warning("broker away, %s %s left to the sweep: %s", task.name, row_id, fault)
+
+
+def ring_fetch() -> None:
+    """Call a worker that fetches: it takes the best job that waits, so the bell names none."""
+    ring(fetch)
+
+
+@cache
+def crew() -> "Crew":
+    """This process's own."""
+    from sources.services.crew import Crew
+
+    return Crew(settings.FETCH_CONCURRENCY, timezone.now)
+
+
+@worker_shutting_down.connect
+def stop_crew(**_: object) -> None:
+    if crew.cache_info().currsize:
+        crew().stop()
 
 
 @shared_task
-def fetch(fetch_id: str) -> None:
-    from sources.services import fetches
-
-    fetches.run(UUID(fetch_id), now=timezone.now())
+def fetch() -> None:
+    if crew().answer():
+        ring_fetch()
 
 
 @shared_task
@@ -36,23 +59,15 @@ def extract(snapshot_id: str) -> None:
 
 @shared_task
 def sweep() -> None:
-    from sources.services import fetches, snapshots
+    from sources.services import queue, snapshots
 
     now = timezone.now()
-    fetches.sweep(now=now)
-    snapshots.sweep(now=now, since=now - timedelta(days=1))
-
-
-@shared_task
-def sweep_old() -> None:
-    """What nobody has read for longer than a day: after days without a worker."""
-    from sources.services import snapshots
-
-    snapshots.sweep(now=timezone.now())
+    queue.sweep(now=now)
+    snapshots.sweep(now=now)
 
 
 @shared_task
 def request_due() -> None:
-    from sources.services import fetches
+    from sources.services import queue
 
-    fetches.request_due(now=timezone.now())
+    queue.request_due(now=timezone.now())

@@ -13,6 +13,7 @@ UNSET = (
     "REDIS_URL",
     "PUBLIC_BASE_URL",
     "FETCH_ALLOWED_ADDRESSES",
+    "FETCH_GAP_SECONDS",
     "ALLOWED_HOSTS",
     "DATA_DIR",
 )
@@ -31,6 +32,7 @@ def settings_for(place: Place, kept: Kept) -> dict[str, str]:
     }
     if not kept.is_live:
         needed["FETCH_ALLOWED_ADDRESSES"] = f"{HOST}:{kept.sample_port}"
+        needed["FETCH_GAP_SECONDS"] = "0"  # the sample server is our own
     return needed
 
 

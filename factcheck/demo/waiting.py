@@ -8,7 +8,7 @@ from uuid import UUID
 from claims.services import rechecks, suggestions
 from sources.extraction import EXTRACTOR
 from sources.models import Fetch, Source
-from sources.services.fetches import LIVE
+from sources.services.queue import LIVE
 
 # A fetch whose worker was lost is taken up again when its lease has ended; this waits for that too.
 LONGEST_SECONDS = 200.0

@@ -68,8 +68,9 @@ def web(host: str, port: int, env: Mapping[str, str]) -> Process:
 
 
 def workers(env: Mapping[str, str]) -> list[Process]:
-    """Fetching waits for servers, so threads; reading burns CPU and must be killable, so processes."""
-    return [worker("fetch", "threads", 8, env), worker("extract", "prefork", 2, env)]
+    """Fetching waits for servers, so threads: two for bells, the crew's own for fetches. Reading burns CPU
+    and must be killable, so processes."""
+    return [worker("fetch", "threads", 2, env), worker("extract", "prefork", 2, env)]
 
 
 def stack(*, port: int, host: str = "127.0.0.1", env: Mapping[str, str] | None = None) -> list[Process]:

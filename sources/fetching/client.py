@@ -6,7 +6,7 @@ fetches; cookies live for the redirects of one, since some sites turn in circles
 
 import hashlib
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import requests
@@ -22,7 +22,7 @@ from sources.fetching.connection import PinnedAdapter, Route
 from sources.fetching.deadline import Deadline
 from sources.fetching.decoding import ACCEPT_ENCODING, decode
 from sources.fetching.failures import BadRedirect, Finding, finding
-from sources.fetching.fetched import Answer, Fetched, Hop, Request, header
+from sources.fetching.fetched import Answer, Conditional, Fetched, Hop, Request, header, is_conditional
 from sources.fetching.guard import MAX_URL, Policy, Resolve, addresses, check_url
 from sources.fetching.limits import Limits
 from sources.fetching.page import MARKUP_TYPES, Page, sniff
@@ -32,7 +32,6 @@ REFRESH_BYTES = 32 * 1024
 READ_BYTES = 64 * 1024
 PDF = "application/pdf"
 DEFAULT_LIMITS = Limits()
-CONDITIONAL = {"if-none-match", "if-modified-since"}
 
 
 def fetch(
@@ -42,13 +41,13 @@ def fetch(
     resolve: Resolve | None = None,
     allow: Collection[str] | None = None,
     extra_ports: Collection[int] | None = None,
-    headers: Mapping[str, str] | None = None,
+    only_if: Conditional | None = None,
     user_agent: str | None = None,
 ) -> Fetched:
     """Fetch `url` with GET. Never raises for anything that an address, a network or a server does.
 
     `allow` (host:port pairs that need not be public), `extra_ports` and `user_agent` are as
-    configured unless given; `headers` are sent in addition (If-None-Match, …).
+    configured unless given; `only_if` asks for what has changed (If-None-Match, …).
     """
     policy = Policy.configured()
     journey = Journey(
@@ -60,7 +59,8 @@ def fetch(
             ports=policy.ports if extra_ports is None else policy.ports | set(extra_ports),
             own_hosts=policy.own_hosts,
         ),
-        extra_headers={"User-Agent": user_agent or settings.FETCH_USER_AGENT, **(headers or {})},
+        user_agent=user_agent or settings.FETCH_USER_AGENT,
+        only_if=only_if,
     )
     try:
         found = journey.run()
@@ -77,7 +77,8 @@ class Journey:
     limits: Limits
     resolve: Resolve
     policy: Policy
-    extra_headers: Mapping[str, str]
+    user_agent: str
+    only_if: Conditional | None = None
     started: float = field(default_factory=time.monotonic)
     cookies: RequestsCookieJar = field(default_factory=RequestsCookieJar)
     hops: list[Hop] = field(default_factory=list)
@@ -145,9 +146,12 @@ class Journey:
             "Accept-Language": "en,*;q=0.5",
             "Accept-Encoding": ACCEPT_ENCODING,
             "Connection": "close",
-            **self.extra_headers,
+            "User-Agent": self.user_agent,
         }
-        return requests.Request("GET", route.target.url, headers=sent, cookies=self.cookies).prepare()
+        asked = requests.Request("GET", route.target.url, headers=sent, cookies=self.cookies).prepare()
+        if self.only_if and asked.url == self.only_if.url:
+            asked.headers.update(self.only_if.headers)
+        return asked
 
     def _read(self, response: requests.Response, answer: Answer) -> None:
         """The body as it came and decoded, each within its cap."""
@@ -188,7 +192,7 @@ class Journey:
             headers=answer.headers,
             media_type=self.media_type,
             body=self.body,
-            is_conditional=any(name.lower() in CONDITIONAL for name in self.extra_headers),
+            is_conditional=is_conditional(request.headers),
             is_truncated=self.truncated_by is not None,
         )
         found = classify(page)

@@ -12,11 +12,24 @@ def header(headers: Headers, name: str) -> str | None:
     return next((value for key, value in headers if key.lower() == name), None)
 
 
+def is_conditional(headers: Headers) -> bool:
+    """Whether a request with these headers may be answered with 304."""
+    return any(name.lower() in ("if-none-match", "if-modified-since") for name, _ in headers)
+
+
 @dataclass(frozen=True)
 class Request:
     method: str
     url: str
     headers: Headers = ()
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """Ask at `url`, and at no other address on the way, only for what has changed since a capture."""
+
+    url: str
+    headers: Headers
 
 
 @dataclass(frozen=True)
@@ -80,6 +93,7 @@ class Fetched:
     truncated: bool = False
     sha256: str | None = None
     elapsed_ms: int = 0
+    deciding_header: str = ""
 
     @property
     def content_type(self) -> str:

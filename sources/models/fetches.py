@@ -15,7 +15,11 @@ class Fetch(Row):
     """One attempt to capture a source. The row is the job; nothing refers to it, so it may be thinned."""
 
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="fetches", help_text="What is fetched."
+        Source,
+        on_delete=models.PROTECT,
+        related_name="fetches",
+        db_index=False,  # fetch_of_source serves it
+        help_text="What is fetched.",
     )
     state = models.CharField(
         max_length=10, choices=FetchState, default=FetchState.QUEUED, help_text="Where the job is."
@@ -27,14 +31,15 @@ class Fetch(Row):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
+        db_index=False,  # nobody looks for fetches by who asked, but among those that wait
         help_text="Who asked for it.",
     )
-    rung_at = models.DateTimeField(help_text="When a worker was last called for it.")
     host = models.ForeignKey(
         Host,
         on_delete=models.PROTECT,
         null=True,
         related_name="fetches",
+        db_index=False,  # fetch_waiting serves it
         help_text="The site that we are polite to.",
     )
     urgency = models.PositiveSmallIntegerField(
@@ -105,13 +110,13 @@ class Fetch(Row):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["state", "rung_at"],
-                name="fetch_live",
-                condition=Q(state__in=[FetchState.QUEUED, FetchState.RUNNING]),
-            ),
-            models.Index(
                 fields=["host", "urgency", "turn"],
                 name="fetch_waiting",
+                condition=Q(state=FetchState.QUEUED),
+            ),
+            models.Index(
+                fields=["urgency", "turn"],
+                name="fetch_front",
                 condition=Q(state=FetchState.QUEUED),
             ),
             models.Index(

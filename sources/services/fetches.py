@@ -1,43 +1,28 @@
-"""Fetches: the row is the job. A worker takes it by a conditional update, and only its holder may end it.
+"""Fetches: asked for, carried out, ended with what came of it. The row is the job (services.queue)."""
 
-Leases and waiting times go by the database's clock, which all workers share.
-"""
-
+import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from sources import blobs, schedule, tasks
-from sources.enums import FetchReason, FetchState, Health, Outcome, Watch
+from sources import blobs, patience
+from sources.enums import FetchReason, FetchState, Outcome, RobotsSay, Wait
 from sources.errors import Conflict
 from sources.fetching import client
-from sources.fetching.fetched import Fetched
+from sources.fetching.fetched import Fetched, is_conditional
 from sources.models import Fetch, Source
 from sources.people import User
-from sources.services import snapshots
-from sources.signals import source_changed
+from sources.services import hosts, notes, queue, robots, snapshots
+from sources.services.queue import LIVE, SCHEDULED, URGENT, WAITING
 
-LIVE = Q(state__in=[FetchState.QUEUED, FetchState.RUNNING])
-RING_AGAIN = timedelta(seconds=60)
-BATCH = 1000
-
-GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED})
-# These say something about us or about a wall before the page, never that the page is gone.
-WITHOUT_WEIGHT = frozenset(
-    {
-        Outcome.REFUSED,
-        Outcome.BLOCKED,
-        Outcome.PAYWALLED,
-        Outcome.CONSENT_WALL,
-        Outcome.JS_ONLY,
-        Outcome.ROBOTS_DENIED,
-        Outcome.CRASHED,
-    }
-)
+CHANCE = secrets.SystemRandom()
+NOT_MODIFIED = 304
 
 
 class SourceOffline(Conflict):
@@ -48,160 +33,170 @@ class SourceOffline(Conflict):
 def request(source: Source, *, by: User | None, now: datetime, reason: FetchReason) -> Fetch:
     """Ask for a fetch of `source`; the one that waits or runs already, when there is one.
 
+    What a person asks for goes before what is due: a fetch that waits moves up.
     Raises SourceOffline when there is nothing on the web to fetch.
     """
     if not source.url:
         raise SourceOffline(
             "An offline source cannot be fetched; describe what was seen as evidence instead."
         )
+    urgency = SCHEDULED if reason == FetchReason.SCHEDULE else URGENT
     waiting = source.fetches.filter(LIVE).first()
     if waiting:
-        return waiting
+        return _moved_up(waiting, by=by, reason=reason) if urgency < waiting.urgency else waiting
     try:
         with transaction.atomic():
             fetch = Fetch.objects.create(
-                source=source, reason=reason, requested_at=now, requested_by=by, rung_at=now
+                source=source,
+                host=queue.host_of(source),
+                reason=reason,
+                urgency=urgency,
+                turn=queue.turn(by=by, urgency=urgency),
+                requested_at=now,
+                requested_by=by,
             )
     except IntegrityError:  # asked for by somebody else in this moment
         return source.fetches.filter(LIVE).get()
-    _ring(fetch.id)
+    queue.ring()
     return fetch
 
 
-def _ring(fetch_id: UUID) -> None:
-    transaction.on_commit(lambda: tasks.ring(tasks.fetch, fetch_id))
-
-
-def take(fetch_id: UUID) -> Fetch | None:
-    """The waiting job, now held by the caller under a lease; None when another has it or it has ended."""
-    fence = uuid4()
-    taken = Fetch.objects.filter(pk=fetch_id, state=FetchState.QUEUED).update(
-        state=FetchState.RUNNING,
-        fence=fence,
-        lease_until=Now() + timedelta(seconds=settings.FETCH_LEASE_SECONDS),
-        started_at=Now(),
-        attempts=F("attempts") + 1,
+def _moved_up(fetch: Fetch, *, by: User | None, reason: FetchReason) -> Fetch:
+    Fetch.objects.filter(WAITING, pk=fetch.pk).update(
+        reason=reason,
+        urgency=URGENT,
+        turn=queue.turn(by=by, urgency=URGENT),
+        requested_by=by,
+        not_before=None,
+        waits_for="",
     )
-    if not taken:
-        return None
-    return Fetch.objects.select_related("source").filter(pk=fetch_id, fence=fence).first()
-
-
-def run(fetch_id: UUID, *, now: datetime) -> Fetch | None:
-    """Take the job, fetch, keep what came. None when there was nothing to take or the lease was lost."""
-    fetch = take(fetch_id)
-    if fetch is None:
-        return None
-    fetched = client.fetch(fetch.source.url)
-    return finish(fetch, fetched, now=now + timedelta(milliseconds=fetched.elapsed_ms))
-
-
-def finish(fetch: Fetch, fetched: Fetched, *, now: datetime) -> Fetch | None:
-    """End the job with what came of it; None, with nothing kept, when the caller no longer holds it."""
-    if fetched.outcome == Outcome.OK:
-        blobs.put(fetched.wire)  # before the row that names it; under its own hash, so never twice
-    with transaction.atomic():
-        if not _end(fetch, fetched, now=now):
-            return None
-        source = (
-            Source.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("latest")
-            .get(pk=fetch.source_id)
-        )
-        outcome, snapshot = fetched.outcome, None
-        if outcome == Outcome.OK:
-            outcome, snapshot = snapshots.keep(source, fetched, attempt=fetch.id, now=now)
-            Fetch.objects.filter(pk=fetch.pk).update(outcome=outcome, snapshot=snapshot)
-        _note(source, outcome, fetched.reason or "", now=now)
-        transaction.on_commit(lambda: source_changed.send(sender=Source, source_id=source.id))
+    queue.ring()
     fetch.refresh_from_db()
     return fetch
 
 
-def _end(fetch: Fetch, fetched: Fetched, *, now: datetime) -> bool:
-    return bool(
-        Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence).update(
-            state=FetchState.DONE,
-            fence=None,
-            lease_until=None,
-            ended_at=now,
-            outcome=fetched.outcome,
-            rule=fetched.rule or "",
-            detail=fetched.reason or "",
-            status=fetched.status,
-            final_url=fetched.final_url,
-            redirects=[
-                {"url": hop.url, "status": hop.status, "location": hop.location, "peer": hop.peer}
-                for hop in fetched.redirects
-            ],
-            media_type=fetched.media_type[:255],
-            bytes=len(fetched.wire),
-            elapsed_ms=fetched.elapsed_ms,
-        )
-    )
+def run(fetch_id: UUID, *, now: datetime) -> Fetch | None:
+    """Take this job and carry it out; None when there was nothing to take or the lease was lost."""
+    fetch = queue.take_one(fetch_id)
+    return carry_out(fetch, now=now) if fetch else None
 
 
-def _note(source: Source, outcome: Outcome, reason: str, *, now: datetime) -> None:
-    """What the source's own row says of its newest fetch."""
-    if outcome in GOOD:
-        source.health = Health.ALIVE
-    elif outcome not in WITHOUT_WEIGHT and source.health in (Health.NEW, Health.ALIVE):
-        source.health = Health.DEGRADED
-    source.last_outcome, source.last_reason, source.last_checked_at = outcome, reason, now
-    source.next_check_at = schedule.next_check(str(source.id), source.created_at, now, Watch(source.watch))
-    source.save(
-        update_fields=["health", "last_outcome", "last_reason", "last_checked_at", "next_check_at", "latest"]
-    )
+def carry_out(
+    fetch: Fetch, *, now: datetime, before_waiting: Callable[[], None] = lambda: None
+) -> Fetch | None:
+    """Fetch, and keep what came. None, with nothing kept, when the lease was lost meanwhile.
 
-
-def sweep(*, now: datetime) -> int:
-    """Pick up what was lost: expired leases back into the queue or quarantined, forgotten jobs rung again.
-
-    Returns how many jobs were rung for.
+    before_waiting: called when the database is not needed until the server has answered.
     """
-    expired = Fetch.objects.filter(state=FetchState.RUNNING, lease_until__lt=Now())
-    for fetch in expired.filter(attempts__gte=settings.FETCH_ATTEMPTS):
-        _quarantine(fetch, now=now)
-    again = expired.filter(attempts__lt=settings.FETCH_ATTEMPTS)
-    again.update(state=FetchState.QUEUED, fence=None, lease_until=None, rung_at=now - RING_AGAIN)
-    forgotten = Fetch.objects.filter(state=FetchState.QUEUED, rung_at__lte=now - RING_AGAIN)
-    ids = list(forgotten.order_by("rung_at").values_list("pk", flat=True)[:BATCH])
-    Fetch.objects.filter(pk__in=ids).update(rung_at=now)
-    for fetch_id in ids:
-        tasks.ring(tasks.fetch, fetch_id)
-    return len(ids)
+    assert fetch.host is not None
+    said = robots.ask(fetch.source.url, fetch.host, now=now)
+    if said == RobotsSay.DENIED and fetch.reason == FetchReason.SCHEDULE:
+        return finish(fetch, _denied(fetch.source.url), now=now, robots=said)
+    only_if = snapshots.conditional(fetch.source)
+    before_waiting()
+    fetched = client.fetch(fetch.source.url, only_if=only_if)
+    return finish(fetch, fetched, now=now + timedelta(milliseconds=fetched.elapsed_ms), robots=said)
 
 
-@transaction.atomic
-def _quarantine(fetch: Fetch, *, now: datetime) -> None:
-    """End a job whose workers were lost too often; its source says so, and stays on its schedule."""
-    why = f"Our worker was lost {settings.FETCH_ATTEMPTS} times while fetching it; have a look."
-    ended = Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence).update(
-        state=FetchState.FAILED,
+def _denied(url: str) -> Fetched:
+    return Fetched(
+        url=url,
+        final_url=url,
+        outcome=Outcome.ROBOTS_DENIED,
+        rule="robots_txt",
+        reason="Its robots.txt forbids checks by robots; a person may ask for a single fetch.",
+    )
+
+
+def finish(
+    fetch: Fetch, fetched: Fetched, *, now: datetime, robots: RobotsSay = RobotsSay.UNKNOWN
+) -> Fetch | None:
+    """End the job with what came of it, or let it wait for another try.
+
+    None, with nothing kept, when the caller no longer holds it.
+    """
+    if fetched.outcome == Outcome.OK:
+        blobs.put(fetched.wire)  # before the row that names it; under its own hash, so never twice
+    with transaction.atomic():
+        source = notes.held(fetch.source_id)
+        ended = _tried_again(fetch, fetched, now=now) or _ended(fetch, source, fetched, now=now, said=robots)
+        if not ended:
+            transaction.set_rollback(True)
+    if not ended:
+        return None
+    fetch.refresh_from_db()
+    return fetch
+
+
+def _tried_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> bool:
+    """Back into the queue after a failure that may pass; whether it was."""
+    if fetch.retries >= settings.FETCH_RETRIES:
+        return False
+    if not patience.may_pass(fetched.outcome, fetched.rule, fetched.status):
+        return False
+    is_busy = hosts.asks_for_time(fetched)
+    wait = patience.retry_wait(fetch.retries, CHANCE.random())
+    requeued = _held(fetch).update(
+        state=FetchState.QUEUED,
+        fence=None,
+        lease_until=None,
+        retries=F("retries") + 1,
+        not_before=None if is_busy else Now() + wait,
+        waits_for=Wait.RETRY_AFTER if is_busy else Wait.RETRY,
+        rule=fetched.rule or "",
+        detail=fetched.reason or "",
+        status=fetched.status,
+    )
+    if requeued and fetch.host:
+        hosts.rest(fetch.host, fetched, now=now)
+    return bool(requeued)
+
+
+def _held(fetch: Fetch) -> QuerySet[Fetch]:
+    return Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence)
+
+
+def _ended(fetch: Fetch, source: Source, fetched: Fetched, *, now: datetime, said: RobotsSay) -> bool:
+    same = snapshots.same(source, fetched)
+    outcome = Outcome.UNCHANGED if same else fetched.outcome
+    done = _held(fetch).update(
+        state=FetchState.DONE,
         fence=None,
         lease_until=None,
         ended_at=now,
-        outcome=Outcome.CRASHED,
-        detail=why,
+        outcome=outcome,
+        snapshot=same,
+        changed_headers=snapshots.changed_headers(same, fetched) if same else [],
+        robots=said,
+        **_facts(fetched),
     )
-    if ended:
-        source = Source.objects.select_for_update(no_key=True).get(pk=fetch.source_id)
-        _note(source, Outcome.CRASHED, why, now=now)
-        transaction.on_commit(lambda: source_changed.send(sender=Source, source_id=source.id))
-
-
-def request_due(*, now: datetime) -> int:
-    """Ask for a fetch of each source whose next check has come; how many."""
-    due = list(
-        Source.objects.filter(next_check_at__lte=now).exclude(url="").order_by("next_check_at")[:BATCH]
-    )
-    return sum(_request_due(source, now=now) for source in due)
-
-
-@transaction.atomic
-def _request_due(source: Source, *, now: datetime) -> bool:
-    """The date goes first and under the row's lock: the fetch's end, which sets the next, comes after."""
-    if not Source.objects.filter(pk=source.pk, next_check_at__lte=now).update(next_check_at=None):
+    if not done:
         return False
-    request(source, by=None, now=now, reason=FetchReason.SCHEDULE)
+    if outcome == Outcome.OK:
+        kept = snapshots.keep(source, fetched, attempt=fetch.id, now=now)
+        Fetch.objects.filter(pk=fetch.pk).update(snapshot=kept)
+    if fetch.host:
+        hosts.rest(fetch.host, fetched, now=now)
+    if outcome in notes.GOOD:
+        source.conditional_checks = source.conditional_checks + 1 if fetched.status == NOT_MODIFIED else 0
+    notes.note(source, outcome=outcome, rule=fetched.rule or "", reason=fetched.reason or "", now=now)
     return True
+
+
+def _facts(fetched: Fetched) -> dict[str, Any]:
+    """What the log of fetches holds of an exchange."""
+    return {
+        "rule": fetched.rule or "",
+        "detail": fetched.reason or "",
+        "deciding_header": fetched.deciding_header,
+        "status": fetched.status,
+        "final_url": fetched.final_url,
+        "redirects": [
+            {"url": hop.url, "status": hop.status, "location": hop.location, "peer": hop.peer}
+            for hop in fetched.redirects
+        ],
+        "media_type": fetched.media_type[:255],
+        "bytes": len(fetched.wire),
+        "elapsed_ms": fetched.elapsed_ms,
+        "is_conditional": bool(fetched.request and is_conditional(fetched.request.headers)),
+    }

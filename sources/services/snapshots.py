@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from sources import blobs, tasks
@@ -13,17 +14,56 @@ from sources.confined import extract_confined
 from sources.enums import Outcome, Quality
 from sources.extraction import EXTRACTOR, Extracted
 from sources.fetching.decoding import decode
-from sources.fetching.fetched import Fetched, Headers, header
+from sources.fetching.fetched import Conditional, Fetched, Headers, header
 from sources.fetching.limits import Limits
-from sources.models import Extraction, Snapshot, Source
+from sources.models import Extraction, Snapshot, Source, Unread
 from sources.signals import snapshot_ready
 
+RING_AGAIN = timedelta(minutes=1)
+BATCH = 1000
+MOST_CHANGED = 500  # characters of JSON, so that an unchanged check stays a small row
+MARKS = 8  # that JSON sets around a header
 
-def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> tuple[Outcome, Snapshot]:
-    """The snapshot of what came: a new one, or the last one when unchanged. The caller saves `source`."""
+
+def conditional(source: Source) -> Conditional | None:
+    """How to ask only for what has changed since the newest capture; None to ask for the whole page.
+
+    Every so often the whole page is asked for, since there are servers whose validators lie.
+    """
+    newest = source.latest
+    if newest is None or source.conditional_checks >= settings.FETCH_CONDITIONAL_RUN:
+        return None
+    validators = [
+        (asked, value)
+        for said, asked in (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
+        if (value := header(_headers(newest), said))
+    ]
+    return Conditional(newest.final_url, tuple(validators)) if validators else None
+
+
+def same(source: Source, fetched: Fetched) -> Snapshot | None:
+    """The newest capture, when a fetch found it unchanged: the server says so, or the bytes do."""
+    newest = source.latest
+    if fetched.outcome == Outcome.UNCHANGED:
+        return newest
+    is_same = fetched.outcome == Outcome.OK and newest is not None and newest.sha256 == fetched.sha256
+    return newest if is_same else None
+
+
+def changed_headers(known: Snapshot, fetched: Fetched) -> list[tuple[str, str]]:
+    """The headers of an unchanged page that the capture did not have so, up to half a kilobyte."""
+    before = set(_headers(known))
+    kept, size = [], 0
+    for name, value in fetched.headers:
+        size += len(name) + len(value) + MARKS
+        if (name, value) not in before and size <= MOST_CHANGED:
+            kept.append((name, value))
+    return kept
+
+
+def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> Snapshot:
+    """A new snapshot of what came. The caller saves `source`."""
     assert fetched.sha256 is not None
-    if source.latest and source.latest.sha256 == fetched.sha256:
-        return Outcome.UNCHANGED, source.latest
     snapshot = Snapshot.objects.create(
         source=source,
         sha256=fetched.sha256,
@@ -36,9 +76,10 @@ def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> t
         captured_at=now,
         attempt=attempt,
     )
+    Unread.objects.create(snapshot=snapshot, rung_at=now)
     source.latest = snapshot
     transaction.on_commit(lambda: tasks.ring(tasks.extract, snapshot.id))
-    return Outcome.OK, snapshot
+    return snapshot
 
 
 def _exchange(fetched: Fetched, now: datetime) -> dict[str, Any]:
@@ -104,6 +145,7 @@ def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Ext
         rule=found.rule or "",
         extracted_at=now,
     )
+    Unread.objects.filter(snapshot=snapshot).delete()
     source = (
         Source.objects.select_for_update(of=("self",), no_key=True)
         .select_related("reading__snapshot")
@@ -121,12 +163,11 @@ def _is_newest(source: Source, snapshot: Snapshot) -> bool:
     return source.reading is None or source.reading.snapshot.captured_at <= snapshot.captured_at
 
 
-def sweep(*, now: datetime, since: datetime | None = None) -> int:
-    """Ring again for snapshots, of any age or since a moment, that nobody has read; how many."""
-    unread = Snapshot.objects.filter(captured_at__lt=now - timedelta(minutes=1), extractions__isnull=True)
-    if since:
-        unread = unread.filter(captured_at__gt=since)
-    ids = list(unread.order_by("-pk").values_list("pk", flat=True)[:1000])
+def sweep(*, now: datetime) -> int:
+    """Ring again for snapshots that nobody has read a minute after the last call; how many."""
+    forgotten = Unread.objects.filter(rung_at__lte=now - RING_AGAIN).order_by("rung_at")
+    ids = list(forgotten.values_list("pk", flat=True)[:BATCH])
+    Unread.objects.filter(pk__in=ids).update(rung_at=now)
     for snapshot_id in ids:
         tasks.ring(tasks.extract, snapshot_id)
     return len(ids)

@@ -14,6 +14,7 @@ from sources.fetching import guard
 from sources.models import Publisher, Source
 from sources.people import User
 from sources.services import fetches, publishers
+from sources.services.queue import LIVE
 
 LONGEST_KEY = 2100  # characters; what an index of PostgreSQL takes, and then some room
 
@@ -101,7 +102,7 @@ def watch(source: Source, *, how: Watch, now: datetime, by: User | None = None) 
 
 def _next_check(source: Source, *, now: datetime) -> datetime | None:
     """When it is due under its present watch; none while a fetch, which will say, waits or runs."""
-    if not source.url or source.fetches.filter(fetches.LIVE).exists():
+    if not source.url or source.fetches.filter(LIVE).exists():
         return None
     checked = source.last_checked_at or now
     return schedule.next_check(str(source.id), source.created_at, checked, Watch(source.watch))

@@ -3,8 +3,9 @@
 import pytest
 
 from sources.enums import Outcome
-from tests.hostile.server import page
-from tests.hostile.visits import ARTICLE, visit_answer
+from sources.fetching.fetched import Conditional
+from tests.hostile.server import page, serving
+from tests.hostile.visits import ARTICLE, visit, visit_answer
 
 
 def titled(title: str, text: str = "", extra: str = "") -> bytes:
@@ -93,8 +94,10 @@ def test_it_is_the_document(answer: bytes) -> None:
 
 def test_not_modified_is_unchanged_only_when_asked() -> None:
     answer = page(b"", "ETag: x", status="304 Not Modified")
-    assert visit_answer(answer, headers={"If-None-Match": "x"}).outcome == Outcome.UNCHANGED
-    assert visit_answer(answer).outcome == Outcome.PROTOCOL
+    with serving(answer) as server:
+        only_if = Conditional(server.url("/"), (("If-None-Match", "x"),))
+        assert visit(server, "/", only_if=only_if).outcome == Outcome.UNCHANGED
+        assert visit(server, "/").outcome == Outcome.PROTOCOL
 
 
 def test_a_missing_type_is_told_from_the_bytes() -> None:

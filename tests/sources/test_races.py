@@ -11,7 +11,7 @@ from werkzeug import Request, Response
 
 from sources.enums import FetchReason, FetchState, Outcome
 from sources.models import Extraction, Fetch, Snapshot, Source
-from sources.services import fetches, snapshots, sources
+from sources.services import fetches, queue, snapshots, sources
 from tests.support.racing import race
 from tests.support.web import COST, Web, page
 
@@ -27,7 +27,7 @@ def job(web: Web) -> Fetch:
 def test_two_workers_never_run_one_fetch(job: Fetch, web: Web) -> None:
     ended = race(lambda number: fetches.run(job.pk, now=timezone.now()), 2)
     assert sorted(each is None for each in ended) == [False, True]
-    assert len(web.server.log) == 1
+    assert len(web.asked()) == 1
 
 
 def test_with_an_unconditional_update_both_would(job: Fetch) -> None:
@@ -45,7 +45,7 @@ def test_with_an_unconditional_update_both_would(job: Fetch) -> None:
 def test_a_task_delivered_again_does_nothing(job: Fetch, web: Web) -> None:
     fetches.run(job.pk, now=timezone.now())
     assert fetches.run(job.pk, now=timezone.now()) is None
-    assert (len(web.server.log), Snapshot.objects.count()) == (1, 1)
+    assert (len(web.asked()), Snapshot.objects.count()) == (1, 1)
 
 
 def test_a_worker_that_stalls_while_taking_does_not_get_anothers_hold(job: Fetch) -> None:
@@ -57,12 +57,12 @@ def test_a_worker_that_stalls_while_taking_does_not_get_anothers_hold(job: Fetch
         if sql.startswith("UPDATE") and not others:
             others.append(None)
             Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-            fetches.sweep(now=timezone.now())
-            others[0] = fetches.take(job.pk)
+            queue.sweep(now=timezone.now())
+            others[0] = queue.take_one(job.pk)
         return done
 
     with connection.execute_wrapper(stall):
-        assert fetches.take(job.pk) is None
+        assert queue.take_one(job.pk) is None
     assert others[0] is not None
 
 
@@ -80,7 +80,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(web: Web) -> None:
         slow = pool.submit(_run_and_close, job)
         assert is_asked.wait(timeout=30)
         Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-        fetches.sweep(now=timezone.now())
+        queue.sweep(now=timezone.now())
         released.set()
         again = fetches.run(job.pk, now=timezone.now())
         lost = slow.result()
@@ -98,25 +98,18 @@ def _run_and_close(job: Fetch) -> Fetch | None:
 
 def test_a_job_whose_worker_is_lost_each_time_is_quarantined(job: Fetch) -> None:
     for _ in range(3):
-        assert fetches.take(job.pk) is not None
+        assert queue.take_one(job.pk) is not None
         Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-        fetches.sweep(now=timezone.now())
+        queue.sweep(now=timezone.now())
     job.refresh_from_db()
     assert (job.state, job.outcome, job.attempts) == (FetchState.FAILED, Outcome.CRASHED, 3)
 
 
 def test_a_running_job_is_left_to_its_worker(job: Fetch) -> None:
-    fetches.take(job.pk)
-    assert fetches.sweep(now=timezone.now()) == 0
+    queue.take_one(job.pk)
+    assert not queue.sweep(now=timezone.now())
     job.refresh_from_db()
     assert job.state == FetchState.RUNNING
-
-
-def test_a_forgotten_job_is_rung_for_after_a_minute(job: Fetch) -> None:
-    now = timezone.now()
-    assert fetches.sweep(now=now) == 0
-    assert fetches.sweep(now=now + timedelta(seconds=61)) == 1
-    assert fetches.sweep(now=now + timedelta(seconds=62)) == 0
 
 
 def test_eight_who_name_one_page_track_it_once(web: Web) -> None:

@@ -6,10 +6,9 @@ import pytest
 from django.utils import timezone
 
 from factcheck.models import User
-from sources import tasks
 from sources.enums import FetchReason, FetchState, Outcome, Watch
 from sources.models import Extraction, Fetch, Source
-from sources.services import fetches, snapshots, sources
+from sources.services import fetches, queue, snapshots, sources
 from tests.support.people import Newsroom
 from tests.support.web import COST, Web
 
@@ -28,21 +27,21 @@ def track(by: User, how: Watch = Watch.NORMAL) -> Source:
 def test_a_quarantined_fetch_is_told_by_its_source_which_stays_on_its_schedule(web: Web) -> None:
     job = web.track(web.put("/page", COST)).fetches.get()
     for _ in range(3):
-        fetches.take(job.pk)
+        queue.take_one(job.pk)
         Fetch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-        fetches.sweep(now=timezone.now())
+        queue.sweep(now=timezone.now())
     source = Source.objects.get()
     assert (source.last_outcome, source.fetches.get().state) == (Outcome.CRASHED, FetchState.FAILED)
     assert source.last_reason == "Our worker was lost 3 times while fetching it; have a look."
     assert source.next_check_at is not None
-    assert fetches.request_due(now=source.next_check_at) == 1
+    assert queue.request_due(now=source.next_check_at) == 1
 
 
 def test_a_date_that_another_has_taken_is_not_taken_again(captured: Extraction) -> None:
     source = captured.snapshot.source
     later = timezone.now() + timedelta(days=400)
-    assert fetches.request_due(now=later) == 1
-    assert fetches.request_due(now=later) == 0
+    assert queue.request_due(now=later) == 1
+    assert queue.request_due(now=later) == 0
     assert source.fetches.filter(reason=FetchReason.SCHEDULE).count() == 1
 
 
@@ -50,22 +49,22 @@ def test_the_end_of_a_fetch_sets_the_next_date_even_when_it_was_due_meanwhile(ca
     source = captured.snapshot.source
     later = timezone.now() + timedelta(days=400)
     job = fetches.request(source, by=None, now=later, reason=FetchReason.PERSON)
-    assert fetches.request_due(now=later) == 1
+    assert queue.request_due(now=later) == 0
     fetches.run(job.pk, now=later)
     source.refresh_from_db()
     assert source.next_check_at is not None
     assert source.next_check_at > later
 
 
-def test_what_nobody_has_read_for_days_is_read(web: Web) -> None:
+def test_what_nobody_has_read_is_rung_for_each_minute_until_it_is(web: Web) -> None:
     job = web.track(web.put("/page", COST)).fetches.get()
-    fetches.run(job.pk, now=timezone.now())
-    days_later = timezone.now() + timedelta(days=3)
-    assert snapshots.sweep(now=days_later, since=days_later - timedelta(days=1)) == 0
-    assert snapshots.sweep(now=days_later) == 1
+    now = timezone.now()
+    fetches.run(job.pk, now=now)
+    assert snapshots.sweep(now=now + timedelta(seconds=59)) == 0
+    days_later = now + timedelta(days=3)
+    assert [snapshots.sweep(now=days_later) for _ in range(2)] == [1, 0]
     snapshots.read(job.source.snapshots.get().pk, now=days_later)
-    assert snapshots.sweep(now=days_later) == 0
-    tasks.sweep_old()
+    assert snapshots.sweep(now=days_later + timedelta(days=1)) == 0
 
 
 def test_a_quiet_source_is_fetched_once_somebody_is_not_quiet_about_it(writer: User) -> None:

@@ -13,6 +13,7 @@ _place = tempfile.mkdtemp(prefix="factcheck-test-")
 
 os.environ["DATA_DIR"] = _place
 os.environ["SECRET_KEY"] = "tests-only-" + "0123456789" * 4
+os.environ["FETCH_GAP_SECONDS"] = "0"  # nobody needs to be polite to a server of the tests
 # Test processes may share one Redis: each has its own keys there.
 os.environ["CELERY_PREFIX"] = f"factcheck-test-{_owner}:"
 

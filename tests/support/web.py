@@ -33,6 +33,13 @@ class Web:
     by: User
     pages: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.server.expect_request("/robots.txt").respond_with_data("", status=404)
+
+    def asked(self) -> list[str]:
+        """What was asked of the server, in order, but for its robots.txt."""
+        return [each.path for each, _ in self.server.log if each.path != "/robots.txt"]
+
     def put(self, path: str, *paragraphs: str, title: str = "The council on the bridge") -> str:
         """Serve a page at `path` from now on, in the place of an older one; its address."""
         if path not in self.pages:

@@ -53,13 +53,13 @@ def fetch() -> None:
     from factcheck.models import User
     from sources.enums import Outcome
     from sources.fetching.fetched import Fetched
-    from sources.services import fetches, sources
+    from sources.services import fetches, queue, sources
 
     now, url = timezone.now(), f"http://example.com/{uuid4()}"
     source = sources.track(url, by=User.objects.get(username="writer"), now=now)
-    job = fetches.take(source.fetches.get().pk)
+    job = queue.take_one(source.fetches.get().pk)
     assert job is not None
-    fetches.finish(job, Fetched(url=url, final_url=url, outcome=Outcome.TIMEOUT), now=now)
+    fetches.finish(job, Fetched(url=url, final_url=url, outcome=Outcome.GONE), now=now)
 
 
 def extract() -> None:

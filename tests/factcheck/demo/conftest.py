@@ -16,6 +16,7 @@ from factcheck.models import User
 from seeds.sample_server import HOST, SampleServer
 from sources.models import Fetch, Snapshot
 from sources.services import fetches, snapshots
+from sources.services.queue import LIVE
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def work() -> Callable[[], None]:
     """Does all that waits, by the services that the workers call."""
 
     def all_of_it() -> None:
-        for fetch in Fetch.objects.filter(fetches.LIVE):
+        for fetch in Fetch.objects.filter(LIVE):
             fetches.run(fetch.pk, now=timezone.now())
         for snapshot in Snapshot.objects.filter(extractions__isnull=True):
             snapshots.read(snapshot.pk, now=timezone.now())

@@ -61,6 +61,7 @@ def test_the_guard_lets_the_sample_server_through_and_nothing_else(tmp_path: Pat
         "PUBLIC_BASE_URL": "http://127.0.0.1:8765",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "FETCH_ALLOWED_ADDRESSES": "127.0.0.1:8901",
+        "FETCH_GAP_SECONDS": "0",
     }
 
 

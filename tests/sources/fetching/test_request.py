@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from sources.enums import Outcome
+from sources.fetching.fetched import Conditional
 from tests.hostile.server import page, serving
 from tests.hostile.visits import ARTICLE, visit
 
 
 def test_the_request_on_record_is_the_request_sent() -> None:
     with serving(page(ARTICLE)) as server:
-        fetched = visit(
-            server, "/a?b=c", headers={"If-None-Match": '"v1"'}, user_agent="Bot/1 (+https://example.org)"
-        )
+        only_if = Conditional(server.url("/a?b=c"), (("If-None-Match", '"v1"'),))
+        fetched = visit(server, "/a?b=c", only_if=only_if, user_agent="Bot/1 (+https://example.org)")
     assert fetched.request is not None
     head = "".join(f"{name}: {value}\r\n" for name, value in fetched.request.headers)
     assert server.requests == [f"GET /a?b=c HTTP/1.1\r\n{head}\r\n".encode()]
