@@ -6,7 +6,7 @@ child that hostile bytes have taken over must not hand us objects.
 """
 
 import faulthandler
-import json
+import gc
 import logging
 import os
 import resource
@@ -14,25 +14,22 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import date
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
-
-from sources.enums import Quality
-from sources.extraction import Extracted, extract
-from sources.extraction.extracted import suspect
 
 MB = 1024 * 1024
 # Exit codes of the child. DONE is not 0: a library that ends the process politely has not answered.
 OUT_OF_MEMORY, RAISED, DONE = 3, 4, 5
+HEAD = 8  # bytes before each message: its length
 
 STATM = Path("/proc/self/statm")
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What the child may take: bytes beyond what it starts with, CPU seconds, seconds in all."""
+    """What one call may take: bytes beyond what the child starts with, CPU seconds, seconds in all."""
 
     memory: int = 768 * MB
     cpu: int = 30
@@ -52,60 +49,113 @@ class Failure:
 
 def run(function: Callable[[], bytes], bounds: Bounds = DEFAULT_BOUNDS) -> bytes | Failure:
     """What `function` returns when called in a child of its own. The child is gone when this returns."""
-    receiver, sender = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _be_the_child(function, sender, bounds)
-    os.close(sender)
-    answer: bytes | None = None
+    child = Child(lambda _: function(), bounds)
     try:
-        answer = _received(receiver, time.monotonic() + bounds.wall, bounds.answer)
+        return child.ask(b"")
     finally:
-        os.close(receiver)
-        if answer is None:
-            os.kill(child, signal.SIGKILL)  # until it is waited for, its number is its own
-        _, status = os.waitpid(child, 0)
-    if answer is None:
-        return Failure("took_too_long")
-    failure = _failure(status)
-    return Failure(failure) if failure else answer
+        child.end()
 
 
-def _failure(status: int) -> str | None:
-    """What a child's wait status says; None for a good end."""
+class Child:
+    """A process that applies one function to what it is asked, until it fails or is ended."""
+
+    def __init__(self, function: Callable[[bytes], bytes], bounds: Bounds = DEFAULT_BOUNDS) -> None:
+        self.bounds = bounds
+        self.asked = 0
+        inlet, self.sender = os.pipe()
+        self.receiver, outlet = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            _be_the_child(function, inlet, outlet, bounds)
+        os.close(inlet)
+        os.close(outlet)
+        os.set_blocking(self.sender, False)
+        self.is_alive = True
+
+    def ask(self, request: bytes) -> bytes | Failure:
+        """The function's answer; a Failure ends the child."""
+        self.asked += 1
+        deadline = time.monotonic() + self.bounds.wall
+        answer: bytes | None = None
+        is_late = True
+        try:
+            with suppress(TimeoutError):
+                _send(self.sender, request, deadline)
+                answer = _received(self.receiver, deadline, self.bounds.answer)
+                is_late = False
+        finally:
+            if answer is None:
+                status = self._gone(kill=is_late)
+        if answer is not None:
+            return answer
+        return Failure("took_too_long" if is_late else _failure(status))
+
+    def end(self) -> None:
+        """Let the child go; it holds nothing that it would have to finish."""
+        if self.is_alive:
+            self._gone(kill=True)
+
+    def _gone(self, *, kill: bool) -> int:
+        """Its wait status, once it is no more."""
+        self.is_alive = False
+        os.close(self.sender)
+        os.close(self.receiver)
+        if kill:
+            os.kill(self.pid, signal.SIGKILL)  # until it is waited for, its number is its own
+        return os.waitpid(self.pid, 0)[1]
+
+
+def _failure(status: int) -> str:
+    """What the wait status of a child says that went without an answer."""
     if os.WIFSIGNALED(status):
         # A SIGKILL that we did not send is the kernel's, short of memory.
         rules = {signal.SIGXCPU: "took_too_long", signal.SIGKILL: "out_of_memory"}
         return rules.get(signal.Signals(os.WTERMSIG(status)), "crashed")
-    return {DONE: None, OUT_OF_MEMORY: "out_of_memory"}.get(os.WEXITSTATUS(status), "crashed")
+    return "out_of_memory" if os.WEXITSTATUS(status) == OUT_OF_MEMORY else "crashed"
 
 
-def _received(receiver: int, deadline: float, most: int) -> bytes | None:
-    """All that the child sends until it closes its end; None when time or space is over."""
-    poll = select.poll()
-    poll.register(receiver, select.POLLIN)
-    chunks: list[bytes] = []
-    size = 0
-    while size <= most:
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            return None
-        chunk = os.read(receiver, MB)
+def _send(pipe: int, request: bytes, deadline: float) -> None:
+    """All of the request, or as much as a child takes that ends meanwhile. Raises TimeoutError."""
+    view = memoryview(len(request).to_bytes(HEAD, "big") + request)
+    with suppress(BrokenPipeError):  # what became of it is told by its end
+        while view:
+            _wait(pipe, select.POLLOUT, deadline)
+            view = view[os.write(pipe, view) :]
+
+
+def _received(pipe: int, deadline: float, most: int) -> bytes | None:
+    """The child's answer; None when it ends before, or says more than `most`. Raises TimeoutError."""
+    buffer = bytearray()
+    size = HEAD
+    while len(buffer) < size:
+        _wait(pipe, select.POLLIN, deadline)
+        chunk = os.read(pipe, MB)
         if not chunk:
-            return b"".join(chunks)
-        chunks.append(chunk)
-        size += len(chunk)
-    return None
+            return None
+        buffer += chunk
+        if len(buffer) >= HEAD:
+            size = HEAD + int.from_bytes(buffer[:HEAD], "big")
+        if max(size, len(buffer)) > HEAD + most:
+            raise TimeoutError("more of an answer than we wait for")
+    return bytes(buffer[HEAD:size])
 
 
-def _be_the_child(function: Callable[[], bytes], sender: int, bounds: Bounds) -> NoReturn:
+def _wait(pipe: int, event: int, deadline: float) -> None:
+    poll = select.poll()
+    poll.register(pipe, event)
+    left = deadline - time.monotonic()
+    if left <= 0 or not poll.poll(left * 1000):
+        raise TimeoutError("the child takes too long")
+
+
+def _be_the_child(function: Callable[[bytes], bytes], inlet: int, outlet: int, bounds: Bounds) -> NoReturn:
     """Nothing of the parent's is used, closed in an orderly way or written to: the end is os._exit."""
     code = RAISED
     try:
-        _confine(sender, bounds)
-        view = memoryview(function())
-        while view:
-            view = view[os.write(sender, view) :]
+        _confine({inlet, outlet}, bounds)
+        while (request := _next_request(inlet)) is not None:
+            _allow_seconds(bounds.cpu)
+            _answer(outlet, function(request))
         code = DONE
     except MemoryError:
         code = OUT_OF_MEMORY
@@ -113,54 +163,50 @@ def _be_the_child(function: Callable[[], bytes], sender: int, bounds: Bounds) ->
         os._exit(code)
 
 
-def _confine(sender: int, bounds: Bounds) -> None:
+def _next_request(inlet: int) -> bytes | None:
+    """What the parent asks next; None when it asks no more."""
+    head = _read(inlet, HEAD)
+    return _read(inlet, int.from_bytes(head, "big")) if len(head) == HEAD else None
+
+
+def _read(pipe: int, size: int) -> bytes:
+    chunks = bytearray()
+    while len(chunks) < size and (chunk := os.read(pipe, min(size - len(chunks), MB))):
+        chunks += chunk
+    return bytes(chunks)
+
+
+def _answer(outlet: int, answer: bytes) -> None:
+    view = memoryview(len(answer).to_bytes(HEAD, "big") + answer)
+    while view:
+        view = view[os.write(outlet, view) :]
+
+
+def _confine(kept: set[int], bounds: Bounds) -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
+    gc.freeze()  # a collection would touch, and so copy, all that is the parent's
     faulthandler.disable()
     logging.disable(logging.CRITICAL)
     # The parent's connections, and the pipes of children that other threads are starting just now.
-    os.closerange(3, sender)
-    os.closerange(sender + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    below = 3
+    for pipe in sorted(kept):
+        os.closerange(below, pipe)
+        below = pipe + 1
+    os.closerange(below, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (bounds.cpu, bounds.cpu + 1))
     if STATM.exists():  # on macOS the limit is not enforced, and mapped memory cannot be asked for
         memory = _address_space() + bounds.memory
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _allow_seconds(seconds: int) -> None:
+    """CPU time for the next request; the parent's clock bounds what would lift this limit."""
+    used = int(time.process_time()) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
 
 
 def _address_space() -> int:
     """Bytes that this process maps now."""
     pages = STATM.read_text().split()[0]
     return int(pages) * resource.getpagesize()
-
-
-def extract_confined(
-    body: bytes,
-    media_type: str,
-    url: str,
-    bounds: Bounds = DEFAULT_BOUNDS,
-    *,
-    is_truncated: bool = False,
-) -> Extracted:
-    """extract() in a child; a document that breaks its reader is SUSPECT, with the Failure's rule."""
-    answer = run(lambda: _packed(extract(body, media_type, url, is_truncated=is_truncated)), bounds)
-    return suspect(answer.rule) if isinstance(answer, Failure) else _unpacked(answer)
-
-
-def _packed(read: Extracted) -> bytes:
-    published_on = read.published_on.isoformat() if read.published_on else None
-    return json.dumps({**asdict(read), "published_on": published_on}).encode()
-
-
-def _unpacked(answer: bytes) -> Extracted:
-    values = json.loads(answer)
-    published_on = date.fromisoformat(values["published_on"]) if values["published_on"] else None
-    offsets = tuple(values["page_offsets"])
-    return Extracted(
-        **{
-            **values,
-            "published_on": published_on,
-            "page_offsets": offsets,
-            "quality": Quality(values["quality"]),
-        }
-    )

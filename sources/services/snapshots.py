@@ -10,17 +10,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from sources import blobs, tasks
-from sources.confined import extract_confined
 from sources.enums import Outcome, Quality
 from sources.extraction import EXTRACTOR, Extracted
 from sources.fetching.decoding import decode
 from sources.fetching.fetched import Conditional, Fetched, Headers, header
 from sources.fetching.limits import Limits
 from sources.models import Extraction, Snapshot, Source, Unread
+from sources.readers import Reader
 from sources.signals import snapshot_ready
 
 RING_AGAIN = timedelta(minutes=1)
 BATCH = 1000
+READER = Reader(settings.EXTRACT_REUSE)
 MOST_CHANGED = 500  # characters of JSON, so that an unchanged check stays a small row
 MARKS = 8  # that JSON sets around a header
 
@@ -100,7 +101,7 @@ def read(snapshot_id: UUID, *, now: datetime) -> Extraction:
     known = snapshot.extractions.filter(extractor=EXTRACTOR).first()
     if known:
         return known
-    found = extract_confined(
+    found = READER.read(
         body_of(snapshot), _content_type(snapshot), snapshot.final_url, is_truncated=snapshot.is_truncated
     )
     try:

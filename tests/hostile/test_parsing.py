@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from sources.confined import Bounds, Failure, extract_confined, run
+from sources.confined import Bounds, Failure, run
 from sources.enums import Quality
+from sources.readers import extract_confined
 
 MB = 1024 * 1024
 FORK = multiprocessing.get_context("fork")

@@ -7,9 +7,9 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from sources.confined import extract_confined
 from sources.enums import Quality
 from sources.extraction import EXTRACTOR, extract
+from sources.readers import extract_confined
 
 URL = "https://news.example.org/reward"
 STORY = """<!doctype html><html lang="en-GB"><head><title>Reward raised | The Example</title>

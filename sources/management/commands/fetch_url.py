@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sources.confined import extract_confined
 from sources.enums import Outcome
 from sources.extraction import Extracted
 from sources.fetching.client import fetch
 from sources.fetching.fetched import Fetched
+from sources.readers import extract_confined
 
 AT_ONCE = 32  # the bodies of one batch are in memory together
 
