@@ -1,0 +1,88 @@
+"""Bytes kept once under their SHA-256, in a folder."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from sources.blobs.folder import Folder
+from sources.blobs.forms import DAMAGE, UNPACK, pack
+from sources.blobs.kept import Kept, Store
+
+__all__ = ["BlobDamaged", "BlobMissing", "Kept", "check", "delete", "each", "exists", "get", "put", "tidy"]
+
+
+class BlobMissing(Exception):
+    """No bytes are kept under this digest."""
+
+
+class BlobDamaged(Exception):
+    """The bytes kept under this digest are not those."""
+
+
+def _store() -> Store:
+    return Folder(Path(settings.BLOB_DIR))
+
+
+def put(body: bytes) -> str:
+    """Keep `body`; its SHA-256 in hexadecimal. Keeping the same bytes again writes nothing."""
+    digest, store = sha256(body).hexdigest(), _store()
+    known = store.find(digest)
+    if known is None or not store.refresh(known):
+        store.write(digest, *pack(body))
+    return digest
+
+
+def get(digest: str) -> bytes:
+    """The bytes kept under `digest`. Raises BlobMissing, or BlobDamaged when they are not those."""
+    return b"".join(_verified(digest))
+
+
+def check(digest: str) -> int:
+    """Read the bytes under `digest` without holding them; how many. Raises as `get` does."""
+    return sum(map(len, _verified(digest)))
+
+
+def _verified(digest: str) -> Iterator[bytes]:
+    """The bytes in pieces; raises BlobDamaged after the last of them where the hash is another."""
+    store = _store()
+    blob = store.find(digest)
+    if blob is None:
+        raise BlobMissing(digest)
+    hashed = sha256()
+    try:
+        for piece in UNPACK[blob.suffix](store.chunks(blob)):
+            hashed.update(piece)
+            yield piece
+    except FileNotFoundError as fault:
+        raise BlobMissing(digest) from fault
+    except DAMAGE as fault:
+        raise BlobDamaged(digest) from fault
+    if hashed.hexdigest() != digest:
+        raise BlobDamaged(digest)
+
+
+def exists(digest: str) -> bool:
+    """Whether anything is kept under `digest`, whole or not."""
+    return _store().find(digest) is not None
+
+
+def delete(digest: str) -> bool:
+    """Remove the bytes under `digest` in every form, for good: for a takedown. Whether there were any."""
+    store, was_there = _store(), False
+    while blob := store.find(digest):
+        store.remove(blob)
+        was_there = True
+    return was_there
+
+
+def each(after: str = "") -> Iterator[Kept]:
+    """Every blob whose digest comes after `after`, in the order of the digests; few at a time in memory."""
+    return _store().each(after)
+
+
+def tidy(before: datetime) -> int:
+    """Remove what writers that were killed before `before` left half written; how many."""
+    return _store().tidy(before)
