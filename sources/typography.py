@@ -4,7 +4,9 @@ import unicodedata
 from dataclasses import dataclass
 
 SINGLE_QUOTES, DOUBLE_QUOTES, DASHES = "‘’‚‛′`´", "“”„‟″«»", "‐‑‒–—―−"
-INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
+# Soft hyphen, zero-width space, (non-)joiner, word joiner, invisible operators, byte order mark. Not the
+# marks that turn the direction of writing around: with them "4.2" is read as "2.4".
+INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
 
 SHAPES = {
     **dict.fromkeys(SINGLE_QUOTES, "'"),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sources.enums import Outcome
 from sources.fetching import phrases
+from sources.fetching.challenges import challenge
 from sources.fetching.failures import Finding
 from sources.fetching.page import Page, sniff
 
@@ -41,12 +42,11 @@ def classify(page: Page) -> Finding:
 
 
 def challenge_header(page: Page) -> Finding | None:
-    for name in ("cf-mitigated", "x-amzn-waf-action"):
-        value = page.header(name)
-        if value:
-            reason = f"The server sent a challenge ({name}: {value[:40]})."
-            return Finding(Outcome.BLOCKED, f"header_{name}", reason)
-    return None
+    mark = challenge(page.status, page.headers)
+    if mark is None:
+        return None
+    said = f"{mark.name}: {page.header(mark.name)}"[:60]
+    return Finding(Outcome.BLOCKED, f"header_{mark.name}", f"The server turns robots away ({said}).")
 
 
 def bad_status(page: Page) -> Finding | None:
@@ -134,10 +134,14 @@ def maintenance(page: Page) -> Finding | None:
 
 def paywall(page: Page) -> Finding | None:
     """A teaser with the offer to subscribe: even an article may be one."""
-    if not page.is_markup or len(page.text) >= SHORT:
+    if not page.is_markup or page.prose >= SHORT:
         return None
-    if any(mark in page.text.lower() for mark in phrases.PAYWALL):
+    text = page.text.lower()
+    in_header = len(text) < SHORT and any(mark in text for mark in phrases.SUBSCRIBER)
+    if in_header or any(mark in text for mark in phrases.PAYWALL):
         return Finding(Outcome.PAYWALLED, "paywall_teaser", "A teaser, and the offer to subscribe.")
+    if page.prose and page.says_it_is_paid:
+        return Finding(Outcome.PAYWALLED, "paywall_declared", "A teaser of what the page says is not free.")
     return None
 
 

@@ -17,6 +17,7 @@ from w3lib.html import get_meta_refresh
 
 from sources.fetching import resolver
 from sources.fetching.answers import answer_of, location_of, media_type_of
+from sources.fetching.challenges import deciding_header
 from sources.fetching.classify import classify
 from sources.fetching.connection import PinnedAdapter, Route
 from sources.fetching.deadline import Deadline
@@ -31,6 +32,8 @@ REFRESH_SECONDS = 5.0  # a page that sends its reader on within this time is a r
 REFRESH_BYTES = 32 * 1024
 READ_BYTES = 64 * 1024
 PDF = "application/pdf"
+# "Some bytes": servers say so of documents that are to be downloaded. The bytes themselves say more.
+SHAPELESS = {"application/octet-stream", "binary/octet-stream", "application/force-download"}
 DEFAULT_LIMITS = Limits()
 
 
@@ -53,7 +56,7 @@ def fetch(
     journey = Journey(
         url=url,
         limits=limits,
-        resolve=resolve or resolver.resolve,
+        resolve=resolve,
         policy=Policy(
             allow=policy.allow if allow is None else frozenset(allow),
             ports=policy.ports if extra_ports is None else policy.ports | set(extra_ports),
@@ -75,7 +78,7 @@ class Journey:
 
     url: str
     limits: Limits
-    resolve: Resolve
+    resolve: Resolve | None
     policy: Policy
     user_agent: str
     only_if: Conditional | None = None
@@ -113,13 +116,19 @@ class Journey:
         """Ask for `url`; the address it redirects to, if it does."""
         self.request, self.answer, self.wire, self.body = Request("GET", url[:MAX_URL]), None, b"", b""
         target = check_url(url, self.policy)
-        found = addresses(target.url, self.resolve, self.policy.allow, ports=self.policy.ports)
+        found = addresses(target.url, self._resolve, self.policy.allow, ports=self.policy.ports)
         route = Route(target, found, self.deadline, self.limits.connect, self.limits.ca_bundle)
         adapter = PinnedAdapter(route)
         try:
             return self._exchange(adapter, route)
         finally:
             adapter.close()
+
+    def _resolve(self, host: str) -> list[str]:
+        """By the given resolver, or by the system's within what is left of the whole time."""
+        if self.resolve is not None:
+            return self.resolve(host)
+        return resolver.resolve(host, min(resolver.RESOLVE_SECONDS, self.deadline.left()))
 
     def _exchange(self, adapter: PinnedAdapter, route: Route) -> str | None:
         prepared = self._prepared(route)
@@ -159,20 +168,20 @@ class Journey:
         first = response.raw.read1(READ_BYTES, decode_content=False)
         is_pdf = self.media_type == PDF or first.startswith(b"%PDF-")
         cap = self.limits.pdf_bytes if is_pdf else self.limits.html_bytes
-        chunks, size = [], 0
-        while first and size <= cap:
-            chunks.append(first)
-            size += len(first)
+        wire = bytearray()  # not a list: a server may send its chunks byte by byte
+        while first and len(wire) <= cap:
+            wire += first
             first = response.raw.read1(READ_BYTES, decode_content=False)
-        self.wire = b"".join(chunks)[:cap]
-        if size > cap:
+        self.wire, is_cut = bytes(wire[:cap]), len(wire) > cap
+        if is_cut:
             self.truncated_by = "wire_cap"
         encoding = header(answer.headers, "content-encoding") or ""
-        decoded = decode(self.wire, encoding, self.limits.decoded_bytes, is_cut=size > cap)
+        decoded = decode(self.wire, encoding, self.limits.decoded_bytes, is_cut=is_cut)
         self.body = decoded.body
         if decoded.truncated and self.truncated_by is None:
             self.truncated_by = "decoded_cap"
-        self.media_type = self.media_type or sniff(self.body) or "application/octet-stream"
+        if not self.media_type or self.media_type in SHAPELESS:
+            self.media_type = sniff(self.body) or self.media_type or "application/octet-stream"
 
     def _refresh(self, answer: Answer, url: str) -> str | None:
         """Where a meta refresh of a small page sends its reader at once; None for a page that stays."""
@@ -209,6 +218,7 @@ class Journey:
             outcome=found.outcome,
             rule=found.rule,
             reason=found.reason,
+            deciding_header=deciding_header(found.rule, answer.headers if answer else ()),
             status=answer.status if answer else None,
             status_line=answer.status_line if answer else None,
             headers=answer.headers if answer else (),

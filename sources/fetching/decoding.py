@@ -15,6 +15,7 @@ else:
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 MAX_CHAIN = 2
+ZSTD_WINDOW_LOG = 23  # 8 MB, the most that RFC 9659 lets a server ask for; a frame may say 2 GB
 MAX_MEMBERS = 100  # each new one copies what is left: many small ones are an attack on our CPU
 
 
@@ -83,8 +84,12 @@ def _gzip(data: bytes, cap: int) -> tuple[bytes, bool]:
     return _members(data, cap, b"\x1f\x8b", lambda: zlib.decompressobj(16 + zlib.MAX_WBITS))
 
 
+def _zstd_member() -> _Member:
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG})
+
+
 def _zstd(data: bytes, cap: int) -> tuple[bytes, bool]:
-    return _members(data, cap, b"\x28\xb5\x2f\xfd", zstd.ZstdDecompressor)
+    return _members(data, cap, b"\x28\xb5\x2f\xfd", _zstd_member)
 
 
 def _deflate(data: bytes, cap: int) -> tuple[bytes, bool]:

@@ -72,7 +72,8 @@ class Fetched:
     """One attempt, ended. `wire` is the body as it came (without chunk framing), `body` decoded.
 
     `rule` is the id of what decided the outcome, `reason` the same in plain words; both may be set
-    on OK (a cap was met). `sha256` is of `wire`, in hex. Sizes in bytes, `elapsed_ms` monotonic.
+    on OK (a cap was met). `deciding_header` is the line that the rule went by ("cf-mitigated: challenge"),
+    empty where it was none. `sha256` is of `wire`, in hex. Sizes in bytes, `elapsed_ms` monotonic.
     """
 
     url: str
@@ -80,6 +81,7 @@ class Fetched:
     outcome: Outcome
     rule: str | None = None
     reason: str | None = None
+    deciding_header: str = ""
     status: int | None = None
     status_line: str | None = None
     headers: Headers = ()

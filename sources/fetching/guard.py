@@ -39,12 +39,12 @@ class Policy:
 
     @classmethod
     def configured(cls) -> Self:
-        """FETCH_ALLOWED_ADDRESSES, FETCH_EXTRA_PORTS and our own name, PUBLIC_BASE_URL."""
-        own = urlsplit(settings.PUBLIC_BASE_URL).hostname
+        """FETCH_ALLOWED_ADDRESSES, FETCH_EXTRA_PORTS and our own names: PUBLIC_BASE_URL, ALLOWED_HOSTS."""
+        own = {urlsplit(settings.PUBLIC_BASE_URL).hostname or "", *settings.ALLOWED_HOSTS}
         return cls(
             allow=frozenset(settings.FETCH_ALLOWED_ADDRESSES),
             ports=frozenset({*DEFAULT_PORTS.values(), *settings.FETCH_EXTRA_PORTS}),
-            own_hosts=frozenset({own} if own else ()),
+            own_hosts=frozenset(_own_name(name) for name in own if name and name[0] not in "*.["),
         )
 
 
@@ -56,7 +56,6 @@ class Target:
     host: str
     port: int
     rest: str  # path and query, without the fragment
-    has_userinfo: bool
 
     @property
     def authority(self) -> str:
@@ -81,8 +80,6 @@ def check_url(url: str, policy: Policy | None = None) -> Target:
     """
     policy = policy or Policy.configured()
     target = _parse(url)
-    if target.has_userinfo:
-        raise _refused("An address with a user name or password in it is not fetched.")
     if target.pair in policy.allow:
         return target
     _check_port(target, policy.ports)
@@ -130,11 +127,13 @@ def _parse(url: str) -> Target:
     if not colon or scheme.lower() not in DEFAULT_PORTS:
         raise _refused("Only http:// and https:// addresses are fetched.")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    host, port = _host_and_port(authority.rpartition("@")[2])
+    if "@" in authority:
+        raise _refused("An address with a user name or password in it is not fetched.")
+    host, port = _host_and_port(authority)
     tail = rest[len(authority) :].partition("#")[0].replace(" ", "%20")
     if not tail.startswith("/"):
         tail = "/" + tail
-    return Target(scheme.lower(), host, port or DEFAULT_PORTS[scheme.lower()], tail, "@" in authority)
+    return Target(scheme.lower(), host, port or DEFAULT_PORTS[scheme.lower()], tail)
 
 
 def _host_and_port(text: str) -> tuple[str, int | None]:
@@ -165,6 +164,14 @@ def _name(text: str) -> str:
     if re.fullmatch(r"[0-9]+|0[xX][0-9a-fA-F]*", host.rpartition(".")[2]) and not _is_literal(host):
         raise _refused(f"{text!r} is a number, but not a plain IPv4 address.")
     return host
+
+
+def _own_name(text: str) -> str:
+    """A configured name as targets spell it."""
+    try:
+        return _name(text)
+    except UrlRefused:
+        return text.lower()
 
 
 def _punycode(host: str) -> str:

@@ -14,6 +14,8 @@ MARKUP_TYPES = {"text/html", "application/xhtml+xml"}
 HTML_START = re.compile(
     rb"(<\?xml[^>]*>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype html|html|head|body)\b", re.DOTALL | re.IGNORECASE
 )
+PROSE_LINE = 80
+NOT_FREE = re.compile(r"isAccessibleForFree[\"']\s*(?::|content=)\s*[\"']?false", re.IGNORECASE)
 ARTICLE_MARKS = ("article:published_time", "newsarticle", 'og:type" content="article')
 
 # What the first bytes say, whatever the header says.
@@ -77,9 +79,23 @@ class Page:
         return element(self.markup, "h1")
 
     @cached_property
+    def lines(self) -> list[str]:
+        """What a reader without JavaScript sees, roughly, a block a line."""
+        return plain_text(self.markup).split("\n")
+
+    @cached_property
     def text(self) -> str:
-        """What a reader without JavaScript sees, roughly, in one line."""
-        return " ".join(plain_text(self.markup).split())
+        return " ".join(" ".join(self.lines).split())
+
+    @cached_property
+    def prose(self) -> int:
+        """Characters in lines long enough to be sentences: menus and lists of headlines are not."""
+        return sum(len(line) for line in self.lines if len(line) >= PROSE_LINE)
+
+    @property
+    def says_it_is_paid(self) -> bool:
+        """schema.org's mark, which publishers set for search engines on a whole article and a teaser alike."""
+        return NOT_FREE.search(self.markup) is not None
 
     @cached_property
     def is_article(self) -> bool:

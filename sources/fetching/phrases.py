@@ -60,6 +60,9 @@ PAYWALL = (
     "subscribe to read on", "subscribe to continue reading", "subscribe to read the full",
     "to continue reading, subscribe", "subscribe now to continue", "sign in to continue reading",
     "log in to continue reading", "subscribe to keep reading", "this article is for subscribers only",
-    "this content is for subscribers", "already a subscriber? log in",
+    "this content is for subscribers",
     "create a free account to continue reading", "register to continue reading",
 )  # fmt: skip
+
+# What stands above a teaser, and above each whole article of a site that sells some.
+SUBSCRIBER = ("already a subscriber? log in", "already a subscriber? sign in")

@@ -126,8 +126,9 @@ def _headers(snapshot: Snapshot) -> Headers:
 
 
 def _content_type(snapshot: Snapshot) -> str:
-    """As the server gave it, with the charset; what it was found to be where it gave none."""
-    return header(_headers(snapshot), "content-type") or snapshot.media_type
+    """As the server gave it, with the charset; what it was found to be where it gave none or said nothing."""
+    said = header(_headers(snapshot), "content-type") or ""
+    return said if said.strip().lower().startswith(snapshot.media_type) else snapshot.media_type
 
 
 @transaction.atomic

@@ -28,9 +28,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(answer: Answer | bytes, *, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+def serving(
+    answer: Answer | bytes, *, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1"
+) -> Iterator[Server]:
     """Each connection is answered once, in a thread of its own, and closed."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server((address, 0))
     server = Server(listener.getsockname()[1], "https" if tls else "http")
     say = saying(answer) if isinstance(answer, bytes) else answer
     threading.Thread(target=_accept, args=(listener, server, say, tls), daemon=True).start()
