@@ -1,4 +1,4 @@
-"""Fetches and snapshots: what was tried, what came, and what it says. Never rendered."""
+"""Fetches and snapshots: what was tried, what came, and what it says; shown so that nothing of it runs."""
 
 from uuid import UUID
 
@@ -10,30 +10,12 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from sources import blobs, queries
+from sources import queries, warc
 from sources.api.door import AsItIs, Door, find
 from sources.api.shapes import FetchShape, SnapshotShape
-from sources.errors import Conflict, Refusal
 from sources.models import Extraction, Snapshot
-
-# A page that was captured may hold anything: a browser that opens it must run nothing of it.
-INERT = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; script-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, max-age=3600",
-}
-
-
-class TakenDown(Refusal):
-    code, status, title = "taken_down", 410, "Taken down"
-
-
-class BytesMissing(Refusal):
-    code, status, title = "bytes_missing", 410, "The bytes are gone"
-
-
-class BytesDamaged(Conflict):
-    code, title = "bytes_damaged", "The bytes are not what was captured"
+from sources.services import captured, exports
+from sources.serving import INERT, attachment, page
 
 
 class OneFetch(Door):
@@ -63,7 +45,8 @@ class SnapshotText(Door):
         """The text of its newest reading, or of the one asked for: what evidence quotes, byte for byte."""
         reading = self._reading(find(queries.snapshots(self.person), pk=snapshot_id))
         if reading.text is None:
-            raise TakenDown("The text of this reading was taken down.")
+            captured.check_not_taken_down(reading.snapshot)
+            raise captured.TakenDown("The text of this reading was taken down.")
         return HttpResponse(reading.text, content_type="text/plain; charset=utf-8", headers=INERT)
 
     def _reading(self, snapshot: Snapshot) -> Extraction:
@@ -89,17 +72,27 @@ class SnapshotRaw(Door):
     def get(self, request: Request, snapshot_id: UUID) -> HttpResponseBase:
         """The bytes as they came over the wire, those of `sha256`, as an attachment; encoded if they were."""
         snapshot = find(queries.snapshots(self.person), pk=snapshot_id)
-        return HttpResponse(
-            _bytes_of(snapshot),
-            content_type="application/octet-stream",
-            headers={**INERT, "Content-Disposition": f'attachment; filename="{snapshot.sha256}.bin"'},
-        )
+        return attachment(captured.bytes_of(snapshot), f"{snapshot.sha256}.bin", "application/octet-stream")
 
 
-def _bytes_of(snapshot: Snapshot) -> bytes:
-    try:
-        return blobs.get(snapshot.sha256)
-    except blobs.BlobMissing:
-        raise BytesMissing("The bytes of this snapshot are no longer kept here; its facts remain.") from None
-    except blobs.BlobDamaged:
-        raise BytesDamaged("The bytes kept here no longer match the snapshot's hash; restore them.") from None
+class SnapshotView(Door):
+    content_negotiation_class = AsItIs
+
+    @extend_schema(operation_id="snapshots_html", responses={(200, "text/html"): OpenApiTypes.STR})
+    def get(self, request: Request, snapshot_id: UUID) -> HttpResponseBase:
+        """A page to read: headings, tables, lists and where links led; nothing in it runs or loads.
+
+        A web page is shown with its structure, a PDF page by page as text. `no_reading_view` for an image
+        and whatever else has no text that we can show: take its bytes.
+        """
+        return page(captured.view_of(find(queries.snapshots(self.person), pk=snapshot_id)))
+
+
+class SnapshotWarc(Door):
+    content_negotiation_class = AsItIs
+
+    @extend_schema(operation_id="snapshots_warc", responses={(200, warc.MEDIA_TYPE): OpenApiTypes.BINARY})
+    def get(self, request: Request, snapshot_id: UUID) -> HttpResponseBase:
+        """The capture as WARC/1.1, gzipped: each redirect, request, response, and later unchanged checks."""
+        snapshot = find(queries.snapshots(self.person), pk=snapshot_id)
+        return attachment(exports.warc_of(snapshot), f"{snapshot.pk}.warc.gz", warc.MEDIA_TYPE)

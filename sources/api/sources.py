@@ -2,20 +2,24 @@
 
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from sources import queries
-from sources.api.door import Door, ListDoor, find
+from sources import queries, warc
+from sources.api.door import AsItIs, Door, ListDoor, find
 from sources.api.filters import FetchFilters, SourceFilters
 from sources.api.inputs import SourceChanges, SourceInput
 from sources.api.shapes import FetchShape, SnapshotShape, SourceShape
 from sources.enums import FetchReason, SourceAccess
 from sources.models import Fetch, Snapshot, Source
-from sources.services import fetches, publishers, sources
+from sources.services import exports, fetches, publishers, sources
+from sources.serving import attachment
 
 
 class Sources(ListDoor):
@@ -93,3 +97,16 @@ class SourceSnapshots(ListDoor):
         """The source's captures, newest first."""
         source = find(queries.sources(self.person), pk=source_id)
         return self.page(SnapshotShape, queries.snapshots(self.person).filter(source=source))
+
+
+class SourceWarc(Door):
+    content_negotiation_class = AsItIs
+
+    @extend_schema(operation_id="sources_warc", responses={(200, warc.MEDIA_TYPE): OpenApiTypes.BINARY})
+    def get(self, request: Request, source_id: UUID) -> HttpResponseBase:
+        """All its captures as WARC/1.1, gzipped, the oldest first; one taken down is named, not shown."""
+        source = find(queries.sources(self.person), pk=source_id)
+        snapshots = queries.snapshots(self.person).filter(source=source)
+        if not snapshots.exists():
+            raise NotFound("Nothing has been captured of this source yet.")
+        return attachment(exports.warc_of_all(snapshots), f"source-{source.pk}.warc.gz", warc.MEDIA_TYPE)

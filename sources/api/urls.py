@@ -11,8 +11,11 @@ urlpatterns = [
     path("sources/<uuid:source_id>/fetch/", sources.SourceFetch.as_view()),
     path("sources/<uuid:source_id>/fetches/", sources.SourceFetches.as_view()),
     path("sources/<uuid:source_id>/snapshots/", sources.SourceSnapshots.as_view()),
+    path("sources/<uuid:source_id>/warc/", sources.SourceWarc.as_view()),
     path("fetches/<uuid:fetch_id>/", captures.OneFetch.as_view(), name="fetch"),
     path("snapshots/<uuid:snapshot_id>/", captures.OneSnapshot.as_view()),
     path("snapshots/<uuid:snapshot_id>/text/", captures.SnapshotText.as_view()),
     path("snapshots/<uuid:snapshot_id>/raw/", captures.SnapshotRaw.as_view()),
+    path("snapshots/<uuid:snapshot_id>/html/", captures.SnapshotView.as_view()),
+    path("snapshots/<uuid:snapshot_id>/warc/", captures.SnapshotWarc.as_view()),
 ]

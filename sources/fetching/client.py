@@ -133,7 +133,7 @@ class Journey:
     def _exchange(self, adapter: PinnedAdapter, route: Route) -> str | None:
         prepared = self._prepared(route)
         sent = tuple((str(name), str(value)) for name, value in prepared.headers.items())
-        self.request = Request("GET", str(prepared.url), sent)
+        self.request = Request("GET", str(prepared.url), sent, self._elapsed_ms())
         response = adapter.send(prepared, stream=True, timeout=(self.limits.connect, self.limits.read))
         try:
             self.answer = answer_of(response, route.peer)
@@ -147,6 +147,9 @@ class Journey:
             return location
         finally:
             response.raw.close()
+
+    def _elapsed_ms(self) -> int:
+        return int((time.monotonic() - self.started) * 1000)
 
     def _prepared(self, route: Route) -> requests.PreparedRequest:
         sent = {
@@ -231,5 +234,5 @@ class Journey:
             body=self.body,
             truncated=self.truncated_by is not None,
             sha256=hashlib.sha256(self.wire).hexdigest() if self.wire else None,
-            elapsed_ms=int((time.monotonic() - self.started) * 1000),
+            elapsed_ms=self._elapsed_ms(),
         )

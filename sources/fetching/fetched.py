@@ -19,9 +19,12 @@ def is_conditional(headers: Headers) -> bool:
 
 @dataclass(frozen=True)
 class Request:
+    """One request; `after_ms` is when it was sent, in milliseconds from the beginning of the fetch."""
+
     method: str
     url: str
     headers: Headers = ()
+    after_ms: int = 0
 
 
 @dataclass(frozen=True)

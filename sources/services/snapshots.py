@@ -91,6 +91,7 @@ def _exchange(fetched: Fetched, now: datetime) -> dict[str, Any]:
         "headers": fetched.headers,
         "peer": fetched.peer,
         "elapsed_ms": fetched.elapsed_ms,
+        "rule": fetched.rule,
         "ended_at": now.isoformat(),
     }
 

@@ -1,0 +1,113 @@
+"""What is kept of a capture, as bytes and as something to read; or why there is nothing."""
+
+from w3lib.encoding import html_to_unicode
+
+from sources import blobs, harmless, labels
+from sources.confined import MB, Bounds, Failure, run
+from sources.enums import Quality
+from sources.errors import Conflict, NotFound, Refusal
+from sources.fetching.decoding import decode
+from sources.fetching.fetched import Headers, header
+from sources.fetching.limits import Limits
+from sources.models import Snapshot, Tombstone
+
+MARKUP = {"text/html", "application/xhtml+xml"}
+# A person waits for it, in a web process: an ordinary page takes some milliseconds.
+VIEW_BOUNDS = Bounds(memory=512 * MB, cpu=3, wall=6.0, answer=12 * MB)
+
+
+class TakenDown(Refusal):
+    code, status, title = "taken_down", 410, "Taken down"
+
+
+class BytesMissing(Refusal):
+    code, status, title = "bytes_missing", 410, "The bytes are gone"
+
+
+class BytesDamaged(Conflict):
+    code, title = "bytes_damaged", "The bytes are not what was captured"
+
+
+class NoReadingView(NotFound):
+    code, title = "no_reading_view", "It cannot be shown as a page"
+
+
+def tombstone_of(snapshot: Snapshot) -> Tombstone | None:
+    return getattr(snapshot, "tombstone", None)
+
+
+def check_not_taken_down(snapshot: Snapshot) -> None:
+    """Raises TakenDown, with what the tombstone says."""
+    stone = tombstone_of(snapshot)
+    if stone:
+        detail = (
+            f"A legal order ({stone.order}) took this capture down on {stone.at:%Y-%m-%d}: {stone.reason}"
+        )
+        raise TakenDown(detail, tombstone=dict(facts_of(stone)))
+
+
+def facts_of(stone: Tombstone) -> list[tuple[str, str]]:
+    """What is left of a capture that was taken down."""
+    return [
+        ("order", stone.order),
+        ("reason", stone.reason),
+        ("sha256", stone.sha256),
+        ("asked_by", stone.asked_by.get_username()),
+        ("confirmed_by", stone.confirmed_by.get_username()),
+        ("at", stone.at.isoformat()),
+    ]
+
+
+def bytes_of(snapshot: Snapshot) -> bytes:
+    """The bytes as they came over the wire, checked. Raises TakenDown, BytesMissing, BytesDamaged."""
+    check_not_taken_down(snapshot)
+    try:
+        return blobs.get(snapshot.sha256)
+    except blobs.BlobMissing:
+        raise BytesMissing("The bytes of this snapshot are no longer kept here; its facts remain.") from None
+    except blobs.BlobDamaged:
+        raise BytesDamaged("The bytes kept here no longer match the snapshot's hash; restore them.") from None
+
+
+def headers_of(snapshot: Snapshot) -> Headers:
+    """Of the answer; none where a person brought a file."""
+    return tuple((name, value) for name, value in snapshot.exchange.get("headers") or ())
+
+
+def content_type_of(snapshot: Snapshot) -> str:
+    """As the server gave it, with the charset; what it was found to be where it gave none."""
+    return header(headers_of(snapshot), "content-type") or snapshot.media_type
+
+
+def view_of(snapshot: Snapshot) -> str:
+    """A document in which nothing runs: a page with its structure, any other text page by page.
+
+    Raises TakenDown, BytesMissing, BytesDamaged; NoReadingView for what has no text that we can show.
+    """
+    kind = content_type_of(snapshot).partition(";")[0].strip().lower()
+    if kind in MARKUP:
+        return _structured(snapshot)
+    check_not_taken_down(snapshot)
+    reading = snapshot.extractions.order_by("-pk").only("text", "page_offsets", "quality", "rule").first()
+    if reading is None:
+        raise NoReadingView("It has not been read yet; a worker does that by itself. Look again in a minute.")
+    if not reading.text:
+        raise NoReadingView(labels.reading(Quality(reading.quality), reading.rule))
+    return harmless.pages(reading.text, reading.page_offsets)
+
+
+def _structured(snapshot: Snapshot) -> str:
+    """The page's own markup made harmless, in a child: a page can be made to take minutes."""
+    wire, content_type, url = bytes_of(snapshot), content_type_of(snapshot), snapshot.final_url
+    encoding = header(headers_of(snapshot), "content-encoding") or ""
+
+    def read() -> bytes:
+        body = decode(wire, encoding, Limits().decoded_bytes, is_cut=snapshot.is_truncated).body
+        return harmless.harmless(html_to_unicode(content_type, body)[1], url).encode("utf-8", "replace")
+
+    found = run(read, VIEW_BOUNDS)
+    if isinstance(found, Failure):
+        raise NoReadingView(
+            "This page is built so that it cannot be shown here safely; read its text, or download it."
+        )
+    return found.decode()

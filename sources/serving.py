@@ -1,0 +1,44 @@
+"""How what others wrote is handed to a browser: as a file, or as a page in which nothing runs or loads."""
+
+from collections.abc import Iterable
+
+from django.http import HttpResponse, StreamingHttpResponse
+
+from sources.harmless import STYLE_SOURCE
+
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# A browser that opens it must run nothing of it: not a script, not a form, not as part of our pages.
+INERT = {
+    **SAFE,
+    "Content-Security-Policy": "sandbox; default-src 'none'; script-src 'none'",
+    "Cache-Control": "private, max-age=3600",
+}
+PAGE_POLICY = (
+    f"sandbox; default-src 'none'; script-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+
+
+def attachment(
+    content: bytes | Iterable[bytes], name: str, media_type: str
+) -> HttpResponse | StreamingHttpResponse:
+    """A file to be kept, never shown."""
+    headers = {**INERT, "Content-Disposition": f'attachment; filename="{name}"'}
+    if isinstance(content, bytes):
+        return HttpResponse(content, content_type=media_type, headers=headers)
+    return StreamingHttpResponse(content, content_type=media_type, headers=headers)
+
+
+def page(document: str, *, status: int = 200) -> HttpResponse:
+    """A document of sources.harmless, which only our own pages may frame."""
+    headers = {
+        **SAFE,
+        "Content-Security-Policy": PAGE_POLICY,
+        "X-Frame-Options": "SAMEORIGIN",
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(document, content_type="text/html; charset=utf-8", status=status, headers=headers)
