@@ -98,7 +98,6 @@ class Fetched:
     truncated: bool = False
     sha256: str | None = None
     elapsed_ms: int = 0
-    deciding_header: str = ""
 
     @property
     def content_type(self) -> str:
