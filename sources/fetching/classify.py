@@ -12,9 +12,8 @@ from sources.enums import Outcome
 from sources.fetching import phrases
 from sources.fetching.challenges import challenge
 from sources.fetching.failures import Finding
-from sources.fetching.page import Page, sniff
+from sources.fetching.page import SHORT, Page, sniff
 
-SHORT = 1200  # characters that a reader sees; walls and error pages are shorter
 SHELL, BARE = 200, 40
 HOME = re.compile(r"/?([a-z]{2}(-[a-z]{2})?/?)?(index\.(html?|php))?", re.IGNORECASE)
 
@@ -134,7 +133,7 @@ def maintenance(page: Page) -> Finding | None:
 
 def paywall(page: Page) -> Finding | None:
     """A teaser with the offer to subscribe: even an article may be one."""
-    if not page.is_markup or page.prose >= SHORT:
+    if not page.is_markup or page.is_full:
         return None
     text = page.text.lower()
     in_header = len(text) < SHORT and any(mark in text for mark in phrases.SUBSCRIBER)
@@ -146,7 +145,9 @@ def paywall(page: Page) -> Finding | None:
 
 
 def script_shell(page: Page) -> Finding | None:
-    lowered = page.markup.lower() if page.is_markup and not page.is_truncated else ""
+    if not page.is_markup or page.is_truncated or page.is_full:
+        return None
+    lowered = page.markup.lower()
     is_bare = len(page.text) < BARE or (
         len(page.text) < SHELL and any(mark in lowered for mark in phrases.SHELL_MARKUP)
     )
@@ -156,7 +157,7 @@ def script_shell(page: Page) -> Finding | None:
 
 
 def _is_stub(page: Page) -> bool:
-    return page.is_markup and not page.is_article and len(page.text) < SHORT
+    return page.is_markup and not page.is_article and not page.is_full and len(page.text) < SHORT
 
 
 def _titled(page: Page, titles: frozenset[str], outcome: Outcome, rule: str) -> Finding | None:

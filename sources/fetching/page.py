@@ -10,6 +10,8 @@ from sources.fetching.fetched import Headers, header
 from sources.markup import element, plain_text
 
 HEAD_BYTES = 256 * 1024
+BEGINNING = 64 * 1024  # characters
+SHORT = 1200  # characters that a reader sees; walls and error pages are shorter
 MARKUP_TYPES = {"text/html", "application/xhtml+xml"}
 HTML_START = re.compile(
     rb"(<\?xml[^>]*>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype html|html|head|body)\b", re.DOTALL | re.IGNORECASE
@@ -39,6 +41,10 @@ def sniff(body: bytes) -> str | None:
     if b"%PDF-" in body[:1024]:
         return "application/pdf"
     return "text/html" if HTML_START.match(start) else None
+
+
+def _prose(lines: list[str]) -> int:
+    return sum(len(line) for line in lines if len(line) >= PROSE_LINE)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,13 @@ class Page:
     @cached_property
     def prose(self) -> int:
         """Characters in lines long enough to be sentences: menus and lists of headlines are not."""
-        return sum(len(line) for line in self.lines if len(line) >= PROSE_LINE)
+        return _prose(self.lines)
+
+    @cached_property
+    def is_full(self) -> bool:
+        """More sentences than a wall or an error page has; the beginning of most pages shows it."""
+        beginning = plain_text(self.markup[:BEGINNING]).split("\n")
+        return self.is_markup and (_prose(beginning) >= SHORT or self.prose >= SHORT)
 
     @property
     def says_it_is_paid(self) -> bool:
