@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import requests
 from django.conf import settings
@@ -15,6 +16,7 @@ from requests.cookies import RequestsCookieJar
 from w3lib.encoding import http_content_type_encoding
 from w3lib.html import get_meta_refresh
 
+from sources.enums import Outcome
 from sources.fetching import resolver
 from sources.fetching.answers import answer_of, location_of, media_type_of
 from sources.fetching.challenges import deciding_header
@@ -197,6 +199,9 @@ class Journey:
         return location
 
     def _judged(self, answer: Answer, request: Request) -> Finding:
+        known = self.only_if
+        if known and known.sha256 == self.sha256 and (answer.status, request.url) == (200, known.url):
+            return Finding(Outcome.OK, self.truncated_by)
         page = Page(
             asked_url=self.hops[0].url if self.hops else request.url,
             url=request.url,
@@ -211,6 +216,11 @@ class Journey:
         if self.truncated_by and found.rule is None:
             return Finding(found.outcome, self.truncated_by, "Larger than we keep: its end is cut off.")
         return found
+
+    @cached_property
+    def sha256(self) -> str | None:
+        """Of the body as it came, once it is there."""
+        return hashlib.sha256(self.wire).hexdigest() if self.wire else None
 
     def ended(self, found: Finding) -> Fetched:
         """All that is known, as a value."""
@@ -233,6 +243,6 @@ class Journey:
             wire=self.wire,
             body=self.body,
             truncated=self.truncated_by is not None,
-            sha256=hashlib.sha256(self.wire).hexdigest() if self.wire else None,
+            sha256=self.sha256,
             elapsed_ms=self._elapsed_ms(),
         )

@@ -29,10 +29,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Conditional:
-    """Ask at `url`, and at no other address on the way, only for what has changed since a capture."""
+    """Ask at `url`, and at no other address on the way, only for what has changed since a capture.
+
+    sha256: of that capture; the same bytes again need no second judgement.
+    """
 
     url: str
     headers: Headers
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

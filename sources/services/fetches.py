@@ -8,8 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
-from django.db.models.functions import Now
 
 from sources import blobs, patience
 from sources.enums import FetchReason, FetchState, Outcome, RobotsSay, Wait
@@ -115,54 +113,53 @@ def finish(
 
     None, with nothing kept, when the caller no longer holds it.
     """
-    if fetched.outcome == Outcome.OK:
+    if fetched.outcome == Outcome.OK and not snapshots.same(fetch.source, fetched):
         blobs.put(fetched.wire)  # before the row that names it; under its own hash, so never twice
     with transaction.atomic():
-        source = notes.held(fetch.source_id)
-        ended = _tried_again(fetch, fetched, now=now) or _ended(fetch, source, fetched, now=now, said=robots)
-        if not ended:
-            transaction.set_rollback(True)
-    if not ended:
-        return None
-    fetch.refresh_from_db()
-    return fetch
+        if fetch.retries < settings.FETCH_RETRIES and _may_pass(fetched):
+            is_written = _try_again(fetch, fetched, now=now)
+        else:
+            is_written = _end(fetch, fetched, now=now, said=robots)
+        if is_written and fetch.host:
+            hosts.rest(fetch.host, fetched, now=now)
+    return fetch if is_written else None
 
 
-def _tried_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> bool:
-    """Back into the queue after a failure that may pass; whether it was."""
-    if fetch.retries >= settings.FETCH_RETRIES:
+def _may_pass(fetched: Fetched) -> bool:
+    return patience.may_pass(fetched.outcome, fetched.rule, fetched.status)
+
+
+def _write(fetch: Fetch, **values: Any) -> bool:
+    """Let go of a held job, with these values; False when the caller no longer holds it."""
+    values |= {"fence": None, "lease_until": None}
+    held = Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence)
+    if not held.update(**values):
         return False
-    if not patience.may_pass(fetched.outcome, fetched.rule, fetched.status):
-        return False
+    for name, value in values.items():
+        setattr(fetch, name, value)
+    return True
+
+
+def _try_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> bool:
+    """Back into the queue; a busy site says itself when."""
     is_busy = hosts.asks_for_time(fetched)
-    wait = patience.retry_wait(fetch.retries, CHANCE.random())
-    requeued = _held(fetch).update(
+    return _write(
+        fetch,
         state=FetchState.QUEUED,
-        fence=None,
-        lease_until=None,
-        retries=F("retries") + 1,
-        not_before=None if is_busy else Now() + wait,
+        retries=fetch.retries + 1,
+        not_before=None if is_busy else now + patience.retry_wait(fetch.retries, CHANCE.random()),
         waits_for=Wait.RETRY_AFTER if is_busy else Wait.RETRY,
-        rule=fetched.rule or "",
-        detail=fetched.reason or "",
-        status=fetched.status,
+        **_facts(fetched),
     )
-    if requeued and fetch.host:
-        hosts.rest(fetch.host, fetched, now=now)
-    return bool(requeued)
 
 
-def _held(fetch: Fetch) -> QuerySet[Fetch]:
-    return Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence)
-
-
-def _ended(fetch: Fetch, source: Source, fetched: Fetched, *, now: datetime, said: RobotsSay) -> bool:
+def _end(fetch: Fetch, fetched: Fetched, *, now: datetime, said: RobotsSay) -> bool:
+    source = notes.held(fetch.source_id)
     same = snapshots.same(source, fetched)
     outcome = Outcome.UNCHANGED if same else fetched.outcome
-    done = _held(fetch).update(
+    is_ended = _write(
+        fetch,
         state=FetchState.DONE,
-        fence=None,
-        lease_until=None,
         ended_at=now,
         outcome=outcome,
         snapshot=same,
@@ -170,13 +167,11 @@ def _ended(fetch: Fetch, source: Source, fetched: Fetched, *, now: datetime, sai
         robots=said,
         **_facts(fetched),
     )
-    if not done:
+    if not is_ended:
         return False
     if outcome == Outcome.OK:
-        kept = snapshots.keep(source, fetched, attempt=fetch.id, now=now)
-        Fetch.objects.filter(pk=fetch.pk).update(snapshot=kept)
-    if fetch.host:
-        hosts.rest(fetch.host, fetched, now=now)
+        fetch.snapshot = snapshots.keep(source, fetched, attempt=fetch.id, now=now)
+        fetch.save(update_fields=["snapshot"])
     if outcome in notes.GOOD:
         source.conditional_checks = source.conditional_checks + 1 if fetched.status == NOT_MODIFIED else 0
     notes.note(source, outcome=outcome, rule=fetched.rule or "", reason=fetched.reason or "", now=now)

@@ -27,19 +27,23 @@ MARKS = 8  # that JSON sets around a header
 
 
 def conditional(source: Source) -> Conditional | None:
-    """How to ask only for what has changed since the newest capture; None to ask for the whole page.
+    """How to ask only for what has changed since the newest capture; None where there is none.
 
     Every so often the whole page is asked for, since there are servers whose validators lie.
     """
     newest = source.latest
-    if newest is None or source.conditional_checks >= settings.FETCH_CONDITIONAL_RUN:
+    if newest is None:
         return None
-    validators = [
+    is_whole = source.conditional_checks >= settings.FETCH_CONDITIONAL_RUN
+    return Conditional(newest.final_url, () if is_whole else _validators(newest), newest.sha256)
+
+
+def _validators(newest: Snapshot) -> Headers:
+    return tuple(
         (asked, value)
         for said, asked in (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
         if (value := header(_headers(newest), said))
-    ]
-    return Conditional(newest.final_url, tuple(validators)) if validators else None
+    )
 
 
 def same(source: Source, fetched: Fetched) -> Snapshot | None:
