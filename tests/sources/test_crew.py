@@ -1,0 +1,143 @@
+"""The hands of one worker process: many fetches at once, none begun after the order to stop."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from socket import socket
+from threading import Barrier, Event
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from factcheck.models import User
+from sources.enums import FetchState, Outcome
+from sources.models import Fetch, Host, Robots
+from sources.services import sources
+from sources.services.crew import Crew
+from tests.hostile.server import Answer, Server, page, serving
+from tests.hostile.visits import ARTICLE
+from tests.support.people import Newsroom
+from tests.support.processes import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROBOTS = b"GET /robots.txt"
+
+
+class Sites:
+    """Servers on ports of their own, so that each is a site."""
+
+    def __init__(self, stack: ExitStack, settings: Settings, by: User) -> None:
+        self.stack, self.settings, self.by = stack, settings, by
+
+    def open(self, answer: Answer) -> Server:
+        """A server, and a first fetch of a page of it waiting."""
+
+        def say(connection: socket, request: bytes) -> None:
+            is_robots = request.startswith(ROBOTS)
+            connection.sendall(page(b"", status="404 Not Found")) if is_robots else answer(
+                connection, request
+            )
+
+        server = self.stack.enter_context(serving(say))
+        self.settings.FETCH_ALLOWED_ADDRESSES = [*self.settings.FETCH_ALLOWED_ADDRESSES, server.pair]
+        sources.track(server.url("/page"), by=self.by, now=timezone.now())
+        return server
+
+
+@pytest.fixture
+def sites(newsroom: Newsroom, settings: Settings) -> Iterator[Sites]:
+    settings.FETCH_ALLOWED_ADDRESSES = []
+    with ExitStack() as stack:
+        yield Sites(stack, settings, newsroom.writer)
+
+
+def article(connection: socket, request: bytes) -> None:
+    connection.sendall(page(ARTICLE))
+
+
+def states() -> list[tuple[str, str]]:
+    return sorted(Fetch.objects.values_list("state", "outcome"))
+
+
+def test_it_fetches_from_many_sites_at_once(sites: Sites) -> None:
+    together = Barrier(4)
+
+    def answer(connection: socket, request: bytes) -> None:
+        together.wait(timeout=20)
+        article(connection, request)
+
+    for _ in range(4):
+        sites.open(answer)
+    assert Crew(4, timezone.now).answer() is False
+    assert states() == [(FetchState.DONE, Outcome.OK)] * 4
+
+
+def test_with_one_hand_it_fetches_one_after_another(sites: Sites) -> None:
+    for _ in range(3):
+        sites.open(article)
+    Crew(1, timezone.now).answer()
+    assert states() == [(FetchState.DONE, Outcome.OK)] * 3
+
+
+def test_a_bell_while_it_is_at_work_makes_it_look_again(sites: Sites) -> None:
+    is_asked, released = Event(), Event()
+
+    def slow(connection: socket, request: bytes) -> None:
+        is_asked.set()
+        released.wait(timeout=20)
+        article(connection, request)
+
+    sites.open(slow)
+    crew = Crew(2, timezone.now)
+    with ThreadPoolExecutor(1) as thread:
+        at_work = thread.submit(_answer, crew)
+        assert is_asked.wait(timeout=20)
+        sites.open(article)
+        assert crew.answer() is False
+        assert eventually(lambda: Fetch.objects.filter(state=FetchState.DONE).count() == 1)
+        released.set()
+        at_work.result()
+    assert states() == [(FetchState.DONE, Outcome.OK)] * 2
+
+
+def test_told_to_stop_it_ends_what_has_begun_and_begins_nothing_more(sites: Sites) -> None:
+    is_asked, released = Event(), Event()
+
+    def slow(connection: socket, request: bytes) -> None:
+        is_asked.set()
+        released.wait(timeout=20)
+        article(connection, request)
+
+    sites.open(slow)
+    crew = Crew(2, timezone.now)
+    with ThreadPoolExecutor(1) as thread:
+        at_work = thread.submit(_answer, crew)
+        assert is_asked.wait(timeout=20)
+        crew.stop()
+        sites.open(article)
+        released.set()
+        assert at_work.result() is False
+    assert states() == [(FetchState.DONE, Outcome.OK), (FetchState.QUEUED, "")]
+
+
+def test_a_fetch_that_breaks_off_harms_no_other_and_waits_for_its_lease(
+    sites: Sites, settings: Settings, tmp_path: Path
+) -> None:
+    settings.BLOB_DIR = tmp_path / "file"
+    settings.BLOB_DIR.write_text("no folder")
+    sites.open(article)
+    sites.open(lambda connection, request: connection.sendall(page(b"gone", status="410 Gone")))
+    Crew(2, timezone.now).answer()
+    assert states() == [(FetchState.DONE, Outcome.GONE), (FetchState.RUNNING, "")]
+    assert Host.objects.filter(busy_until__isnull=False).count() == 1
+    assert Robots.objects.count() == 2
+
+
+def _answer(crew: Crew) -> bool:
+    try:
+        return crew.answer()
+    finally:
+        connections.close_all()
