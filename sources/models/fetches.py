@@ -15,11 +15,7 @@ class Fetch(Row):
     """One attempt to capture a source. The row is the job; nothing refers to it, so it may be thinned."""
 
     source = models.ForeignKey(
-        Source,
-        on_delete=models.PROTECT,
-        related_name="fetches",
-        db_index=False,  # fetch_of_source serves it
-        help_text="What is fetched.",
+        Source, on_delete=models.PROTECT, related_name="fetches", help_text="What is fetched."
     )
     state = models.CharField(
         max_length=10, choices=FetchState, default=FetchState.QUEUED, help_text="Where the job is."
