@@ -3,6 +3,7 @@
 PORT ?= 8000
 DATA ?= var
 LIVE ?=
+ONLY ?=
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 
@@ -16,7 +17,8 @@ help:
 	@echo 'make demo [PORT=8000] [DATA=var] [LIVE=1]  run it with sample sources, or with the real ones'
 	@echo 'make demo-change [DATA=var]                change a cited page under the running demo'
 	@echo 'make test                                  lint, then all tests that this machine can run'
-	@echo 'make bench | lint | fmt | lock             measure, check, format, lock the dependencies'
+	@echo 'make bench [ONLY=recheck]                  measure; one of api, capture, recheck, slow, due, kept'
+	@echo 'make lint | fmt | lock                     check, format, lock the dependencies'
 
 demo: .venv/runtime.stamp
 	@DATA_DIR="$(DATA)" exec $(BIN)/python manage.py demo --port "$(PORT)" --data "$(DATA)" $(if $(LIVE),--live)
@@ -28,7 +30,7 @@ test: .venv/dev.stamp
 	@exec $(BIN)/python -m tests.run
 
 bench: .venv/bench.stamp
-	@exec $(BIN)/python -m tests.bench
+	@exec $(BIN)/python -m tests.bench $(ONLY)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check $(CODE)

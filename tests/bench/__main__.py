@@ -1,17 +1,21 @@
-"""`make bench`: how fast, in one run, against a bare Django view over the same rows. Nothing is asserted.
+"""`make bench [ONLY=name]`: figures beside their targets, ratios in one run. Nothing is asserted.
 
-On PostgreSQL where one answers (TEST_DATABASE_URL, else 127.0.0.1), else on SQLite; with the embedded broker.
+On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
+ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: api, capture,
+recheck, slow, due, kept; `fetching` is all but the first. docs/speed.md holds the figures of one run.
 """
 
 import logging
 import os
+import sys
+import time
 
-from tests.run import own_database, postgres_answers
+from tests.run import REDIS, own_database, postgres_answers, redis_answers
 from tests.support import environment  # noqa: F401  (a folder of its own, before the settings are read)
 
-IS_POSTGRES = postgres_answers()
+IS_POSTGRES, IS_REDIS = postgres_answers(), redis_answers()
 os.environ["DATABASE_URL"] = own_database() if IS_POSTGRES else ""
-os.environ["REDIS_URL"] = ""
+os.environ["REDIS_URL"] = REDIS if IS_REDIS else ""
 os.environ["RATE_PERSON"] = "1000000/minute"
 os.environ["LOG_LEVEL"] = "ERROR"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -22,13 +26,16 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
-from django.test import Client  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
+from redis import Redis  # noqa: E402
 
 from factcheck.models import ApiToken, User  # noqa: E402
 from factcheck.running import stack  # noqa: E402
 from factcheck.running.supervisor import Supervisor  # noqa: E402
-from tests.bench import measures, rows  # noqa: E402
+from tests.bench import capture, due, kept, measures, recheck, slow  # noqa: E402
+from tests.bench.stage import Stage  # noqa: E402
+
+FETCHING = {module.__name__.rpartition(".")[2]: module.run for module in (capture, recheck, slow, due, kept)}
 
 
 def writer() -> tuple[User, str]:
@@ -38,40 +45,43 @@ def writer() -> tuple[User, str]:
     return user, token
 
 
-def measure() -> None:
+def measure(names: list[str]) -> None:
     by, token = writer()
-    rows.make(by)
-    client = Client()
-    api, bare = measures.lists(client, token)
-    claims = rows.ARTICLES * rows.CLAIMS_EACH
-    print(f"A page of 50 claims of {claims:,}, median of {measures.ROUNDS}:")
-    print(f"  the API     {api:8.1f} ms  (who, what, where it stands, sources; only what one may see)")
-    print(f"  a bare view {bare:8.1f} ms  (the claims' own columns)")
-    print(f"  ratio       {api / bare:8.1f}")
-    rate = measures.posting(client, token)
-    print("Articles with 50 claims each, 51 calls one after the other by one client:")
-    print(f"  articles    {rate:8.2f} a second")
-    print(f"  claims      {rate * rows.CLAIMS_EACH:8.1f} a second")
+    chosen = [name for name in FETCHING if {name, "fetching"} & set(names) or not names]
+    if chosen:
+        stage = Stage(by, token, settings.DATA_DIR / "corpus")
+        with stage.sites():
+            for name in chosen:
+                began = time.monotonic()
+                FETCHING[name](stage)
+                print(f"  (took {time.monotonic() - began:.0f} s)\n", flush=True)
+    if "api" in names or not names:
+        measures.api(by, token)
 
 
-def main() -> None:
-    print(
-        f"On {'PostgreSQL' if IS_POSTGRES else 'SQLite'}, through Django's test client: the same WSGI handler"
-    )
-    print("and middleware for all, no network between. The rows were written in bulk beforehand.")
+def main(names: list[str]) -> None:
+    where = f"{'PostgreSQL' if IS_POSTGRES else 'SQLite'}, {'Redis' if IS_REDIS else 'the embedded broker'}"
+    print(f"On {where}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before we began", end="\n\n")
     settings.ROOT_URLCONF = "tests.bench.urls"
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
+    brokers = [] if IS_REDIS else [stack.broker({})]
     try:
-        with Supervisor(
-            [stack.broker({})], logs=settings.DATA_DIR / "logs", say=lambda _: None
-        ) as supervisor:
+        with Supervisor(brokers, logs=settings.DATA_DIR / "logs", say=lambda _: None) as supervisor:
             supervisor.start()
-            measure()
+            measure(names)
     finally:
         teardown_databases(made, verbosity=0)
+        if IS_REDIS:
+            tidy()
+
+
+def tidy() -> None:
+    client = Redis.from_url(REDIS)
+    for key in client.scan_iter(f"{settings.CELERY_PREFIX}*"):
+        client.delete(key)
 
 
 if __name__ == "__main__":
     logging.disable(logging.WARNING)
-    main()
+    main(sys.argv[1:])

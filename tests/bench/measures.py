@@ -8,10 +8,28 @@ from typing import Any
 
 from django.test import Client
 
+from factcheck.models import User
+from tests.bench import rows
 from tests.bench.rows import BODY, CLAIMS_EACH, sentence
+from tests.bench.stage import line
 
 ROUNDS, WARM_UP = 60, 5
 POSTED = 5
+
+
+def api(by: User, token: str) -> None:
+    print("The API through Django's test client, no network between; rows written in bulk beforehand.")
+    rows.make(by)
+    client = Client()
+    listed, bare = lists(client, token)
+    print(f"A page of 50 claims of {rows.ARTICLES * CLAIMS_EACH:,}, median of {ROUNDS}:")
+    line("the API (who, what, where it stands, sources)", listed, "ms")
+    line("a bare view (the claims' own columns)", bare, "ms")
+    line("ratio", listed / bare, "×")
+    rate = posting(client, token)
+    print("Articles with 50 claims each, 51 calls one after the other by one client:")
+    line("articles", rate, "a second")
+    line("claims", rate * CLAIMS_EACH, "a second")
 
 
 def milliseconds(call: Callable[[], object]) -> float:

@@ -1,0 +1,159 @@
+"""What the fetching benches stand on: sites, workers apart, and an eye on what each process takes."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Avg, IntegerField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from factcheck.models import User
+from factcheck.running import stack
+from factcheck.running.supervisor import Supervisor
+from sources.enums import FetchState
+from sources.models import Extraction, Fetch
+from sources.services import sources
+from tests.bench import corpus, origin
+from tests.support.processes import database_env
+
+HOSTS = 500
+PAGES = 600
+TICKS = 100  # of CPU time in a second, as Linux counts
+
+
+def line(what: str, value: float, unit: str, target: str = "") -> None:
+    """One line of a table: the figure, and beside it what it is to be."""
+    digits = 2 if value < 10 else 1 if value < 1000 else 0
+    print(f"  {what:<52} {value:>10,.{digits}f} {unit:<10} {target}".rstrip(), flush=True)
+
+
+@dataclass
+class Stage:
+    """The sites and the person; `workers` starts workers for as long as a block lasts."""
+
+    by: User
+    token: str
+    folder: Path
+    port: int = 0
+    pids: dict[str, int] = field(default_factory=dict)
+
+    def url(self, host: int, kind: str, number: int) -> str:
+        return origin.url(host % HOSTS, self.port, kind, number)
+
+    @contextmanager
+    def sites(self) -> Iterator[None]:
+        """The origin server, and our own guard told of it."""
+        corpus.write(self.folder, PAGES)
+        command = [sys.executable, "-m", "tests.bench.origin", str(self.folder), str(HOSTS)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            self.port = int(server.stdout.readline())
+            self.pids["the sites"] = server.pid
+            settings.FETCH_ALLOWED_ADDRESSES = [
+                f"{origin.address(host)}:{self.port}" for host in range(HOSTS)
+            ]
+            yield
+
+    @contextmanager
+    def workers(self, *names: str) -> Iterator[None]:
+        """The workers of `factcheck.running.stack` with these names, ready."""
+        env = database_env() | {
+            "FETCH_ALLOWED_ADDRESSES": ",".join(settings.FETCH_ALLOWED_ADDRESSES),
+            "FETCH_GAP_SECONDS": "0",
+        }
+        chosen = [process for process in stack.workers(env) if process.name in names]
+        with Supervisor(chosen, logs=settings.DATA_DIR / "logs", say=lambda _: None) as supervisor:
+            supervisor.start()
+            self.pids |= {process.name: supervisor.pid(process.name) for process in chosen}
+            yield
+        for process in chosen:
+            del self.pids[process.name]
+
+    def track(self, urls: list[str]) -> float:
+        """Tracks them all at once; the moment at which the workers learn of it."""
+        with transaction.atomic():
+            for url in urls:
+                sources.track(url, by=self.by, now=timezone.now())
+            return time.perf_counter()
+
+    def capture(self, urls: list[str]) -> float:
+        """Tracks these addresses; seconds until each has been fetched, kept and read."""
+        before = Extraction.objects.count()
+        began = self.track(urls)
+        until(lambda: Extraction.objects.count() == before + len(urls))
+        return time.perf_counter() - began
+
+    def cpu(self) -> dict[str, float]:
+        """CPU seconds so far by process: sites, workers with their children, all of PostgreSQL."""
+        return {name: tree_cpu(pid) for name, pid in {**self.pids, **postgres()}.items()}
+
+
+def until(question: Callable[[], bool], within: float = 180) -> None:
+    deadline = time.monotonic() + within
+    while not question():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not done after {within:g} s; see {settings.DATA_DIR / 'logs'}")
+        time.sleep(0.05)
+
+
+def is_idle() -> bool:
+    """No fetch waits or runs."""
+    return not Fetch.objects.filter(state__in=[FetchState.QUEUED, FetchState.RUNNING]).exists()
+
+
+def spent_each(before: Mapping[str, float], after: Mapping[str, float], count: int) -> dict[str, float]:
+    """CPU milliseconds for one of `count`, by process."""
+    return {name: (after[name] - before.get(name, 0)) / count * 1000 for name in after}
+
+
+def postgres() -> dict[str, int]:
+    """The process that all of PostgreSQL's descend from, where it runs on this machine."""
+    if connection.vendor != "postgresql":
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    return {"PostgreSQL": int(stat(pid)[1])} if Path(f"/proc/{pid}").exists() else {}
+
+
+def stat(pid: int) -> list[str]:
+    """The facts of /proc/PID/stat from the state on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def tree_cpu(pid: int) -> float:
+    """CPU seconds of a process, its children and those that have ended."""
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    below = {int(child) for file in children for child in file.read_text().split()}
+    return own_cpu(pid) + sum(map(tree_cpu, below))
+
+
+def own_cpu(pid: int) -> float:
+    try:
+        return sum(map(int, stat(pid)[11:15])) / TICKS
+    except FileNotFoundError:  # it has just ended, and counts among its parent's
+        return 0.0
+
+
+def row_bytes(rows: QuerySet[Any]) -> float:
+    """The bytes of a row on PostgreSQL's disk, on average; 0 elsewhere."""
+    if connection.vendor != "postgresql":
+        return 0
+    table = rows.model._meta.db_table
+    size = RawSQL(f'pg_column_size("{table}".*)', [], output_field=IntegerField())
+    average: float | None = rows.annotate(size=size).aggregate(size=Avg("size"))["size"]
+    return float(average or 0)
+
+
+def peak_memory(pid: int) -> float:
+    """The most that a process has held in memory, in MB."""
+    (line,) = (each for each in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmHWM" in each)
+    return int(line.split()[1]) / 1024
