@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import connections
 
 from sources.models import Fetch
-from sources.services import fetches, queue
+from sources.services import fetches, queue, robots
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ class Crew:
     def __init__(self, hands: int, clock: Callable[[], datetime]) -> None:
         self.hands, self.clock = hands, clock
         self.pool = ThreadPoolExecutor(hands, thread_name_prefix="fetch")
+        self.memory = robots.Memory()
         self.free = hands
         self.changed = threading.Condition()
         self.at_work = threading.Lock()
@@ -78,7 +79,7 @@ class Crew:
 
     def _carry_out(self, job: Fetch) -> None:
         try:
-            fetches.carry_out(job, now=self.clock(), before_waiting=connections.close_all)
+            fetches.carry_out(job, now=self.clock(), memory=self.memory, before_waiting=connections.close_all)
         except Exception:  # its lease runs out, and the sweep gives it to another
             logger.exception("fetch %s broke off", job.pk)
         finally:

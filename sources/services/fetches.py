@@ -80,14 +80,19 @@ def run(fetch_id: UUID, *, now: datetime) -> Fetch | None:
 
 
 def carry_out(
-    fetch: Fetch, *, now: datetime, before_waiting: Callable[[], None] = lambda: None
+    fetch: Fetch,
+    *,
+    now: datetime,
+    memory: robots.Memory | None = None,
+    before_waiting: Callable[[], None] = lambda: None,
 ) -> Fetch | None:
     """Fetch, and keep what came. None, with nothing kept, when the lease was lost meanwhile.
 
-    before_waiting: called when the database is not needed until the server has answered.
+    memory: of what robots.txt said lately. before_waiting: called when the database is not needed until
+    the server has answered.
     """
     assert fetch.host is not None
-    said = robots.ask(fetch.source.url, fetch.host, now=now)
+    said = robots.ask(fetch.source.url, fetch.host, now=now, memory=memory or robots.Memory())
     if said == RobotsSay.DENIED and fetch.reason == FetchReason.SCHEDULE:
         return finish(fetch, _denied(fetch.source.url), now=now, robots=said)
     only_if = snapshots.conditional(fetch.source)
@@ -154,7 +159,7 @@ def _try_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> bool:
 
 
 def _end(fetch: Fetch, fetched: Fetched, *, now: datetime, said: RobotsSay) -> bool:
-    source = notes.held(fetch.source_id)
+    source = notes.held(fetch.source)
     same = snapshots.same(source, fetched)
     outcome = Outcome.UNCHANGED if same else fetched.outcome
     is_ended = _write(

@@ -1,7 +1,6 @@
 """What a source's own row says of its newest fetch."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -34,10 +33,12 @@ FIELDS = (
 )
 
 
-def held(source_id: UUID) -> Source:
-    """The source and its newest capture, its row held until the transaction ends."""
-    locked = Source.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("latest").get(pk=source_id)
+def held(known: Source) -> Source:
+    """The source as it is now, its row held until the transaction ends."""
+    source = Source.objects.select_for_update(no_key=True).get(pk=known.pk)
+    if source.latest_id == known.latest_id:
+        source.latest = known.latest  # which never changes, and is read already
+    return source
 
 
 def note(source: Source, *, outcome: Outcome, rule: str, reason: str, now: datetime) -> None:

@@ -145,7 +145,7 @@ def sweep(*, now: datetime) -> bool:
 def _quarantine(fetch: Fetch, *, now: datetime) -> None:
     """End a job whose workers were lost too often; its source says so, and stays on its schedule."""
     why = f"Our worker was lost {settings.FETCH_ATTEMPTS} times while fetching it; have a look."
-    source = notes.held(fetch.source_id)
+    source = notes.held(fetch.source)
     ended = Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence).update(
         state=FetchState.FAILED,
         fence=None,

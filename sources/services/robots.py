@@ -5,7 +5,6 @@ within a month; a site that does not answer at all is asked for the page, and th
 """
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from django.conf import settings
 from protego import Protego
@@ -13,6 +12,7 @@ from protego import Protego
 from sources.domains import origin
 from sources.enums import RobotsSay
 from sources.fetching import client
+from sources.fetching.fetched import Fetched
 from sources.fetching.limits import MB, Limits
 from sources.models import Host, Robots
 from sources.patience import LONGEST_CRAWL_DELAY
@@ -20,20 +20,45 @@ from sources.patience import LONGEST_CRAWL_DELAY
 LIMITS = Limits(total=10.0, redirects=5, html_bytes=MB // 2, pdf_bytes=MB // 2, decoded_bytes=MB // 2)
 KEPT = timedelta(days=30)
 AGAIN_AFTER_FAILURE = timedelta(hours=1)
+MOST_SITES, MOST_REMEMBERED = 2000, 64 * 1024  # origins, and characters of a text, that are remembered
+MOST_ORIGIN = 300
 FORBIDS_ALL = "User-agent: *\nDisallow: /\n"
 
 
-def ask(url: str, host: Host, *, now: datetime) -> RobotsSay:
+class Memory:
+    """What robots.txt said lately, so that a worker need not read it from the database each time."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[Robots, Protego]] = {}
+
+    def recall(self, at: str, *, now: datetime) -> tuple[Robots, Protego] | None:
+        found = self.known.get(at)
+        return found if found and found[0].expires_at > now else None
+
+    def learn(self, kept: Robots, rules: Protego) -> None:
+        if len(kept.text) <= MOST_REMEMBERED:
+            while len(self.known) >= MOST_SITES:
+                self.known.pop(next(iter(self.known)), None)
+            self.known[kept.origin] = kept, rules
+
+
+def ask(url: str, host: Host, *, now: datetime, memory: Memory) -> RobotsSay:
     """Whether robots.txt allows us to fetch `url`; sets the host's crawl delay, which its caller saves."""
-    kept = Robots.objects.filter(origin=origin(url)[:300]).first()
-    if kept is None or kept.expires_at <= now:
-        kept = _read(origin(url), kept, now=now)
+    kept, rules = memory.recall(origin(url), now=now) or _learn(origin(url), now=now, memory=memory)
     if kept.status is None and not kept.text:
         return RobotsSay.UNKNOWN
-    rules = _rules(kept.text)
     delay = rules.crawl_delay(_agent())
     host.crawl_delay = min(delay, LONGEST_CRAWL_DELAY) if delay else None
     return RobotsSay.ALLOWED if rules.can_fetch(url, _agent()) else RobotsSay.DENIED
+
+
+def _learn(at: str, *, now: datetime, memory: Memory) -> tuple[Robots, Protego]:
+    kept = Robots.objects.filter(origin=at[:MOST_ORIGIN]).first()
+    if kept is None or kept.expires_at <= now:
+        kept = _read(at, kept, now=now)
+    rules = Protego.parse(kept.text)
+    memory.learn(kept, rules)
+    return kept, rules
 
 
 def _agent() -> str:
@@ -41,33 +66,34 @@ def _agent() -> str:
     return str(settings.FETCH_USER_AGENT).partition("/")[0]
 
 
-@lru_cache(maxsize=1024)
-def _rules(text: str) -> Protego:
-    return Protego.parse(text)
-
-
 def _read(at: str, kept: Robots | None, *, now: datetime) -> Robots:
     fetched = client.fetch(f"{at}/robots.txt", limits=LIMITS)
-    status = fetched.status
-    text, expires = "", timedelta(hours=settings.ROBOTS_HOURS)
-    if status is None or status >= 500:
-        expires = AGAIN_AFTER_FAILURE
-        if kept and kept.read_at and kept.read_at > now - KEPT:
-            text = kept.text
-        elif status:
-            text = FORBIDS_ALL
-    elif status == 200:
-        text = fetched.body.decode("utf-8", "replace").replace("\x00", "")
-    has_answered = status is not None and status < 500
-    read, _ = Robots.objects.update_or_create(
-        origin=at[:300],
-        defaults={
-            "text": text,
-            "status": status,
-            "detail": "" if has_answered else (fetched.reason or "")[:300],
-            "fetched_at": now,
-            "read_at": now if has_answered else (kept.read_at if kept else None),
-            "expires_at": now + expires,
-        },
+    has_answered = fetched.status is not None and fetched.status < 500
+    read = Robots(
+        origin=at[:MOST_ORIGIN],
+        text=_text(fetched, kept, now=now),
+        status=fetched.status,
+        detail="" if has_answered else (fetched.reason or "")[:300],
+        fetched_at=now,
+        read_at=now if has_answered else (kept.read_at if kept else None),
+        expires_at=now + (timedelta(hours=settings.ROBOTS_HOURS) if has_answered else AGAIN_AFTER_FAILURE),
+    )
+    Robots.objects.bulk_create(
+        [read],
+        update_conflicts=True,
+        unique_fields=["origin"],
+        update_fields=["text", "status", "detail", "fetched_at", "read_at", "expires_at"],
     )
     return read
+
+
+def _text(fetched: Fetched, kept: Robots | None, *, now: datetime) -> str:
+    """What holds from now on: what came, or what we read lately while it fails."""
+    status = fetched.status
+    if status == 200:
+        return fetched.body.decode("utf-8", "replace").replace("\x00", "")
+    if status is not None and status < 500:
+        return ""
+    if kept and kept.read_at and kept.read_at > now - KEPT:
+        return kept.text
+    return FORBIDS_ALL if status else ""
