@@ -43,6 +43,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "sources.tasks.sweep", "schedule": timedelta(seconds=20)},
         "due": {"task": "sources.tasks.request_due", "schedule": timedelta(minutes=1)},
+        "watch-over": {"task": "sources.tasks.watch_over", "schedule": timedelta(minutes=1)},
         "suggestions": {"task": "claims.tasks.sweep", "schedule": timedelta(minutes=1)},
         "rechecks": {"task": "claims.tasks.open_due_rechecks", "schedule": timedelta(minutes=10)},
         "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},

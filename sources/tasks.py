@@ -71,3 +71,13 @@ def request_due() -> None:
     from sources.services import queue
 
     queue.request_due(now=timezone.now())
+
+
+@shared_task
+def watch_over() -> None:
+    """What passes with time: what people said of sources runs out, an outage of ours ends."""
+    from sources.services import outages, overrides
+
+    now = timezone.now()
+    outages.watch(now=now)
+    overrides.expire(now=now)

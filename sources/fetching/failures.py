@@ -31,6 +31,7 @@ class BadRedirect(Exception):
         self.rule = rule
 
 
+NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
 Kinds = tuple[type[BaseException], ...]
 
 # In order: what a chain of wrapped exceptions holds anywhere is looked for from top to bottom.
@@ -79,7 +80,7 @@ def finding(error: BaseException) -> Finding:
     for kinds, outcome, rule, reason in TABLE:
         for link in chain:
             if isinstance(link, kinds):
-                if isinstance(link, socket.gaierror) and link.errno == socket.EAI_AGAIN:
+                if isinstance(link, socket.gaierror) and link.errno not in NO_SUCH_NAME:
                     rule = "no_name_server"  # which says nothing about the name
                 return Finding(outcome, rule, reason.format(_words(link)))
     return Finding(Outcome.CRASHED, "crashed", f"{type(error).__name__}: {error}"[:300])

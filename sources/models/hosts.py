@@ -1,9 +1,12 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 
 from sources.enums import Wait
+from sources.health import WINDOW
 
 
 class Host(models.Model):
@@ -61,11 +64,25 @@ class Outage(models.Model):
     began_at = models.DateTimeField(help_text="The first of the failures that showed it.")
     noticed_at = models.DateTimeField(help_text="When it was noticed.")
     last_seen_at = models.DateTimeField(help_text="When it last still held.")
+    ended_at = models.DateTimeField(null=True, help_text="When enough sites answered again.")
     hosts = models.PositiveIntegerField(help_text="Hosts asked within ten minutes, at its worst.")
     failed = models.PositiveIntegerField(help_text="How many of them failed.")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["-last_seen_at"], name="outage_newest")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                IsNull(F("ended_at"), True), condition=Q(ended_at__isnull=True), name="one_outage_at_a_time"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["-noticed_at"], name="outage_newest")]
 
     def __str__(self) -> str:
         return f"{self.began_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when a failure may be part of it: before it was noticed, the first of them were counted."""
+        return self.noticed_at - WINDOW
+
+    def covers(self, moment: datetime) -> bool:
+        return self.counts_from <= moment and (self.ended_at is None or moment <= self.ended_at)

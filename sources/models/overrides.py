@@ -1,10 +1,11 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sources.enums import OverrideKind
+from sources.enums import Health, OverrideKind
 from sources.models.base import Immutable, ImmutableRow
 from sources.models.sources import Source
 
@@ -52,3 +53,12 @@ class Override(ImmutableRow):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.source}"
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is in force: one that has run out is not, whether or not that was written down yet."""
+        return self.lifted_at is None and (self.expires_at is None or self.expires_at > now)
+
+    @property
+    def health(self) -> Health | None:
+        """The health that it puts in the place of the machine's; none while checks only pause."""
+        return None if self.kind == OverrideKind.PAUSED else Health(self.kind)

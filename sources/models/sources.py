@@ -1,4 +1,5 @@
-from typing import ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +8,9 @@ from django.db.models import Q
 from sources.enums import Health, Outcome, SourceAccess, Watch
 from sources.models.base import Row
 from sources.models.publishers import Publisher
+
+if TYPE_CHECKING:
+    from sources.models.overrides import Override
 
 
 class Source(Row):
@@ -40,6 +44,21 @@ class Source(Row):
     )
     health = models.CharField(
         max_length=10, choices=Health, default=Health.NEW, help_text="Whether it still answers."
+    )
+    finding = models.CharField(
+        max_length=10,
+        choices=Health,
+        default=Health.NEW,
+        help_text="The same as our own checks find it, beneath what a person says.",
+    )
+    override = models.ForeignKey(
+        "Override",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # nobody looks for a source by it
+        help_text="What a person says of its health or schedule, while it is not lifted.",
     )
     failures = models.JSONField(
         default=list,
@@ -119,6 +138,15 @@ class Source(Row):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+    def holding(self, now: datetime) -> "Override | None":
+        """What a person says of it that holds at this moment."""
+        return self.override if self.override and self.override.holds(now) else None
+
+    def health_at(self, now: datetime) -> Health:
+        """Its health as it is to be shown: a person's word while it holds, else what our checks find."""
+        said = self.holding(now)
+        return (said.health if said else None) or Health(self.finding)
 
     @property
     def address(self) -> str:

@@ -14,9 +14,10 @@ from sources.enums import FetchReason, FetchState, Outcome, RobotsSay, Wait
 from sources.errors import Conflict
 from sources.fetching import client
 from sources.fetching.fetched import Fetched, is_conditional
+from sources.health import GOOD
 from sources.models import Fetch, Source
 from sources.people import User
-from sources.services import hosts, notes, queue, robots, snapshots
+from sources.services import hosts, notes, queue, robots, snapshots, standing
 from sources.services.queue import LIVE, SCHEDULED, URGENT, WAITING
 
 CHANCE = secrets.SystemRandom()
@@ -159,7 +160,7 @@ def _try_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> bool:
 
 
 def _end(fetch: Fetch, fetched: Fetched, *, now: datetime, said: RobotsSay) -> bool:
-    source = notes.held(fetch.source)
+    source = standing.held(fetch.source_id, latest=fetch.source.latest)
     same = snapshots.same(source, fetched)
     outcome = Outcome.UNCHANGED if same else fetched.outcome
     is_ended = _write(
@@ -177,9 +178,16 @@ def _end(fetch: Fetch, fetched: Fetched, *, now: datetime, said: RobotsSay) -> b
     if outcome == Outcome.OK:
         fetch.snapshot = snapshots.keep(source, fetched, attempt=fetch.id, now=now)
         fetch.save(update_fields=["snapshot"])
-    if outcome in notes.GOOD:
+    if outcome in GOOD:
         source.conditional_checks = source.conditional_checks + 1 if fetched.status == NOT_MODIFIED else 0
-    notes.note(source, outcome=outcome, rule=fetched.rule or "", reason=fetched.reason or "", now=now)
+    notes.note(
+        source,
+        outcome=outcome,
+        rule=fetched.rule or "",
+        reason=fetched.reason or "",
+        host_name=fetch.host_id,
+        now=now,
+    )
     return True
 
 

@@ -9,6 +9,7 @@ from sources import patience
 from sources.enums import Wait
 from sources.fetching.fetched import Fetched, header
 from sources.models import Host
+from sources.services import outages
 
 
 def asks_for_time(fetched: Fetched) -> bool:
@@ -16,19 +17,22 @@ def asks_for_time(fetched: Fetched) -> bool:
 
 
 def rest(host: Host, fetched: Fetched, *, now: datetime) -> timedelta:
-    """Let the site go, and leave it alone for a while; how long."""
+    """Let the site go, and leave it alone for a while; how long. Writes down whether it answered."""
+    seen = outages.seen(fetched.outcome, now=now)
     if asks_for_time(fetched):
         asked = patience.retry_after(header(fetched.headers, "retry-after"), now=now)
         wait = patience.pause(asked, refusals=host.refusals)
         said = f"It answered {fetched.status}: we come back in {_minutes(wait)}."
-        _let_go(host, wait, Wait.RETRY_AFTER, said, refusals=host.refusals + 1)
+        _let_go(host, wait, Wait.RETRY_AFTER, said, seen, refusals=host.refusals + 1)
         return wait
     wait = timedelta(seconds=max(settings.FETCH_GAP_SECONDS, host.crawl_delay or 0))
-    _let_go(host, wait, Wait.POLITENESS if wait else "", "", refusals=0)
+    _let_go(host, wait, Wait.POLITENESS if wait else "", "", seen, refusals=0)
     return wait
 
 
-def _let_go(host: Host, wait: timedelta, waits_for: str, reason: str, *, refusals: int) -> None:
+def _let_go(
+    host: Host, wait: timedelta, waits_for: str, reason: str, seen: dict[str, datetime], *, refusals: int
+) -> None:
     Host.objects.filter(pk=host.pk).update(
         busy_until=None,
         ready_at=Now() + wait,
@@ -36,6 +40,7 @@ def _let_go(host: Host, wait: timedelta, waits_for: str, reason: str, *, refusal
         wait_reason=reason,
         refusals=refusals,
         crawl_delay=host.crawl_delay,
+        **seen,
     )
 
 

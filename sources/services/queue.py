@@ -22,7 +22,7 @@ from sources.domains import site
 from sources.enums import FetchReason, FetchState, Outcome
 from sources.models import Fetch, Host, Source
 from sources.people import User
-from sources.services import notes
+from sources.services import notes, standing
 
 LIVE = Q(state__in=[FetchState.QUEUED, FetchState.RUNNING])
 WAITING = Q(state=FetchState.QUEUED)
@@ -145,7 +145,7 @@ def sweep(*, now: datetime) -> bool:
 def _quarantine(fetch: Fetch, *, now: datetime) -> None:
     """End a job whose workers were lost too often; its source says so, and stays on its schedule."""
     why = f"Our worker was lost {settings.FETCH_ATTEMPTS} times while fetching it; have a look."
-    source = notes.held(fetch.source)
+    source = standing.held(fetch.source_id)
     ended = Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence).update(
         state=FetchState.FAILED,
         fence=None,
@@ -155,7 +155,7 @@ def _quarantine(fetch: Fetch, *, now: datetime) -> None:
         detail=why,
     )
     if ended:
-        notes.note(source, outcome=Outcome.CRASHED, rule="", reason=why, now=now)
+        notes.note(source, outcome=Outcome.CRASHED, rule="", reason=why, host_name=None, now=now)
 
 
 def request_due(*, now: datetime) -> int:

@@ -6,15 +6,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from sources import schedule
 from sources.canonical import canonicalize
 from sources.enums import FetchReason, SourceAccess, Watch
 from sources.errors import Invalid, UrlRefused
 from sources.fetching import guard
 from sources.models import Publisher, Source
 from sources.people import User
-from sources.services import fetches, publishers
-from sources.services.queue import LIVE
+from sources.services import fetches, publishers, standing
 
 LONGEST_KEY = 2100  # characters; what an index of PostgreSQL takes, and then some room
 
@@ -93,19 +91,11 @@ def watch(source: Source, *, how: Watch, now: datetime, by: User | None = None) 
     source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if source.watch != how:
         source.watch = how
-        source.next_check_at = _next_check(source, now=now)
+        standing.replan(source, now=now)
         source.save(update_fields=["watch", "next_check_at"])
         if how != Watch.QUIET and source.url and not source.fetches.exists():
             fetches.request(source, by=by, now=now, reason=FetchReason.FIRST)
     return source
-
-
-def _next_check(source: Source, *, now: datetime) -> datetime | None:
-    """When it is due under its present watch; none while a fetch, which will say, waits or runs."""
-    if not source.url or source.fetches.filter(LIVE).exists():
-        return None
-    checked = source.last_checked_at or now
-    return schedule.next_check(str(source.id), source.created_at, checked, Watch(source.watch))
 
 
 @transaction.atomic
