@@ -93,7 +93,14 @@ def evidence(user: Person) -> QuerySet[Evidence]:
     visible = Evidence.objects.filter(_open_to(user, "claim__article__"), seen_by(user, "source__"))
     return (
         visible.filter(_unblind(user, "cited_by"))
-        .select_related("claim", "source__publisher", "extraction__snapshot", "cited_by", "translated_by")
+        .select_related(
+            "claim",
+            "source__publisher",
+            "source__override",
+            "extraction__snapshot",
+            "cited_by",
+            "translated_by",
+        )
         .select_related("retraction__retracted_by")
         .defer("extraction__text")
     )
@@ -121,7 +128,9 @@ def suggestions(user: Person) -> QuerySet[Suggestion]:
     visible = Suggestion.objects.filter(
         _open_to(user, "claim__article__"), seen_by(user, "extraction__snapshot__source__")
     )
-    return visible.select_related("extraction__snapshot__source__publisher").order_by("-extraction", "rank")
+    source = "extraction__snapshot__source"
+    shown = visible.select_related(f"{source}__publisher", f"{source}__override")
+    return shown.order_by("-extraction", "rank")
 
 
 def verdicts(user: Person) -> QuerySet[Verdict]:
@@ -135,7 +144,7 @@ def rechecks(user: Person) -> QuerySet[Recheck]:
     looked_for = Evidence.objects.filter(Exists(Sighting.objects.filter(evidence=OuterRef("pk"))))
     return (
         Recheck.objects.filter(_open_to(user, "claim__article__"), of_source)
-        .select_related("claim", "source__publisher")
+        .select_related("claim", "source__publisher", "source__override")
         .prefetch_related(Prefetch("claim__evidence", looked_for.prefetch_related("sightings")))
     )
 

@@ -206,6 +206,7 @@ SPECTACULAR_SETTINGS = {
         "FetchReasonEnum": "sources.enums.FetchReason",
         "FetchOutcomeEnum": "sources.enums.Outcome",
         "HistoryKindEnum": "claims.enums.HistoryKind",
+        "OverrideKindEnum": "sources.enums.OverrideKind",
         "PartKindEnum": "claims.enums.PartKind",
         "PublisherKindEnum": "sources.enums.PublisherKind",
         "RecheckKindEnum": "claims.enums.RecheckKind",

@@ -31,6 +31,11 @@ NEEDED, SPAN = 3, timedelta(hours=72)
 NEEDED_SURE = 2
 
 
+def weighs(outcome: str) -> bool:
+    """Whether an outcome is a failure that counts, unless it is our own doing."""
+    return outcome not in GOOD and outcome not in WITHOUT_WEIGHT
+
+
 @dataclass(frozen=True)
 class Failure:
     """One that counts: when, how it ended, by which rule."""
@@ -59,7 +64,7 @@ def after(state: State, failure: Failure, *, counts: bool = True) -> State:
     """
     if failure.outcome in GOOD:
         return State(Health.ALIVE)
-    if not counts or failure.outcome in WITHOUT_WEIGHT or state.found == Health.DEAD:
+    if not counts or not weighs(failure.outcome) or state.found == Health.DEAD:
         return state
     grown = (*state.failures, failure)
     if is_dead(grown):

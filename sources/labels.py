@@ -1,6 +1,9 @@
-"""How far a captured text can be relied on, in words. Pure."""
+"""What states mean in plain words, and what a person can do next: for pages and API alike. Pure."""
 
-from sources.enums import Quality
+from dataclasses import dataclass
+
+from sources.enums import Outcome, Quality
+from sources.health import weighs
 
 QUALITIES = {
     Quality.OK: "A full reading; it can carry a verdict",
@@ -22,3 +25,54 @@ def reading(quality: Quality, rule: str) -> str:
     """What the quality of a reading means, and why it is no better."""
     why = RULES.get(rule, rule.replace("_", " "))
     return f"{QUALITIES[quality]}: {why}." if why else f"{QUALITIES[quality]}."
+
+
+ATTACH = "Open the live page yourself, and attach what you see there: a PDF, a saved page or a picture."
+TRY_LATER = "It is tried again by itself; fetch now to try at once."
+LOOK_ELSEWHERE = "Look for the page's new address, or for another source."
+NEXT = {
+    Outcome.OK: "",
+    Outcome.UNCHANGED: "",
+    Outcome.HTTP_ERROR: TRY_LATER,
+    Outcome.GONE: LOOK_ELSEWHERE,
+    Outcome.DNS: "Check the address for a slip; it may also have ceased to exist.",
+    Outcome.CONNECT: TRY_LATER,
+    Outcome.TLS: "Open the live page in your browser and see what it says about the certificate.",
+    Outcome.TIMEOUT: TRY_LATER,
+    Outcome.PROTOCOL: TRY_LATER,
+    Outcome.REFUSED: "We do not fetch such addresses; cite what you see there as an offline source.",
+    Outcome.REDIRECT: "Open the live page, and link the address at which you end up.",
+    Outcome.SOFT_404: LOOK_ELSEWHERE,
+    Outcome.BLOCKED: ATTACH,
+    Outcome.PAYWALLED: ATTACH,
+    Outcome.CONSENT_WALL: ATTACH,
+    Outcome.JS_ONLY: ATTACH,
+    Outcome.ROBOTS_DENIED: ATTACH,
+    Outcome.TYPE_MISMATCH: "Open the live page; it may be another kind of file than it says.",
+    Outcome.CRASHED: "That is our fault, not the page's. Fetch it again; if that fails, say so to an admin.",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a fetch ended, in words; what to do next; whether that is to attach one's own capture."""
+
+    what: str
+    next: str = ""
+    can_attach: bool = False
+
+
+OURS = Told(
+    "our own connection was down, not counted",
+    "Nothing: it is fetched again by itself once we are back.",
+)
+
+
+def ended(outcome: str, *, in_outage: bool = False) -> Told:
+    """What an outcome means. in_outage: it fell into an outage of ours; empty: nothing has ended yet."""
+    if not outcome:
+        return Told("")
+    if in_outage and weighs(outcome):
+        return OURS
+    known = Outcome(outcome)
+    return Told(known.label, NEXT[known], NEXT[known] == ATTACH)

@@ -1,10 +1,22 @@
 """Sets of sources and what hangs on them; each begins with what this person may see."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from sources.enums import FetchState
-from sources.models import Extraction, Fetch, Publisher, Snapshot, Source
+from sources.health import WINDOW
+from sources.models import Extraction, Fetch, Outage, Override, Publisher, Snapshot, Source
 from sources.people import Person, key
+
+LIVE = Q(state__in=[FetchState.QUEUED, FetchState.RUNNING])
 
 
 def seen_by(user: Person, path: str = "") -> Q:
@@ -17,19 +29,53 @@ def seen_by(user: Person, path: str = "") -> Q:
 def sources(user: Person) -> QuerySet[Source]:
     """Every source that `user` may see, with what a list shows of each: the newest text itself is left out.
 
-    `fetch_state`: QUEUED or RUNNING while a fetch waits or runs, else None.
+    `fetch_state`: QUEUED or RUNNING while a fetch waits or runs, else None. `in_outage`: whether its last
+    check fell into an outage of ours.
     """
-    live = Fetch.objects.filter(source=OuterRef("pk"), state__in=[FetchState.QUEUED, FetchState.RUNNING])
+    live = Fetch.objects.filter(LIVE, source=OuterRef("pk"))
     return (
         Source.objects.filter(seen_by(user))
-        .select_related("publisher", "latest", "reading")
+        .select_related("publisher", "latest", "reading", "override__made_by")
         .defer("reading__text")
-        .annotate(fetch_state=Subquery(live.values("state")[:1]))
+        .annotate(fetch_state=Subquery(live.values("state")[:1]), in_outage=_in_outage("last_checked_at"))
     )
 
 
+def sources_in_full(user: Person) -> QuerySet[Source]:
+    """As `sources`, with why each waits (`live`, its fetch that waits or runs) and where each went."""
+    live = Fetch.objects.filter(LIVE).select_related("host")
+    went = Source.objects.filter(seen_by(user))
+    return sources(user).prefetch_related(
+        Prefetch("fetches", live, to_attr="live"), Prefetch("override__successor", went)
+    )
+
+
+def _in_outage(moment: str) -> Exists:
+    """Whether the moment in a column fell into an outage of ours (as Outage.covers)."""
+    at = OuterRef(moment)
+    noticed = Outage.objects.filter(
+        noticed_at__lte=ExpressionWrapper(at + WINDOW, output_field=DateTimeField())
+    )
+    return Exists(noticed.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=at)))
+
+
 def fetches(user: Person) -> QuerySet[Fetch]:
-    return Fetch.objects.filter(seen_by(user, "source__")).select_related("source")
+    """`in_outage`: whether it ended in an outage of ours."""
+    return (
+        Fetch.objects.filter(seen_by(user, "source__"))
+        .select_related("source", "host")
+        .annotate(in_outage=_in_outage("ended_at"))
+    )
+
+
+def overrides(user: Person) -> QuerySet[Override]:
+    """What people said of sources; a successor that `user` may not see is absent."""
+    went = Source.objects.filter(seen_by(user))
+    return (
+        Override.objects.filter(seen_by(user, "source__"))
+        .select_related("made_by", "lifted_by")
+        .prefetch_related(Prefetch("successor", went))
+    )
 
 
 def snapshots(user: Person) -> QuerySet[Snapshot]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils import timezone
 
 from claims import labels, queries, rules
 from claims.admin import comparing
@@ -159,7 +160,7 @@ def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list
     return [
         Linked(
             source,
-            words.of(source),
+            words.of(source, now=timezone.now()),
             running.get(source.pk),
             source.captures,
             str(source.reading_id or ""),

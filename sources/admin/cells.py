@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 
 from sources.admin.words import Said
 from sources.models import Source
+from sources.waiting import Waits
 
 
 def named(source: Source | None, *, is_link: bool = False) -> SafeString:
@@ -15,6 +16,11 @@ def named(source: Source | None, *, is_link: bool = False) -> SafeString:
     if source is None:
         return SafeString("–")
     return render_to_string("sources/admin/cells/name.html", {"source": source, "is_link": is_link})
+
+
+def next_check(source: Source, waits: Waits | None) -> SafeString:
+    """When a source is checked next, or until when it waits and why."""
+    return render_to_string("sources/admin/cells/next_check.html", {"source": source, "waits": waits})
 
 
 def chip(said: Said) -> SafeString:

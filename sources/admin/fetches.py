@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from sources import queries
@@ -31,7 +32,7 @@ class FetchAdmin(LookOnly):
 
     @admin.display(description="what became of it", ordering="outcome")
     def became(self, fetch: Fetch) -> SafeString:
-        return cells.chip(words.of_fetch(fetch))
+        return cells.chip(words.of_fetch(fetch, now=timezone.now()))
 
     def change_view(
         self,
@@ -49,7 +50,7 @@ class FetchAdmin(LookOnly):
             "title": "Fetch",
             "fetch": fetch,
             "source": fetch.source,
-            "said": words.of_fetch(fetch),
+            "said": words.of_fetch(fetch, now=timezone.now()),
             "may_fetch": request.user.has_perm("claims.write") and fetch.ended_at is not None,
         }
         return TemplateResponse(request, "sources/admin/fetch.html", context)

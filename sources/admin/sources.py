@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from sources import queries
-from sources.admin import cells, words
+from sources import queries, waiting
+from sources.admin import cells, sparkline, words
 from sources.admin.base import LookOnly, as_key, person
+from sources.admin.overriding import OverrideForm
 from sources.enums import FetchReason
 from sources.errors import Refusal
 from sources.models import Source
-from sources.services import fetches, sources
+from sources.services import fetches, overrides, sources
 
 LOG = 20  # newest fetches and captures shown on a source's page
 
@@ -39,7 +40,7 @@ class OfflineForm(forms.Form):
 
 @admin.register(Source)
 class SourceAdmin(LookOnly):
-    list_display = ("name", "publisher", "state", "last_checked_at", "next_check_at")
+    list_display = ("name", "publisher", "state", "last_checked_at", "next_check")
     list_filter = ("health", "last_outcome", "access", "watch")
     search_fields = ("title", "url", "stands_in_for", "publisher__name")
     ordering = ("-id",)
@@ -47,10 +48,13 @@ class SourceAdmin(LookOnly):
     list_before_template = "sources/admin/sources_before.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        return queries.sources(request.user)
+        return queries.sources_in_full(request.user)
 
     def has_write_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("claims.write")
+
+    def has_override_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("claims.review")
 
     @admin.display(description="source", ordering="title")
     def name(self, source: Source) -> SafeString:
@@ -58,7 +62,12 @@ class SourceAdmin(LookOnly):
 
     @admin.display(description="how it is", ordering="health")
     def state(self, source: Source) -> SafeString:
-        return cells.chip(words.of(source))
+        return cells.chip(words.of(source, now=timezone.now()))
+
+    @admin.display(description="next check", ordering="next_check_at")
+    def next_check(self, source: Source) -> SafeString:
+        """When, or why it waits."""
+        return cells.next_check(source, waiting.of_source(source, now=timezone.now()))
 
     @admin.action(description="Fetch now", permissions=["write"])
     def fetch_now(self, request: HttpRequest, chosen: QuerySet[Source]) -> None:
@@ -79,6 +88,16 @@ class SourceAdmin(LookOnly):
         return [
             path("offline/", view(self.offline_view), name="sources_source_offline"),
             path("<uuid:source_id>/fetch/", view(require_POST(self.fetch_view)), name="sources_source_fetch"),
+            path(
+                "<uuid:source_id>/override/",
+                view(require_POST(self.override_view)),
+                name="sources_source_override",
+            ),
+            path(
+                "<uuid:source_id>/override/lift/",
+                view(require_POST(self.lift_view)),
+                name="sources_source_lift",
+            ),
             *super().get_urls(),
         ]
 
@@ -89,6 +108,34 @@ class SourceAdmin(LookOnly):
             self.fetch_now(request, queries.sources(request.user).filter(pk=source.pk))
         else:
             messages.error(request, "Your role does not include asking for a fetch.")
+        return redirect("admin:sources_source_change", source.pk)
+
+    def override_view(self, request: HttpRequest, source_id: str) -> HttpResponse:
+        """Speak over what our checks find; back on the page with what is wrong, where something is."""
+        source = get_object_or_404(queries.sources(request.user), pk=source_id)
+        form = OverrideForm(request.POST)
+        if not self.has_override_permission(request):
+            messages.error(request, "Your role does not include this; ask a reviewer.")
+        elif form.is_valid():
+            try:
+                form.say(source, by=person(request), now=timezone.now())
+                messages.success(request, "It is on record, and holds from now on.")
+            except Refusal as refusal:
+                form.refuse(refusal.field, refusal.detail)
+        if form.errors and self.has_override_permission(request):
+            return self.change_view(request, str(source.pk), extra_context={"override_form": form})
+        return redirect("admin:sources_source_change", source.pk)
+
+    def lift_view(self, request: HttpRequest, source_id: str) -> HttpResponse:
+        source = get_object_or_404(queries.sources(request.user), pk=source_id)
+        if not self.has_override_permission(request):
+            messages.error(request, "Your role does not include this; ask a reviewer.")
+            return redirect("admin:sources_source_change", source.pk)
+        try:
+            overrides.lift(source, by=person(request), now=timezone.now())
+            messages.success(request, "Lifted: our checks speak again.")
+        except Refusal as refusal:
+            messages.warning(request, refusal.detail)
         return redirect("admin:sources_source_change", source.pk)
 
     def offline_view(self, request: HttpRequest) -> HttpResponse:
@@ -116,18 +163,29 @@ class SourceAdmin(LookOnly):
     ) -> HttpResponse:
         """What is known about a source, its captures and its fetches."""
         self.check_may_look(request)
-        source = get_object_or_404(queries.sources(request.user), pk=as_key(object_id))
+        source = get_object_or_404(queries.sources_in_full(request.user), pk=as_key(object_id))
+        now = timezone.now()
         readings = queries.extractions(request.user).filter(snapshot__source=source)
+        newest = list(queries.fetches(request.user).filter(source=source).order_by("-id")[: sparkline.MOST])
         context = {
             **self.admin_site.each_context(request),
             "title": "Source",
             "source": source,
-            "said": words.of(source),
+            "said": words.of(source, now=now),
+            "override": source.holding(now),
+            "overrides": queries.overrides(request.user).filter(source=source).order_by("-id")[:LOG],
+            "override_form": self._override_form(request, source),
+            "waits": waiting.of_source(source, now=now),
+            "sparkline": sparkline.of(newest),
             "may_fetch": self.has_write_permission(request) and bool(source.url),
             "readings": readings.order_by("-id")[:LOG],
-            "fetches": queries.fetches(request.user).filter(source=source).order_by("-id")[:LOG],
+            "fetches": [(fetch, words.of_fetch(fetch, now=now)) for fetch in newest[:LOG]],
             "counts": Source.objects.filter(pk=source.pk).aggregate(
                 snapshots=Count("snapshots", distinct=True), fetches=Count("fetches", distinct=True)
             ),
+            **(extra_context or {}),
         }
         return TemplateResponse(request, "sources/admin/source.html", context)
+
+    def _override_form(self, request: HttpRequest, source: Source) -> OverrideForm | None:
+        return OverrideForm() if source.url and self.has_override_permission(request) else None

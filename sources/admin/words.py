@@ -1,32 +1,13 @@
-"""What became of a source, in plain words, and what a reviewer can do about it. Pure."""
+"""What became of a source, in plain words, and what a reviewer can do about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from sources import labels, waiting
 from sources.enums import FetchState, Health, Outcome, SourceAccess
+from sources.health import GOOD
 from sources.models import Fetch, Source
 
-OPEN_IT = "Open the live page yourself; cite what you see there as an offline source."
-TRY_LATER = "It is tried again by itself; fetch now to try at once."
-NEXT = {
-    Outcome.HTTP_ERROR: TRY_LATER,
-    Outcome.GONE: "Look for the page's new address, or for another source.",
-    Outcome.DNS: "Check the address for a slip; it may also have ceased to exist.",
-    Outcome.CONNECT: TRY_LATER,
-    Outcome.TLS: "Open the live page in your browser and see what it says about the certificate.",
-    Outcome.TIMEOUT: TRY_LATER,
-    Outcome.PROTOCOL: TRY_LATER,
-    Outcome.REFUSED: "We do not fetch such addresses; cite what you see there as an offline source.",
-    Outcome.REDIRECT: "Open the live page, and link the address at which you end up.",
-    Outcome.SOFT_404: "Look for the page's new address, or for another source.",
-    Outcome.BLOCKED: OPEN_IT,
-    Outcome.PAYWALLED: OPEN_IT,
-    Outcome.CONSENT_WALL: OPEN_IT,
-    Outcome.JS_ONLY: OPEN_IT,
-    Outcome.ROBOTS_DENIED: OPEN_IT,
-    Outcome.TYPE_MISMATCH: "Open the live page; it may be another kind of file than it says.",
-    Outcome.CRASHED: "That is our fault, not the page's. Fetch it again; if that fails, say so to an admin.",
-}
-GOOD = (Outcome.OK, Outcome.UNCHANGED)
 TONES = {
     Health.NEW: "plain",
     Health.ALIVE: "good",
@@ -43,6 +24,12 @@ ICONS = {
     Health.MOVED: "arrow_forward",
     Health.REPLACED: "swap_horiz",
 }
+KEPT = "What it said is kept: see its captures."
+NEXT_OF = {
+    Health.MOVED: "Cite the page that has taken its place.",
+    Health.REPLACED: "Cite the page that has taken its place.",
+    Health.DEAD: "It is still looked at from time to time, in case it comes back.",
+}
 CAUGHT = {
     Outcome.OK: "What came is kept as a capture.",
     Outcome.UNCHANGED: "Byte for byte as captured before, so nothing new is kept.",
@@ -51,40 +38,58 @@ CAUGHT = {
 
 @dataclass(frozen=True)
 class Said:
-    """How a source or fetch is: what, why, what to do next; a tone and a shape, never colour alone."""
+    """How a source or fetch is: what, why, what to do next; a tone and a shape, never colour alone.
+
+    can_attach: what to do next is to attach one's own capture.
+    """
 
     what: str
     why: str = ""
     next: str = ""
     tone: str = "plain"
     icon: str = "schedule"
+    can_attach: bool = False
 
 
-def of(source: Source) -> Said:
+def of(source: Source, *, now: datetime) -> Said:
+    """How a source is: what a person says of it, else how its last fetch ended."""
     if source.access == SourceAccess.OFFLINE:
         return Said("offline", next="Cite it by typing what you saw.", icon="description")
-    health = Health(source.health)
+    health, said = source.health_at(now), source.holding(now)
+    tone, icon = TONES[health], ICONS[health]
+    if said and said.health:
+        return Said(health.label, said.reason, NEXT_OF.get(health, ""), tone, icon)
     if not source.last_outcome:
-        return Said(health.label, tone=TONES[health], icon=ICONS[health])
-    outcome = Outcome(source.last_outcome)
-    if outcome in GOOD:
-        return Said(f"{health.label}, {outcome.label}", tone=TONES[health], icon=ICONS[health])
+        return Said(health.label, tone=tone, icon=icon)
+    told = labels.ended(source.last_outcome, in_outage=getattr(source, "in_outage", False))
+    if told == labels.OURS:
+        why = f"{source.last_reason} It stays what it was before: {health.label}."
+        return Said(told.what, why, told.next, "work", "cloud_off")
+    if source.last_outcome in GOOD:
+        return Said(f"{health.label}, {told.what}", tone=tone, icon=icon)
+    why = (
+        f"{source.last_reason} {KEPT}" if health == Health.DEAD and source.reading_id else source.last_reason
+    )
     # A wall leaves the health as it was, and is still what the reviewer has to deal with.
-    tone = "warn" if TONES[health] in ("good", "plain") else TONES[health]
-    icon = "warning" if tone == "warn" else ICONS[health]
-    return Said(outcome.label, source.last_reason, NEXT[outcome], tone, icon)
+    if tone in ("good", "plain"):
+        tone, icon = "warn", "warning"
+    what = f"{health.label}: {told.what}" if health in (Health.DEGRADED, Health.DEAD) else told.what
+    return Said(what, why, told.next, tone, icon, told.can_attach)
 
 
-def of_fetch(fetch: Fetch) -> Said:
+def of_fetch(fetch: Fetch, *, now: datetime) -> Said:
     """How one attempt ended, or that it has not."""
-    if fetch.state == FetchState.QUEUED:
-        return Said("waiting", "A worker takes it as soon as one is free.", tone="work")
+    waits = waiting.of_fetch(fetch, now=now)
+    if waits:
+        return Said("waiting", waits.why, tone="work")
     if fetch.state == FetchState.RUNNING:
         return Said("running", "A worker is at it now.", tone="work", icon="progress_activity")
     if fetch.state == FetchState.FAILED:
         why = f"{fetch.attempts} attempts were broken off, so it is not tried again."
-        return Said("quarantined", why, NEXT[Outcome.CRASHED], "bad", "cancel")
-    outcome = Outcome(fetch.outcome)
-    if outcome in GOOD:
-        return Said(outcome.label, CAUGHT[outcome], tone="good", icon="check_circle")
-    return Said(outcome.label, fetch.detail, NEXT[outcome], "warn", "warning")
+        return Said("quarantined", why, labels.NEXT[Outcome.CRASHED], "bad", "cancel")
+    told = labels.ended(fetch.outcome, in_outage=getattr(fetch, "in_outage", False))
+    if told == labels.OURS:
+        return Said(told.what, fetch.detail, told.next, "work", "cloud_off")
+    if fetch.outcome in GOOD:
+        return Said(told.what, CAUGHT[Outcome(fetch.outcome)], tone="good", icon="check_circle")
+    return Said(told.what, fetch.detail, told.next, "warn", "warning", told.can_attach)

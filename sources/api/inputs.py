@@ -5,8 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from sources.api.strict import Input, PersonField, Several, Words
-from sources.enums import PublisherKind, SourceAccess, Watch
+from sources.api.strict import LONGEST_URL, Input, PersonField, Several, Words
+from sources.enums import OverrideKind, PublisherKind, SourceAccess, Watch
 
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
@@ -70,3 +70,21 @@ class SourceChanges(Input):
         max_length=200, required=False, allow_blank=True, help_text="By name; found or made; empty for none."
     )
     watch = serializers.ChoiceField(Watch.choices, required=False, help_text="How closely it is checked.")
+
+
+class OverrideInput(Input):
+    """A person's word about a source's health or schedule."""
+
+    kind = serializers.ChoiceField(OverrideKind.choices, help_text="What it says.")
+    reason = serializers.CharField(max_length=4000, help_text="Why, for colleagues.")
+    expires_at = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text="Until when ALIVE, DEAD or PAUSED hold: within a year. Not with MOVED or REPLACED.",
+    )
+    successor = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_URL,
+        help_text="With MOVED or REPLACED: the address where the document is now, or a tracked source's id.",
+    )

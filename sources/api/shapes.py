@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from sources import labels, waiting
 from sources.api.examples import example
-from sources.enums import FetchState
-from sources.models import Extraction, Fetch, Publisher, PublisherDomain, Snapshot, Source
+from sources.enums import FetchState, Health
+from sources.models import Extraction, Fetch, Override, Publisher, PublisherDomain, Snapshot, Source
 
 ID = "0199c0de-5eed-7000-8000-000000000001"
 
@@ -53,9 +56,21 @@ class ReadingBrief(serializers.ModelSerializer[Extraction]):
         ]  # fmt: skip
 
 
+class HealthField(serializers.ChoiceField):
+    """A source's health at this moment: a person's word while it holds, else what our checks find."""
+
+    def get_attribute(self, source: Source) -> Health:
+        return source.health_at(timezone.now())
+
+
 class SourceBrief(serializers.ModelSerializer[Source]):
     """A source wherever another thing names it."""
 
+    health = HealthField(
+        Health.choices,
+        read_only=True,
+        help_text="Whether it still answers: what a person says of it, else what our checks find.",
+    )
     publisher = PublisherBrief(read_only=True)
     fetch_state = serializers.ChoiceField(
         [FetchState.QUEUED, FetchState.RUNNING],
@@ -69,6 +84,51 @@ class SourceBrief(serializers.ModelSerializer[Source]):
         fields = [
             "id", "url", "title", "publisher", "access", "stands_in_for", "health", "fetch_state",
             "last_outcome", "last_reason", "last_checked_at",
+        ]  # fmt: skip
+
+
+class WaitsShape(serializers.Serializer[Any]):
+    """Why a source or a fetch waits."""
+
+    until = serializers.DateTimeField(allow_null=True, help_text="Until when; null where that is not known.")
+    why = serializers.CharField(help_text="Why, in plain words.")
+
+
+class SuccessorShape(serializers.ModelSerializer[Source]):
+    """Where a document is now."""
+
+    class Meta:
+        model = Source
+        fields = ["id", "url"]
+
+
+@example(
+    "A page that a person says has moved",
+    {
+        "id": ID,
+        "kind": "MOVED",
+        "reason": "The ministry has a new site; the same decree stands there.",
+        "successor": {"id": ID, "url": "https://example.org/new/decree"},
+        "made_by": {"id": ID, "username": "ada", "name": "Ada Lind"},
+        "made_at": "2026-01-05T12:00:00Z",
+        "expires_at": None,
+        "lifted_at": None,
+        "lifted_by": None,
+    },
+)
+class OverrideShape(serializers.ModelSerializer[Override]):
+    """A person's word about a source's health or schedule, over what our checks find."""
+
+    successor = SuccessorShape(
+        allow_null=True, help_text="Where the document is now, as far as you may see that."
+    )
+    made_by = PersonShape(help_text="Who said so.")
+    lifted_by = PersonShape(allow_null=True, help_text="Who ended it; null where it holds or ran out.")
+
+    class Meta:
+        model = Override
+        fields = [
+            "id", "kind", "reason", "successor", "made_by", "made_at", "expires_at", "lifted_at", "lifted_by",
         ]  # fmt: skip
 
 
@@ -91,21 +151,59 @@ class SourceBrief(serializers.ModelSerializer[Source]):
         "watch": "NORMAL",
         "latest": {"id": ID, "sha256": "9f86d081…", "captured_at": "2026-01-05T12:00:00Z"},
         "reading": None,
+        "outcome_words": "captured",
+        "next_step": "",
+        "during_outage": False,
+        "override": None,
+        "waits": None,
         "next_check_at": "2026-01-05T13:00:00Z",
         "created_at": "2026-01-05T11:59:58Z",
     },
 )
 class SourceShape(SourceBrief):
-    """A source, its newest capture and its newest full reading."""
+    """A source, its newest capture and its newest full reading; how it is, why it waits, what to do."""
 
+    outcome_words = serializers.SerializerMethodField(help_text="`last_outcome` in plain words.")
+    next_step = serializers.SerializerMethodField(
+        help_text="What a person can do about it; empty for nothing."
+    )
+    during_outage = serializers.BooleanField(
+        source="in_outage", read_only=True, help_text="Whether that fell into an outage of ours."
+    )
+    override = serializers.SerializerMethodField(
+        help_text="What a person says of its health or schedule; null when nobody does."
+    )
+    waits = serializers.SerializerMethodField(
+        help_text="Why it is not fetched now; null where nothing but its schedule holds it."
+    )
     latest = CaptureBrief(read_only=True, allow_null=True, help_text="The newest capture.")
     reading = ReadingBrief(read_only=True, allow_null=True, help_text="The newest full reading.")
 
     class Meta(SourceBrief.Meta):
         fields = [
-            *SourceBrief.Meta.fields, "canonical_url", "description", "watch", "latest", "reading",
-            "next_check_at", "created_at",
+            *SourceBrief.Meta.fields, "outcome_words", "next_step", "during_outage", "override", "waits",
+            "canonical_url", "description", "watch", "latest", "reading", "next_check_at", "created_at",
         ]  # fmt: skip
+
+    def get_outcome_words(self, source: Source) -> str:
+        return _ended(source).what
+
+    def get_next_step(self, source: Source) -> str:
+        return _ended(source).next
+
+    @extend_schema_field(OverrideShape(allow_null=True))
+    def get_override(self, source: Source) -> dict[str, Any] | None:
+        said = source.holding(timezone.now())
+        return OverrideShape(said, context=self.context).data if said else None
+
+    @extend_schema_field(WaitsShape(allow_null=True))
+    def get_waits(self, source: Source) -> dict[str, Any] | None:
+        waits = waiting.of_source(source, now=timezone.now())
+        return WaitsShape(waits).data if waits else None
+
+
+def _ended(source: Source) -> labels.Told:
+    return labels.ended(source.last_outcome, in_outage=source.in_outage)  # type: ignore[attr-defined]
 
 
 @example(
@@ -120,6 +218,10 @@ class SourceShape(SourceBrief):
         "ended_at": "2026-01-05T12:00:00Z",
         "attempts": 1,
         "outcome": "OK",
+        "outcome_words": "captured",
+        "next_step": "",
+        "during_outage": False,
+        "waits": None,
         "rule": "",
         "detail": "",
         "status": 200,
@@ -132,6 +234,12 @@ class SourceShape(SourceBrief):
     },
 )
 class FetchShape(serializers.ModelSerializer[Fetch]):
+    outcome_words = serializers.SerializerMethodField(help_text="`outcome` in plain words.")
+    next_step = serializers.SerializerMethodField(
+        help_text="What a person can do about it; empty for nothing."
+    )
+    during_outage = serializers.SerializerMethodField(help_text="Whether it fell into an outage of ours.")
+    waits = serializers.SerializerMethodField(help_text="Why it does not begin yet; null once it has begun.")
     redirects = serializers.ListField(
         child=serializers.DictField(), help_text="Each: url, status, location, peer."
     )
@@ -140,9 +248,26 @@ class FetchShape(serializers.ModelSerializer[Fetch]):
         model = Fetch
         fields = [
             "id", "source", "state", "reason", "requested_at", "started_at", "ended_at", "attempts",
-            "outcome", "rule", "detail", "status", "final_url", "redirects", "media_type", "bytes",
-            "elapsed_ms", "snapshot",
+            "outcome", "outcome_words", "next_step", "during_outage", "waits", "rule", "detail", "status",
+            "final_url", "redirects", "media_type", "bytes", "elapsed_ms", "snapshot",
         ]  # fmt: skip
+
+    def get_outcome_words(self, fetch: Fetch) -> str:
+        return self._ended(fetch).what
+
+    def get_next_step(self, fetch: Fetch) -> str:
+        return self._ended(fetch).next
+
+    def get_during_outage(self, fetch: Fetch) -> bool:
+        return getattr(fetch, "in_outage", False)  # one that was just asked for has not ended
+
+    @extend_schema_field(WaitsShape(allow_null=True))
+    def get_waits(self, fetch: Fetch) -> dict[str, Any] | None:
+        waits = waiting.of_fetch(fetch, now=timezone.now())
+        return WaitsShape(waits).data if waits else None
+
+    def _ended(self, fetch: Fetch) -> labels.Told:
+        return labels.ended(fetch.outcome, in_outage=self.get_during_outage(fetch))
 
 
 class ExtractionShape(serializers.ModelSerializer[Extraction]):

@@ -29,7 +29,7 @@ class Sources(ListDoor):
     @extend_schema(operation_id="sources_list", responses=SourceShape(many=True))
     def get(self, request: Request) -> Response:
         """Sources that you may see, newest first."""
-        return self.page(SourceShape, queries.sources(self.person))
+        return self.page(SourceShape, queries.sources_in_full(self.person))
 
     @extend_schema(
         operation_id="sources_create", request=SourceInput, responses={201: SourceShape, 200: SourceShape}
@@ -51,21 +51,23 @@ class Sources(ListDoor):
         else:
             source = sources.track(given["url"], by=self.person, now=now, title=title, publisher=publisher)
         status = 201 if source.created_at == now else 200
-        return self.shown(SourceShape, find(queries.sources(self.person), pk=source.pk), status=status)
+        return self.shown(
+            SourceShape, find(queries.sources_in_full(self.person), pk=source.pk), status=status
+        )
 
 
 class OneSource(Door):
     @extend_schema(operation_id="sources_read", responses=SourceShape)
     def get(self, request: Request, source_id: UUID) -> Response:
         """A source, its newest capture and how its last fetch ended."""
-        return self.shown(SourceShape, find(queries.sources(self.person), pk=source_id))
+        return self.shown(SourceShape, find(queries.sources_in_full(self.person), pk=source_id))
 
     @extend_schema(operation_id="sources_edit", request=SourceChanges, responses=SourceShape)
     def patch(self, request: Request, source_id: UUID) -> Response:
         """Change what we call it, who publishes it, how closely it is watched; never what it said."""
         source = find(queries.sources(self.person), pk=source_id)
         sources.edit(source, by=self.person, now=timezone.now(), **self.taken(SourceChanges))
-        return self.shown(SourceShape, find(queries.sources(self.person), pk=source_id))
+        return self.shown(SourceShape, find(queries.sources_in_full(self.person), pk=source_id))
 
 
 class SourceFetch(Door):

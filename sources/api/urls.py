@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sources.api import captures, publishers, sources
+from sources.api import captures, overrides, publishers, sources
 
 urlpatterns = [
     path("publishers/", publishers.Publishers.as_view()),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("sources/<uuid:source_id>/", sources.OneSource.as_view()),
     path("sources/<uuid:source_id>/fetch/", sources.SourceFetch.as_view()),
     path("sources/<uuid:source_id>/fetches/", sources.SourceFetches.as_view()),
+    path("sources/<uuid:source_id>/override/", overrides.SourceOverride.as_view()),
+    path("sources/<uuid:source_id>/overrides/", overrides.SourceOverrides.as_view()),
     path("sources/<uuid:source_id>/snapshots/", sources.SourceSnapshots.as_view()),
     path("sources/<uuid:source_id>/warc/", sources.SourceWarc.as_view()),
     path("fetches/<uuid:fetch_id>/", captures.OneFetch.as_view(), name="fetch"),

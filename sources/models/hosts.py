@@ -85,4 +85,5 @@ class Outage(models.Model):
         return self.noticed_at - WINDOW
 
     def covers(self, moment: datetime) -> bool:
+        """As queries ask it of many moments at once."""
         return self.counts_from <= moment and (self.ended_at is None or moment <= self.ended_at)

@@ -17,10 +17,9 @@ def note(source: Source, *, outcome: Outcome, rule: str, host_name: str | None, 
 
     host_name: the site that was asked; None where none was. Changes FIELDS, which the caller saves.
     """
-    if outcome in states.UNANSWERED:
+    if outcome in states.UNANSWERED:  # looked at in a moment; the end of its rest writes the others down
         outages.saw(host_name, outcome, now=now)
-    weighs = outcome not in states.GOOD and outcome not in states.WITHOUT_WEIGHT
-    counts = not (weighs and outages.is_on(outcome, now=now))
+    counts = not (states.weighs(outcome) and outages.is_on(outcome, now=now))
     before = State(Health(source.finding), states.read(source.failures))
     standing.find(source, states.after(before, Failure(now, outcome, rule), counts=counts))
     standing.show(source, now=now)

@@ -34,7 +34,7 @@ def source(captured: Extraction) -> Source:
 
 def say(source: Source, kind: str, by: User, **facts: Any) -> Source:
     """The source, after somebody said that for thirty days, unless `facts` say otherwise."""
-    given = {"reason": "I looked.", "expires_at": NOW + 30 * DAY} | facts
+    given: dict[str, Any] = {"reason": "I looked.", "expires_at": NOW + 30 * DAY} | facts
     overrides.set_(source, kind=OverrideKind(kind), by=by, now=NOW, **given)
     return anew(source)
 
