@@ -59,7 +59,6 @@ def checks(source: Source, *outcomes: str) -> None:
             state=FetchState.DONE,
             reason=FetchReason.SCHEDULE,
             requested_at=ended,
-            rung_at=ended,
             ended_at=ended,
             outcome=outcome,
         )
