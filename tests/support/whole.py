@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from claims.models import Claim, HistoryEntry
 from claims.services import evidence, history, moves, publications, rechecks
+from sources.enums import OverrideKind
+from sources.models import Source
+from sources.services import overrides
 from tests.support import desk
 from tests.support.people import Newsroom
 from tests.support.web import CLOSED, COST, Web
@@ -35,6 +38,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     publications.publish(claim, by=room.editor, now=desk.NOW, explanation="The account says so.")
     newer = web.capture(web.put("/whole", CHANGED, CLOSED))
     rechecks.look_at(newer.pk, now=timezone.now())
+    _overridden(newer.snapshot.source, room)
     redacted = _redacted(room)
     history.seal(now=desk.NOW + timedelta(hours=1))
     claim.refresh_from_db()
@@ -46,3 +50,9 @@ def _redacted(room: Newsroom) -> HistoryEntry:
     moves.make(claim, "withdraw", by=room.reviewer, now=desk.NOW, reason="A name that must go.")
     entry = claim.history.get(action="withdraw")
     return history.redact(entry, by=room.admin, now=desk.NOW, reason="A court's order.")
+
+
+def _overridden(source: Source, room: Newsroom) -> None:
+    until = desk.NOW + timedelta(days=1)
+    said = {"kind": OverrideKind.ALIVE, "reason": "I looked.", "expires_at": until}
+    overrides.set_(source, by=room.reviewer, now=desk.NOW, **said)  # type: ignore[arg-type]
