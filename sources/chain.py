@@ -7,10 +7,13 @@ salt, so that the text can be redacted, the chain still verifies, and nobody can
 
 import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
+
+NOTHING_ERASED: Mapping[str, str] = MappingProxyType({})
 
 
 def canonical(value: Any) -> str:
@@ -54,3 +57,23 @@ def root_hash(previous: str, leaves: Iterable[tuple[str, int, str]]) -> str:
     leaves: in the order of their ids; read once, so that they need not fit in memory.
     """
     return _digest(itertools.chain([previous], (canonical(list(leaf)) for leaf in leaves)))
+
+
+def row_digest(
+    facts: Mapping[str, Any], erasable: Collection[str] = (), erased: Mapping[str, str] = NOTHING_ERASED
+) -> str:
+    """The digest of a row of evidence. facts: its columns.
+
+    A column without a value is left out, so that one that is added to the table later changes no digest.
+    One that may be erased enters by a digest of its own, which its erasure keeps (`erased`, by column):
+    so the rest of the row is held to what was hashed when those words are gone.
+    """
+    hashed = {name: value for name, value in facts.items() if value is not None and name not in erasable}
+    for column in erasable:
+        hashed[column] = erased.get(column) or value_digest(column, facts[column])
+    return digest(canonical(hashed))
+
+
+def value_digest(column: str, value: object) -> str:
+    """The digest by which a column that may be erased enters its row's."""
+    return digest(column, canonical(value))

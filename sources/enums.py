@@ -132,3 +132,42 @@ class Watch(TextChoices):
     NORMAL = "NORMAL", "on the usual schedule"
     CLOSE = "CLOSE", "often: a verdict rests on it"
     QUIET = "QUIET", "never by itself"
+
+
+class Fault(TextChoices):
+    """What a scrub finds, and what to do about it."""
+
+    BLOB_MISSING = (
+        "BLOB_MISSING",
+        "Copy the bytes back from a backup into the store of blobs, under the same name, and scrub again.",
+    )
+    BLOB_DAMAGED = (
+        "BLOB_DAMAGED",
+        "Look after the disk, put the bytes of a backup in their place, and scrub again.",
+    )
+    BLOB_LEFT = "BLOB_LEFT", "Run manage.py scrub --all --remove-orphans: the order says that they go."
+    ORPHAN = "ORPHAN", "No row names these bytes: run manage.py scrub --all --remove-orphans."
+    ROW_EDITED = (
+        "ROW_EDITED",
+        "Somebody wrote past Factcheck. Keep the database as it is, and compare the row with a backup's.",
+    )
+    ROW_MISSING = (
+        "ROW_MISSING",
+        "Somebody wrote past Factcheck. Keep the database as it is, and look for the row in a backup.",
+    )
+    ROW_UNLISTED = (
+        "ROW_UNLISTED",
+        "Rely on nothing that rests on this row until you know who put it there, past Factcheck.",
+    )
+    CHAIN_BROKEN = (
+        "CHAIN_BROKEN",
+        "Somebody wrote past Factcheck. Keep the database as it is, and compare the manifest with a backup's.",
+    )
+    ROOT_BROKEN = (
+        "ROOT_BROKEN",
+        "Somebody wrote past Factcheck. Compare the roots with a backup's, or with one kept elsewhere.",
+    )
+    TIMESTAMP_WRONG = (
+        "TIMESTAMP_WRONG",
+        "Compare it with a backup's. If TIMESTAMP_CA_FILE has lost the authority's certificate, put it back.",
+    )

@@ -1,13 +1,13 @@
 """The history of a claim: appended under its lock, chained by hash, sealed over all claims by roots."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model, OuterRef, Q, Subquery
+from django.db.models import Model
 
 from claims.enums import HistoryKind
 from claims.models import Claim, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
@@ -15,6 +15,7 @@ from claims.signals import claim_changed
 from sources import chain
 from sources.models import Immutable, ImmutableRow
 from sources.people import User
+from sources.services.seals import Leaf, Seals
 
 
 def record(
@@ -121,30 +122,16 @@ def redact(entry: HistoryEntry, *, by: User, now: datetime, reason: str) -> Hist
     return entry
 
 
+def _root_hash(previous: str, leaves: Iterable[Leaf]) -> str:
+    return chain.root_hash(previous, ((str(key), seq, head) for key, seq, head in leaves))
+
+
+SEALS = Seals(HistoryRoot, HistoryLeaf, HistoryEntry, key="claim_key", chain="claim_id", hashed=_root_hash)
+
+
 @transaction.atomic
 def seal(*, now: datetime) -> HistoryRoot | None:
     """A new root over every chain that has grown since the last; None when none has."""
-    last = HistoryRoot.objects.select_for_update(no_key=True).order_by("-number").first()
-    grown = _grown_since_last()
-    if not grown:
-        return None
-    previous, number = (last.root, last.number + 1) if last else ("", 1)
-    root = HistoryRoot.objects.create(
-        number=number,
-        sealed_at=now,
-        leaves=len(grown),
-        previous=previous,
-        root=chain.root_hash(previous, ((str(key), seq, head) for key, seq, head in grown)),
+    return SEALS.seal(
+        Claim.objects.filter(history_seq__gt=0), seq="history_seq", head="history_head", now=now
     )
-    HistoryLeaf.objects.bulk_create(
-        [HistoryLeaf(sealed=root, claim_key=key, seq=seq, head=head) for key, seq, head in grown],
-        batch_size=500,
-    )
-    return root
-
-
-def _grown_since_last() -> list[tuple[Any, int, str]]:
-    sealed = HistoryLeaf.objects.filter(claim_key=OuterRef("pk")).order_by("-seq").values("seq")[:1]
-    heads = Claim.objects.filter(history_seq__gt=0).annotate(sealed=Subquery(sealed))
-    grown = heads.filter(Q(sealed__isnull=True) | ~Q(sealed=F("history_seq")))
-    return list(grown.order_by("pk").values_list("pk", "history_seq", "history_head"))

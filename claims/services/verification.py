@@ -1,20 +1,16 @@
 """Whether the histories are whole: every hash computed again, in one pass, with one batch in memory."""
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef
 
 from claims.enums import HistoryKind, Stage
 from claims.models import (
     Claim,
     HistoryEntry,
-    HistoryLeaf,
     HistoryRoot,
     Redaction,
     Review,
@@ -23,48 +19,39 @@ from claims.models import (
     VerdictEvidence,
     VerdictReview,
 )
-from claims.services.history import NOTHING_REDACTED, columns, row_digest
+from claims.services.history import NOTHING_REDACTED, SEALS, columns, row_digest
 from sources import chain
 from sources.models import ImmutableRow
+from sources.services.chains import Walk, batches, one_moment
+from sources.services.seals import Roots
 
 BATCH = 1000
 
 
-@dataclass
-class _Walk:
+class _Walk(Walk):
     """The way along one claim's entries, from the first to its head."""
 
-    claim_id: UUID
-    claim: Claim | None
-    seq: int = 0
-    hash: str = ""
-    stage: str = ""
-    round: int = 1
+    def __init__(self, claim_id: UUID, claim: Claim | None) -> None:
+        super().__init__(f"Claim {claim_id}")
+        self.claim_id, self.claim = claim_id, claim
+        self.stage, self.round = "", 1
 
-    def follow(self, entry: HistoryEntry) -> Iterator[str]:
-        name = f"Claim {self.claim_id}, entry {entry.seq}"
-        if entry.seq != self.seq + 1:
-            yield f"{name} comes after entry {self.seq}: what was between is missing."
-        elif entry.previous != self.hash:
-            yield f"{name} does not continue the entry before it: one of them was edited or moved."
-        if chain.entry_hash(columns(entry)) != entry.hash:
-            yield f"{name} is not what was hashed: it was edited or moved."
-        self.seq, self.hash, self.round = entry.seq, entry.hash, entry.round
+    def go(self, entry: HistoryEntry) -> Iterator[str]:
+        yield from self.follow(entry, columns(entry))
+        self.round = entry.round
         moved_to = entry.facts.get("after") or entry.facts.get("stage")
         if moved_to in Stage.values and entry.kind != HistoryKind.ATTENTION:
             self.stage = moved_to
 
     def end(self) -> Iterator[str]:
         if self.claim is None:
-            yield f"Claim {self.claim_id} was deleted: {self.seq} entries of its history remain."
-        elif self.seq < self.claim.history_seq:
-            missing = f"{self.claim.history_seq} entries, {self.seq} are left"
-            yield f"Claim {self.claim_id} had {missing}: the newest were deleted."
-        elif (self.seq, self.hash) != (self.claim.history_seq, self.claim.history_head):
-            yield f"Claim {self.claim_id} does not name entry {self.seq} as its newest: one was edited."
-        elif (self.stage, self.round) != (self.claim.stage, self.claim.round):
+            yield f"{self.name} was deleted: {self.seq} entries of its history remain."
+            return
+        wrong = list(self.arrive(self.claim.history_seq, self.claim.history_head))
+        yield from wrong
+        if not wrong and (self.stage, self.round) != (self.claim.stage, self.claim.round):
             yield (
-                f"Claim {self.claim_id} stands in {self.claim.stage}, round {self.claim.round}; "
+                f"{self.name} stands in {self.claim.stage}, round {self.claim.round}; "
                 f"its history led to {self.stage}, round {self.round}."
             )
 
@@ -83,25 +70,22 @@ class Verification:
 
     def findings(self) -> Iterator[str]:
         """A sentence for each thing that is not as it was written, naming claim, entry or root."""
-        with _one_moment():
+        with one_moment():
             yield from self._chains()
             yield from self._roots()
             yield from _leaves()
-        for root in self.kept:
-            if root not in self.found:
-                yield f"The root {root}, which was kept elsewhere, is not among the roots here."
 
     def _chains(self) -> Iterator[str]:
         walk: _Walk | None = None
         entries = HistoryEntry.objects.order_by("claim_id", "seq").iterator(chunk_size=BATCH)
-        for batch in _batches(entries):
+        for batch in batches(entries, BATCH):
             claims = Claim.objects.in_bulk({entry.claim_id for entry in batch})
             rows = _Rows(batch)
             for entry in batch:
                 if walk is None or walk.claim_id != entry.claim_id:
                     yield from walk.end() if walk else ()
                     walk = _Walk(entry.claim_id, claims.get(entry.claim_id))
-                yield from walk.follow(entry)
+                yield from walk.go(entry)
                 yield from self._about(entry, rows)
         yield from walk.end() if walk else ()
         bare = Claim.objects.exclude(Exists(HistoryEntry.objects.filter(claim=OuterRef("pk"))))
@@ -124,7 +108,7 @@ class Verification:
         if row is None:
             yield f"{name}: {named} that it is about was deleted."
             return
-        redacted = rows.redactions.get(row.pk, NOTHING_REDACTED)
+        redacted = rows.redacted_of(row)
         self.redacted += bool(redacted)
         self.rows += 1
         if row_digest(entry.nonce, row, redacted) != entry.digest:
@@ -134,25 +118,9 @@ class Verification:
                 yield f"{name}: {named} no longer rests on the {fact} that it names."
 
     def _roots(self) -> Iterator[str]:
-        """Each root from its leaves and the root before."""
-        before, number = "", 0
-        leaves = HistoryLeaf.objects.order_by("sealed__number", "claim_key")
-        stream = leaves.values_list("sealed", "claim_key", "seq", "head").iterator(chunk_size=BATCH)
-        groups = groupby(stream, key=lambda leaf: leaf[0])
-        sealed, group = next(groups, (None, iter(())))
-        for root in HistoryRoot.objects.order_by("number").iterator(chunk_size=BATCH):
-            number += 1
-            if root.number != number:
-                yield f"Root {root.number} comes where root {number} should: what was between is missing."
-            own = group if sealed == root.pk else iter(())
-            made = chain.root_hash(before, ((str(key), seq, head) for _, key, seq, head in own))
-            if sealed == root.pk:
-                sealed, group = next(groups, (None, iter(())))
-            if (root.previous, root.root) != (before, made):
-                yield f"Root {root.number} is not the hash of its leaves and the root before: one was edited."
-            self.newest, before, number = root, root.root, root.number
-            self.found |= {root.root} & set(self.kept)
-            self.roots += 1
+        walk = Roots(SEALS, self.kept)
+        yield from walk.findings()
+        self.roots, self.newest, self.found = walk.count, walk.newest, walk.found
 
     def limits(self) -> Iterator[str]:
         """What a verification of this database by itself cannot rule out, and what would."""
@@ -215,6 +183,11 @@ class _Rows:
         for fact, *_ in RESTS_ON.get(type(row), ()):
             yield fact, sorted(self._links.get((fact, row.pk), []))
 
+    def redacted_of(self, row: Model) -> dict[str, str]:
+        """The digests of the words that are gone; those that stand there count by themselves."""
+        digests = self.redactions.get(row.pk, NOTHING_REDACTED)
+        return {column: digest for column, digest in digests.items() if getattr(row, column) is None}
+
     def is_about_immutable(self, entry: HistoryEntry) -> bool:
         return _model(entry) is not None
 
@@ -236,41 +209,8 @@ def _model(entry: HistoryEntry) -> type[ImmutableRow] | None:
 
 def _leaves() -> Iterator[str]:
     """What was sealed must still be there."""
-    entry = HistoryEntry.objects.filter(
-        claim_id=OuterRef("claim_key"), seq=OuterRef("seq"), hash=OuterRef("head")
-    )
-    lost = HistoryLeaf.objects.exclude(Exists(entry)).order_by("sealed__number", "claim_key")
-    for leaf in lost.select_related("sealed").iterator(chunk_size=BATCH):
+    for leaf in SEALS.lost().iterator(chunk_size=BATCH):
         yield (
             f"Claim {leaf.claim_key}, entry {leaf.seq}, sealed under root {leaf.sealed.number}, "
             "is gone or is another one: the claim, its history or the seal was edited."
         )
-
-
-def _batches(entries: Iterator[HistoryEntry]) -> Iterator[list[HistoryEntry]]:
-    batch: list[HistoryEntry] = []
-    for entry in entries:
-        batch.append(entry)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """All reads see the database as it was at the first, and nobody who writes is kept waiting."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")  # transaction.atomic would take the writers' lock
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")

@@ -1,18 +1,27 @@
-"""The manifest of a source: what was kept of it and said about that, chained by hash."""
+"""The manifest of a source: what was kept of it and said about that, chained by hash, sealed each day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
-from sources import chain
-from sources.models import ImmutableRow, ManifestEntry, Source
+from django.db import transaction
 
-NOTHING_ERASED: Mapping[str, str] = MappingProxyType({})
+from sources import chain, merkle
+from sources.models import ImmutableRow, ManifestEntry, ManifestLeaf, ManifestRoot, Source
+from sources.services.seals import Leaf, Seals
+
+HEAD = ("manifest_seq", "manifest_head")
 
 
 def append(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
     """Append to the manifest of a held source; its own row gets the new head."""
+    entry = link(source, about=about, now=now)
+    source.save(update_fields=HEAD)
+    return entry
+
+
+def link(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
+    """The same for a caller that saves the source itself in the same transaction, HEAD among its columns."""
     entry = ManifestEntry(
         source=source,
         seq=source.manifest_seq + 1,
@@ -25,26 +34,19 @@ def append(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEnt
     entry.hash = chain.entry_hash(columns(entry))
     entry.save(force_insert=True)
     source.manifest_seq, source.manifest_head = entry.seq, entry.hash
-    source.save(update_fields=["manifest_seq", "manifest_head"])
     return entry
 
 
-def row_digest(row: ImmutableRow, erased: Mapping[str, str] = NOTHING_ERASED) -> str:
-    """The digest of a row's facts; what may be added to it later is left out.
-
-    A column that may be erased enters by a digest of its own, which its erasure keeps (`erased`, by
-    column): so the rest of the row is held to what was hashed when those words are gone.
-    """
+def row_digest(row: ImmutableRow, erased: Mapping[str, str] = chain.NOTHING_ERASED) -> str:
+    """The digest of a row's facts; what may be added to it later is left out."""
     fields = [field for field in row._meta.concrete_fields if field.column not in row.immutable.once]
-    facts: dict[str, Any] = {field.attname: getattr(row, field.attname) for field in fields}
-    for column in row.immutable.redactable:
-        facts[column] = erased.get(column) or value_digest(column, facts[column])
-    return chain.digest(chain.canonical(facts))
+    facts = {field.attname: getattr(row, field.attname) for field in fields}
+    return chain.row_digest(facts, row.immutable.redactable, erased)
 
 
 def value_digest(column: str, value: object) -> str:
     """The digest by which a column that may be erased enters its row's."""
-    return chain.digest(column, chain.canonical(value))
+    return chain.value_digest(column, value)
 
 
 def columns(entry: ManifestEntry) -> dict[str, Any]:
@@ -57,3 +59,34 @@ def columns(entry: ManifestEntry) -> dict[str, Any]:
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "previous": entry.previous,
     }
+
+
+def leaf_hash(leaf: Leaf) -> bytes:
+    """How (source, seq, head) enters the tree under a root."""
+    key, seq, head = leaf
+    return merkle.leaf_hash(chain.canonical([str(key), seq, head]))
+
+
+def root_hash(previous: str, leaves: Iterable[Leaf]) -> str:
+    """The root over the tree of leaves and the root before."""
+    return chain.digest(previous, merkle.top(map(leaf_hash, leaves)).hex())
+
+
+SEALS = Seals(
+    ManifestRoot, ManifestLeaf, ManifestEntry, key="source_key", chain="source_id", hashed=root_hash
+)
+
+
+@transaction.atomic
+def seal(*, now: datetime) -> ManifestRoot | None:
+    """A new root over every manifest that has grown since the last; None when none has."""
+    heads = Source.objects.filter(manifest_seq__gt=0)
+    return SEALS.seal(heads, seq="manifest_seq", head="manifest_head", now=now)
+
+
+def seal_day(*, now: datetime) -> ManifestRoot | None:
+    """The day's root, the first time that it is asked for on a day (UTC) on which something has grown."""
+    last = ManifestRoot.objects.order_by("-number").first()
+    if last and last.sealed_at.astimezone(UTC).date() >= now.astimezone(UTC).date():
+        return None
+    return seal(now=now)

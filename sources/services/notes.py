@@ -6,10 +6,18 @@ from django.db import transaction
 
 from sources.enums import Outcome
 from sources.models import Source
-from sources.services import health
+from sources.services import health, manifest
 from sources.signals import source_changed
 
-FIELDS = (*health.FIELDS, "last_outcome", "last_reason", "last_checked_at", "latest", "conditional_checks")
+FIELDS = (
+    *health.FIELDS,
+    *manifest.HEAD,
+    "last_outcome",
+    "last_reason",
+    "last_checked_at",
+    "latest",
+    "conditional_checks",
+)
 
 
 def note(

@@ -17,6 +17,7 @@ from sources.fetching.fetched import Conditional, Fetched, Headers, header
 from sources.fetching.limits import Limits
 from sources.models import Extraction, Snapshot, Source, Unread
 from sources.readers import Reader
+from sources.services import manifest
 from sources.signals import snapshot_ready
 
 RING_AGAIN = timedelta(minutes=1)
@@ -67,7 +68,7 @@ def changed_headers(known: Snapshot, fetched: Fetched) -> list[tuple[str, str]]:
 
 
 def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> Snapshot:
-    """A new snapshot of what came. The caller saves `source`."""
+    """A new snapshot of what came. The caller holds `source`, and saves its `latest` and manifest.HEAD."""
     assert fetched.sha256 is not None
     snapshot = Snapshot.objects.create(
         source=source,
@@ -82,6 +83,7 @@ def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> S
         attempt=attempt,
     )
     Unread.objects.create(snapshot=snapshot, rung_at=now)
+    manifest.link(source, about=snapshot, now=now)
     source.latest = snapshot
     transaction.on_commit(lambda: tasks.ring(tasks.extract, snapshot.id))
     return snapshot
@@ -158,10 +160,11 @@ def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Ext
         .select_related("reading__snapshot")
         .get(pk=snapshot.source_id)
     )
+    manifest.link(source, about=reading, now=now)
     if found.quality == Quality.OK and _is_newest(source, snapshot):
         source.reading = reading
         source.title = source.title or found.title[:500]
-        source.save(update_fields=["reading", "title"])
+    source.save(update_fields=["reading", "title", *manifest.HEAD])
     transaction.on_commit(lambda: snapshot_ready.send(sender=Extraction, extraction_id=reading.id))
     return reading
 

@@ -332,6 +332,14 @@ def test_a_redaction_hides_no_other_edit(checked: Claim, newsroom: Newsroom) -> 
     assert findings() == edited(checked, review)
 
 
+def test_a_redaction_covers_no_other_words(checked: Claim, newsroom: Newsroom) -> None:
+    review = Review.objects.earliest("pk")
+    redact_rationale(review, newsroom.admin, digest=sealed_rationale(review))
+    with flush.lifted():
+        Review.objects.filter(pk=review.pk).update(rationale="Words that nobody wrote.")
+    assert findings() == edited(checked, review)
+
+
 def test_a_redaction_that_nobody_recorded_hides_nothing(checked: Claim, newsroom: Newsroom) -> None:
     review = Review.objects.earliest("pk")
     redact_rationale(review, newsroom.admin, digest="")

@@ -1,0 +1,111 @@
+"""Roots over chains of one kind: of the manifests of sources, of the histories of claims."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+
+BATCH = 1000
+Leaf = tuple[UUID, int, str]  # whose chain, its newest entry's seq, that entry's hash
+R = TypeVar("R", bound=Model)
+
+
+@dataclass(frozen=True)
+class Seals(Generic[R]):
+    """The tables of one kind. key: the leaf's column that says whose chain; chain: the entry's."""
+
+    root: type[R]
+    leaf: type[Model]
+    entry: type[Model]
+    key: str
+    chain: str
+    hashed: Callable[[str, Iterable[Leaf]], str]
+
+    def seal(self, heads: QuerySet[Any], *, seq: str, head: str, now: datetime) -> R | None:
+        """A new root over those of `heads` that have grown since the last; None when none has."""
+        roots = self.root._default_manager
+        last: Any = roots.select_for_update(no_key=True).order_by("-number").first()
+        grown = self._grown(heads, seq, head)
+        if not grown:
+            return None
+        previous, number = (last.root, last.number + 1) if last else ("", 1)
+        root = roots.create(
+            number=number,
+            sealed_at=now,
+            leaves=len(grown),
+            previous=previous,
+            root=self.hashed(previous, grown),
+        )
+        self.leaf._default_manager.bulk_create(
+            [self.leaf(sealed=root, **{self.key: whose}, seq=seq, head=head) for whose, seq, head in grown],
+            batch_size=500,
+        )
+        return root
+
+    def _grown(self, heads: QuerySet[Any], seq: str, head: str) -> list[Leaf]:
+        leaves = self.leaf._default_manager.filter(**{self.key: OuterRef("pk")}).order_by("-seq")
+        heads = heads.annotate(sealed=Subquery(leaves.values("seq")[:1]))
+        grown = heads.filter(Q(sealed__isnull=True) | ~Q(sealed=F(seq)))
+        return list(grown.order_by("pk").values_list("pk", seq, head))
+
+    def lost(self, *only: Any, **also: Any) -> QuerySet[Any]:
+        """The leaves, of those asked for, whose entry is gone or is another one."""
+        entry = self.entry._default_manager.filter(
+            **{self.chain: OuterRef(self.key)}, seq=OuterRef("seq"), hash=OuterRef("head")
+        )
+        lost = self.leaf._default_manager.filter(~Exists(entry), *only, **also)
+        return lost.order_by("sealed__number", self.key).select_related("sealed")
+
+
+@dataclass
+class Roots(Generic[R]):
+    """A walk along the roots, each computed again from its leaves and the root before.
+
+    kept: hashes of roots that were kept elsewhere; `found` are those of them that are here.
+    after: the number of the root to go on from, which is believed.
+    """
+
+    seals: Seals[R]
+    kept: Collection[str] = ()
+    after: int = 0
+    count: int = 0
+    newest: R | None = None
+    found: set[str] = field(default_factory=set)
+
+    def findings(self) -> Iterator[str]:
+        """A sentence for each that is not as it was written."""
+        number, before = self.after, self._believed()
+        groups = self._leaves()
+        sealed, leaves = next(groups, (None, iter(())))
+        rows = self.seals.root._default_manager.filter(number__gt=self.after).order_by("number")
+        for root in rows.iterator(chunk_size=BATCH):
+            row: Any = root
+            number += 1
+            if row.number != number:
+                yield f"Root {row.number} comes where root {number} should: what was between is missing."
+            made = self.seals.hashed(before, leaves if sealed == row.pk else ())
+            if sealed == row.pk:
+                sealed, leaves = next(groups, (None, iter(())))
+            if (row.previous, row.root) != (before, made):
+                yield f"Root {row.number} is not the hash of its leaves and the root before: one was edited."
+            self.newest, before, number = root, row.root, row.number
+            self.found |= {row.root} & set(self.kept)
+            self.count += 1
+        for kept in self.kept:
+            if kept not in self.found:
+                yield f"The root {kept}, which was kept elsewhere, is not among the roots here."
+
+    def _believed(self) -> str:
+        row: Any = self.seals.root._default_manager.filter(number=self.after).first()
+        return row.root if row else ""
+
+    def _leaves(self) -> Iterator[tuple[UUID, Iterator[Leaf]]]:
+        key = self.seals.key
+        rows = self.seals.leaf._default_manager.filter(sealed__number__gt=self.after)
+        columns = rows.order_by("sealed__number", key).values_list("sealed", key, "seq", "head")
+        for sealed, group in groupby(columns.iterator(chunk_size=BATCH), key=lambda leaf: leaf[0]):
+            yield sealed, ((whose, seq, head) for _, whose, seq, head in group)
