@@ -7,6 +7,7 @@ import os
 from datetime import timedelta
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,6 +19,7 @@ app.conf.update(
     task_default_queue="fetch",
     task_routes={
         "sources.tasks.extract": {"queue": "extract"},
+        "sources.tasks.scrub": {"queue": "extract"},
         "claims.tasks.*": {"queue": "extract"},
     },
     task_acks_late=True,
@@ -46,6 +48,8 @@ app.conf.update(
         "watch-over": {"task": "sources.tasks.watch_over", "schedule": timedelta(minutes=1)},
         "suggestions": {"task": "claims.tasks.sweep", "schedule": timedelta(minutes=1)},
         "rechecks": {"task": "claims.tasks.open_due_rechecks", "schedule": timedelta(minutes=10)},
+        "manifest-root": {"task": "sources.tasks.seal_manifests", "schedule": timedelta(minutes=15)},
+        "scrub": {"task": "sources.tasks.scrub", "schedule": crontab(hour=3, minute=30)},
         "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},
     },
 )

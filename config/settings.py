@@ -155,6 +155,9 @@ FETCH_CONDITIONAL_RUN = env.integer("FETCH_CONDITIONAL_RUN", 6, least=0, most=10
 EXTRACT_REUSE = env.integer("EXTRACT_REUSE", 25, least=1, most=1000)  # pages that one child reads
 ROBOTS_HOURS = env.integer("ROBOTS_HOURS", 24, least=1, most=24 * 7)
 
+# --- keeping -----------------------------------------------------------------------------------
+SCRUB_SAMPLE = env.integer("SCRUB_SAMPLE", 2000, least=1, most=1_000_000)  # captures a night
+
 # --- judgement ---------------------------------------------------------------------------------
 REVIEWS_REQUIRED = env.integer("REVIEWS_REQUIRED", 2, least=1, most=2)
 

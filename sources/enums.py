@@ -161,7 +161,7 @@ class Fault(TextChoices):
     )
     CHAIN_BROKEN = (
         "CHAIN_BROKEN",
-        "Somebody wrote past Factcheck. Keep the database as it is, and compare the manifest with a backup's.",
+        "Somebody wrote past Factcheck. Keep the database as it is, and compare its manifest with a backup.",
     )
     ROOT_BROKEN = (
         "ROOT_BROKEN",

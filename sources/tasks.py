@@ -2,6 +2,7 @@
 
 import logging
 from functools import cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -81,3 +82,21 @@ def watch_over() -> None:
     now = timezone.now()
     outages.watch(now=now)
     overrides.expire(now=now)
+
+
+@shared_task
+def seal_manifests() -> None:
+    from sources.services import manifest
+
+    manifest.seal_day(now=timezone.now())
+
+
+SCRUB_SECONDS = 300  # well below the time after which the broker would call another worker
+
+
+@shared_task
+def scrub() -> None:
+    from sources.services import scrub
+
+    end = monotonic() + SCRUB_SECONDS
+    scrub.nightly(clock=timezone.now, is_over=lambda: monotonic() > end)

@@ -11,7 +11,7 @@ from sources.blobs.folder import Folder
 from sources.blobs.forms import DAMAGE, UNPACK, pack
 from sources.blobs.kept import Kept, Store
 
-__all__ = ["BlobDamaged", "BlobMissing", "Kept", "check", "delete", "each", "exists", "get", "put", "tidy"]
+__all__ = ["BlobDamaged", "BlobMissing", "Kept", "check", "delete", "each", "exists", "find", "get", "put", "tidy"]
 
 
 class BlobMissing(Exception):
@@ -64,9 +64,14 @@ def _verified(digest: str) -> Iterator[bytes]:
         raise BlobDamaged(digest)
 
 
+def find(digest: str) -> Kept | None:
+    """How the bytes under `digest` are kept, whole or not; None when nothing is."""
+    return _store().find(digest)
+
+
 def exists(digest: str) -> bool:
     """Whether anything is kept under `digest`, whole or not."""
-    return _store().find(digest) is not None
+    return find(digest) is not None
 
 
 def delete(digest: str) -> bool:

@@ -5,6 +5,7 @@ from sources.models.hosts import Host, Outage, Robots
 from sources.models.manifest import ManifestEntry, ManifestLeaf, ManifestRoot, Timestamp
 from sources.models.overrides import Override
 from sources.models.publishers import Publisher, PublisherDomain
+from sources.models.scrubs import Scrub
 from sources.models.snapshots import Extraction, Snapshot
 from sources.models.sources import Source
 
@@ -25,6 +26,7 @@ __all__ = [
     "PublisherDomain",
     "Robots",
     "Row",
+    "Scrub",
     "Snapshot",
     "Source",
     "TakedownOrder",

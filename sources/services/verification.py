@@ -43,6 +43,17 @@ class Finding:
     source: UUID | None = None
     row: UUID | str | None = None
 
+    def plain(self) -> dict[str, str | None]:
+        """As JSON takes it, with what to do about it."""
+        source, row = (str(each) if each else None for each in (self.source, self.row))
+        return {
+            "fault": self.fault.value,
+            "text": self.text,
+            "remedy": self.fault.label,
+            "source": source,
+            "row": row,
+        }
+
 
 def manifests(ids: Collection[UUID]) -> Iterator[Finding]:
     """What is wrong with the manifests of these sources and with the rows that they are about."""

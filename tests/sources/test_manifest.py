@@ -37,7 +37,7 @@ def edit(row: Model, **columns: object) -> None:
 
 def delete(row: Model) -> None:
     with flush.lifted():
-        type(row)._base_manager.filter(pk=row.pk)._raw_delete("default")  # type: ignore[attr-defined]
+        type(row)._base_manager.filter(pk=row.pk)._raw_delete("default")
 
 
 def test_a_capture_and_its_reading_are_two_entries(source: Source, captured: Extraction) -> None:
@@ -85,8 +85,8 @@ def test_an_edited_row_is_found(named: str, source: Source) -> None:
     assert faults(source) == [
         (
             Fault.ROW_EDITED,
-            f"Source {source.pk}: the {kind} {row.pk} is not what entry {seq} of its manifest was made from: "
-            "it was edited.",
+            (f"Source {source.pk}: the {kind} {row.pk} is not what entry {seq} of its manifest was made from: "
+            "it was edited."),
         )
     ]
 
@@ -183,7 +183,7 @@ def rewrite(source: Source) -> None:
     for entry in entries:
         delete(entry)
     for entry in entries:
-        row = rows[entry.object_type]._default_manager.get(pk=entry.object_id)  # type: ignore[attr-defined]
+        row = rows[entry.object_type]._default_manager.get(pk=entry.object_id)
         manifest.append(source, about=row, now=entry.at)
 
 
@@ -194,8 +194,8 @@ def test_a_chain_made_anew_is_found_by_its_seal(source: Source) -> None:
     assert faults(source) == [
         (
             Fault.CHAIN_BROKEN,
-            f"Source {source.pk}, entry 2, sealed under root 1, is gone or is another one: "
-            "the source, its manifest or the seal was edited.",
+            (f"Source {source.pk}, entry 2, sealed under root 1, is gone or is another one: "
+            "the source, its manifest or the seal was edited."),
         )
     ]
 
@@ -217,8 +217,8 @@ def test_a_source_deleted_with_all_that_hangs_on_it_is_found(source: Source) -> 
     assert [(finding.source, finding.text) for finding in verification.deleted()] == [
         (
             source.pk,
-            f"Source {source.pk}, entry 2, sealed under root 1, is gone or is another one: "
-            "the source, its manifest or the seal was edited.",
+            (f"Source {source.pk}, entry 2, sealed under root 1, is gone or is another one: "
+            "the source, its manifest or the seal was edited."),
         )
     ]
 
