@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from cryptography import x509
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
@@ -98,6 +99,29 @@ def address(name: str, default: str, schemes: Sequence[str]) -> str:
     return _read(
         name, default, cast, "an address that begins with " + " or ".join(f"{s}://" for s in schemes)
     )
+
+
+def web_addresses(name: str) -> list[str]:
+    """http:// and https:// addresses without a password in them, comma-separated; none unless given."""
+
+    def cast(raw: str) -> list[str]:
+        found = [each.strip() for each in raw.split(",") if each.strip()]
+        for each in found:
+            parts = urlsplit(each)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+                raise ValueError
+        return found
+
+    return _read(name, [], cast, "a comma-separated list of addresses that begin with http:// or https://")
+
+
+def certificates(name: str) -> list[x509.Certificate]:
+    """Certificates in PEM, one after the other; none unless given. Usually as NAME_FILE."""
+    raw = text(name)
+    try:
+        return x509.load_pem_x509_certificates(raw.encode()) if raw else []
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} does not hold certificates in PEM.") from None
 
 
 def database(name: str, default: str) -> dict[str, Any]:

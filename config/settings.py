@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -157,6 +158,13 @@ ROBOTS_HOURS = env.integer("ROBOTS_HOURS", 24, least=1, most=24 * 7)
 
 # --- keeping -----------------------------------------------------------------------------------
 SCRUB_SAMPLE = env.integer("SCRUB_SAMPLE", 2000, least=1, most=1_000_000)  # captures a night
+# Who certifies the day's root (RFC 3161), and the certificates that their signatures lead to.
+TIMESTAMP_URLS = env.web_addresses("TIMESTAMP_URLS")
+TIMESTAMP_CA = env.certificates("TIMESTAMP_CA")
+if TIMESTAMP_URLS and not TIMESTAMP_CA:
+    raise ImproperlyConfigured(
+        "TIMESTAMP_URLS needs TIMESTAMP_CA_FILE: the authorities' certificates, in PEM."
+    )
 
 # --- judgement ---------------------------------------------------------------------------------
 REVIEWS_REQUIRED = env.integer("REVIEWS_REQUIRED", 2, least=1, most=2)

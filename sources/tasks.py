@@ -86,9 +86,11 @@ def watch_over() -> None:
 
 @shared_task
 def seal_manifests() -> None:
-    from sources.services import manifest
+    """The day's root, and its timestamps, where one is still wanting."""
+    from sources.services import manifest, timestamps
 
     manifest.seal_day(now=timezone.now())
+    timestamps.obtain(clock=timezone.now)
 
 
 SCRUB_SECONDS = 300  # well below the time after which the broker would call another worker

@@ -11,7 +11,19 @@ from sources.blobs.folder import Folder
 from sources.blobs.forms import DAMAGE, UNPACK, pack
 from sources.blobs.kept import Kept, Store
 
-__all__ = ["BlobDamaged", "BlobMissing", "Kept", "check", "delete", "each", "exists", "find", "get", "put", "tidy"]
+__all__ = [
+    "BlobDamaged",
+    "BlobMissing",
+    "Kept",
+    "check",
+    "delete",
+    "each",
+    "exists",
+    "find",
+    "get",
+    "put",
+    "tidy",
+]
 
 
 class BlobMissing(Exception):

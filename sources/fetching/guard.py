@@ -113,6 +113,11 @@ def addresses(
     return found
 
 
+def target_of(url: str) -> Target:
+    """Where an address leads that an operator configured. Raises UrlRefused for one that nobody can read."""
+    return _parse(url)
+
+
 def vet(url: str, resolve: Resolve) -> str:
     """The first address that may be connected to for `url`; raises as `addresses` does."""
     return addresses(url, resolve)[0]

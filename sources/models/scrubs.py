@@ -6,7 +6,9 @@ from sources.models.base import Row
 class Scrub(Row):
     """One scrub: how much of what is kept was read and compared, and what was wrong."""
 
-    is_whole = models.BooleanField(help_text="All of it; otherwise a sample that goes on where the last ended.")
+    is_whole = models.BooleanField(
+        help_text="All of it; otherwise a sample that goes on where the last ended."
+    )
     started_at = models.DateTimeField(help_text="When it began.")
     ended_at = models.DateTimeField(help_text="When it ended.")
     sources = models.PositiveIntegerField(default=0, help_text="How many sources were compared.")

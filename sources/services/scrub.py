@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from sources import blobs
 from sources.enums import Fault
 from sources.models import ManifestRoot, Scrub, Snapshot, Source, Tombstone
-from sources.services import orphans, verification
+from sources.services import orphans, timestamps, verification
 from sources.services.chains import one_moment
 from sources.services.manifest import SEALS
 from sources.services.seals import Roots
@@ -43,6 +43,7 @@ class Round:
         yield from self._manifests(lambda: False)
         yield from verification.deleted()
         yield from roots(kept=self.kept_roots)
+        yield from timestamps.findings()
 
     def sample(self, least: int, *, is_over: Callable[[], bool]) -> Iterator[Finding]:
         """The sources after those of the last sample, with at least so many captures, and the newest roots.
@@ -51,10 +52,15 @@ class Round:
         is_over: whether there is no time left.
         """
         newest = ManifestRoot.objects.order_by("-number").first()
-        yield from roots(after=max(0, newest.number - RECENT_ROOTS) if newest else 0)
+        believed = max(0, newest.number - RECENT_ROOTS) if newest else 0
+        yield from roots(after=believed)
+        yield from timestamps.findings(after=believed)
         last = Scrub.objects.filter(is_whole=False).order_by("-pk").first()
         self.through = last.through if last else None
-        is_enough: Callable[[], bool] = lambda: self.snapshots >= least or is_over()
+
+        def is_enough() -> bool:
+            return self.snapshots >= least or is_over()
+
         if self.through is not None:
             yield from self._manifests(is_enough)
         if self.through is None and not (self.sources and is_enough()):
@@ -103,7 +109,9 @@ class Round:
         for digest in orphans.old(now=now):
             if removes:
                 self.removed += orphans.remove(digest, now=now)
-            elif not Snapshot.objects.filter(sha256=digest).exists():  # a takedown's is found with its capture
+            elif not Snapshot.objects.filter(
+                sha256=digest
+            ).exists():  # a takedown's is found with its capture
                 yield Finding(Fault.ORPHAN, f"No capture has the bytes {digest}.", None, digest)
         if removes:
             self.removed += blobs.tidy(before=now - orphans.AGE)
@@ -124,14 +132,14 @@ def _sources(after: UUID | None) -> Iterator[list[UUID]]:
 
 
 def _captures(ids: list[UUID]) -> Iterator[tuple[UUID, UUID, str, bool]]:
-    """Each capture of these sources: its id, its source, the digest of its bytes, whether it is taken down."""
+    """Each capture of these sources: its id, its source, its bytes' digest, whether it is taken down."""
     is_down = Exists(Tombstone.objects.filter(snapshot=OuterRef("pk")))
     rows = Snapshot.objects.filter(source_id__in=ids).order_by("source_id", "pk").annotate(is_down=is_down)
     yield from rows.values_list("pk", "source_id", "sha256", "is_down").iterator()
 
 
 def recorded(
-    findings: Iterator[Finding], round: Round, *, is_whole: bool, clock: Callable[[], datetime]
+    findings: Iterator[Finding], turn: Round, *, is_whole: bool, clock: Callable[[], datetime]
 ) -> Iterator[Finding]:
     """The findings as they come; at their end a record of the round."""
     started_at, first, found = clock(), [], 0
@@ -144,10 +152,10 @@ def recorded(
         is_whole=is_whole,
         started_at=started_at,
         ended_at=clock(),
-        sources=round.sources,
-        snapshots=round.snapshots,
-        bytes=round.bytes,
-        through=round.through,
+        sources=turn.sources,
+        snapshots=turn.snapshots,
+        bytes=turn.bytes,
+        through=turn.through,
         found=found,
         findings=first,
     )
@@ -155,10 +163,10 @@ def recorded(
 
 def nightly(*, clock: Callable[[], datetime], is_over: Callable[[], bool]) -> int:
     """A sample of settings.SCRUB_SAMPLE captures; how many things were wrong."""
-    round, found = Round(), 0
-    findings = round.sample(settings.SCRUB_SAMPLE, is_over=is_over)
-    for finding in recorded(findings, round, is_whole=False, clock=clock):
+    turn, found = Round(), 0
+    findings = turn.sample(settings.SCRUB_SAMPLE, is_over=is_over)
+    for finding in recorded(findings, turn, is_whole=False, clock=clock):
         logger.error("scrub: %s: %s", finding.fault.value, finding.text)
         found += 1
-    logger.info("scrub: compared %d sources, read %d captures, %d wrong", round.sources, round.snapshots, found)
+    logger.info("scrub: compared %d sources, read %d captures, %d wrong", turn.sources, turn.snapshots, found)
     return found

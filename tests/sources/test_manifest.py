@@ -85,8 +85,10 @@ def test_an_edited_row_is_found(named: str, source: Source) -> None:
     assert faults(source) == [
         (
             Fault.ROW_EDITED,
-            (f"Source {source.pk}: the {kind} {row.pk} is not what entry {seq} of its manifest was made from: "
-            "it was edited."),
+            (
+                f"Source {source.pk}: the {kind} {row.pk} is not what entry {seq} of its manifest "
+                "was made from: it was edited."
+            ),
         )
     ]
 
@@ -194,8 +196,10 @@ def test_a_chain_made_anew_is_found_by_its_seal(source: Source) -> None:
     assert faults(source) == [
         (
             Fault.CHAIN_BROKEN,
-            (f"Source {source.pk}, entry 2, sealed under root 1, is gone or is another one: "
-            "the source, its manifest or the seal was edited."),
+            (
+                f"Source {source.pk}, entry 2, sealed under root 1, is gone or is another one: "
+                "the source, its manifest or the seal was edited."
+            ),
         )
     ]
 
@@ -217,8 +221,10 @@ def test_a_source_deleted_with_all_that_hangs_on_it_is_found(source: Source) -> 
     assert [(finding.source, finding.text) for finding in verification.deleted()] == [
         (
             source.pk,
-            (f"Source {source.pk}, entry 2, sealed under root 1, is gone or is another one: "
-            "the source, its manifest or the seal was edited."),
+            (
+                f"Source {source.pk}, entry 2, sealed under root 1, is gone or is another one: "
+                "the source, its manifest or the seal was edited."
+            ),
         )
     ]
 

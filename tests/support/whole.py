@@ -8,8 +8,8 @@ from django.utils import timezone
 from claims.models import Claim, HistoryEntry
 from claims.services import evidence, history, moves, publications, rechecks
 from sources.enums import OverrideKind
-from sources.models import Source
-from sources.services import overrides
+from sources.models import Source, Timestamp
+from sources.services import manifest, overrides
 from tests.support import desk
 from tests.support.people import Newsroom
 from tests.support.web import CLOSED, COST, Web
@@ -26,7 +26,7 @@ class Whole:
 
 
 def everything(room: Newsroom, web: Web) -> Whole:
-    """Capture, cite, retract, review, publish, redact, seal, and see the cited page change."""
+    """Capture, cite, retract, review, publish, redact, seal, certify, and see the cited page change."""
     claim = desk.claim(desk.article(room.writer), room.writer)
     reading = web.capture(web.put("/whole", COST, CLOSED))
     desk.taken(claim, room.reviewer)
@@ -41,8 +41,24 @@ def everything(room: Newsroom, web: Web) -> Whole:
     _overridden(newer.snapshot.source, room)
     redacted = _redacted(room)
     history.seal(now=desk.NOW + timedelta(hours=1))
+    _certified()
     claim.refresh_from_db()
     return Whole(claim, redacted)
+
+
+def _certified() -> Timestamp:
+    """A sealed manifest under a timestamp; tests/sources/test_timestamps.py has real ones."""
+    root = manifest.seal(now=desk.NOW + timedelta(hours=1))
+    assert root is not None
+    return Timestamp.objects.create(
+        root=root,
+        authority="https://time.example/tsa",
+        token=b"its reply",
+        certified_at=desk.NOW,
+        serial="2",
+        signer="CN=Clock",
+        obtained_at=desk.NOW,
+    )
 
 
 def _redacted(room: Newsroom) -> HistoryEntry:

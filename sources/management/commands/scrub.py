@@ -1,6 +1,5 @@
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +29,10 @@ class Command(BaseCommand):
             help="about N captures, going on where the last sample ended (SCRUB_SAMPLE unless given)",
         )
         parser.add_argument(
-            "--after", type=UUID, metavar="SOURCE", help="with --all: go on after this source, where one was cut off"
+            "--after",
+            type=UUID,
+            metavar="SOURCE",
+            help="with --all: go on after this source, where one was cut off",
         )
         parser.add_argument(
             "--remove-orphans",
@@ -38,27 +40,32 @@ class Command(BaseCommand):
             help="with --all: remove bytes that no capture has, and that are older than a day",
         )
         parser.add_argument(
-            "--root", action="append", default=[], help="with --all: a root that was kept elsewhere; may be repeated"
+            "--root",
+            action="append",
+            default=[],
+            help="with --all: a root that was kept elsewhere; may be repeated",
         )
-        parser.add_argument("--json", action="store_true", help="one JSON object a line, the last one the sums")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object a line, the last one the sums"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_whole, as_json = options["all"], options["json"]
         if not is_whole and (options["after"] or options["remove_orphans"] or options["root"]):
             raise CommandError("--after, --remove-orphans and --root go with --all.")
-        round = Round(through=options["after"], kept_roots=options["root"])
+        turn = Round(through=options["after"], kept_roots=options["root"])
         if is_whole:
-            findings = round.whole(now=timezone.now(), removes_orphans=options["remove_orphans"])
+            findings = turn.whole(now=timezone.now(), removes_orphans=options["remove_orphans"])
         else:
-            findings = round.sample(options["sample"], is_over=lambda: False)
+            findings = turn.sample(options["sample"], is_over=lambda: False)
         found = 0
         try:
-            for finding in recorded(findings, round, is_whole=is_whole, clock=timezone.now):
+            for finding in recorded(findings, turn, is_whole=is_whole, clock=timezone.now):
                 found += 1
                 self._tell(finding, as_json)
         except KeyboardInterrupt:
-            raise CommandError(self._cut_off(round, is_whole)) from None
-        self._sum_up(round, found, as_json)
+            raise CommandError(self._cut_off(turn, is_whole)) from None
+        self._sum_up(turn, found, as_json)
 
     def _tell(self, finding: Finding, as_json: bool) -> None:
         if as_json:
@@ -67,21 +74,21 @@ class Command(BaseCommand):
         self.stdout.write(f"{finding.fault.value}: {finding.text}")
         self.stdout.write(f"  {finding.fault.label}")
 
-    def _cut_off(self, round: Round, is_whole: bool) -> str:
-        if is_whole and round.through:
-            return f"Cut off. Go on with: manage.py scrub --all --after {round.through}"
+    def _cut_off(self, turn: Round, is_whole: bool) -> str:
+        if is_whole and turn.through:
+            return f"Cut off. Go on with: manage.py scrub --all --after {turn.through}"
         return "Cut off. Begin again."
 
-    def _sum_up(self, round: Round, found: int, as_json: bool) -> None:
+    def _sum_up(self, turn: Round, found: int, as_json: bool) -> None:
         """Raises CommandError, exit code 1, when anything was wrong."""
-        sums = {"sources": round.sources, "snapshots": round.snapshots, "bytes": round.bytes}
+        sums = {"sources": turn.sources, "snapshots": turn.snapshots, "bytes": turn.bytes}
         if as_json:
-            self.stdout.write(json.dumps({**sums, "removed": round.removed, "found": found}))
+            self.stdout.write(json.dumps({**sums, "removed": turn.removed, "found": found}))
         else:
-            size = filesizeformat(round.bytes).replace("\xa0", " ")
-            self.stdout.write(f"Compared {round.sources} sources; read {round.snapshots} captures, {size}.")
-        if round.removed and not as_json:
-            self.stdout.write(f"Removed {round.removed} files that no capture has.")
+            size = filesizeformat(turn.bytes).replace("\xa0", " ")
+            self.stdout.write(f"Compared {turn.sources} sources; read {turn.snapshots} captures, {size}.")
+        if turn.removed and not as_json:
+            self.stdout.write(f"Removed {turn.removed} files that no capture has.")
         if found:
             raise CommandError(f"Wrong: {found}.")
         if not as_json:
