@@ -81,7 +81,7 @@ def _proof(reply: TimeStampResponse, root: str, trusted: Certificates, nonce: in
 
 
 def _signer(reply: TimeStampResponse) -> str:
-    """The name on the certificate that signed, which was verified before; no second one may claim to be it."""
+    """The name on the certificate that signed, verified before; no second one may claim to be it."""
     (info,) = reply.signed_data.signer_infos
     sent = map(x509.load_der_x509_certificate, reply.signed_data.certificates)
     signed = (info.issuer, info.serial_number)
