@@ -5,12 +5,14 @@ name and what is allowed, so that nothing starts half configured.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from cryptography import x509
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +20,7 @@ from environ import FileAwareEnv
 
 T = TypeVar("T")
 environ = FileAwareEnv()
+BUCKET_OPTIONS = {"addressing_style", "endpoint_url", "region_name"}
 
 
 def _read(name: str, default: T, cast: Callable[[str], T], allowed: str) -> T:
@@ -113,6 +116,31 @@ def web_addresses(name: str) -> list[str]:
         return found
 
     return _read(name, [], cast, "a comma-separated list of addresses that begin with http:// or https://")
+
+
+def bucket(name: str) -> dict[str, str]:
+    """An object store that speaks S3, as django-storages takes it; empty unless given.
+
+    s3://BUCKET/PREFIX?endpoint_url=https://…&region_name=…&addressing_style=path, the query as needed.
+    """
+
+    def cast(raw: str) -> dict[str, str]:
+        parts = urlsplit(raw)
+        options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+        if parts.scheme != "s3" or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,62}", parts.netloc):
+            raise ValueError
+        if parts.fragment or not set(options) <= BUCKET_OPTIONS or not all(options.values()):
+            raise ValueError
+        if urlsplit(options.get("endpoint_url", "https://")).scheme not in {"http", "https"}:
+            raise ValueError
+        return {"bucket_name": parts.netloc, "location": parts.path.strip("/"), **options}
+
+    options = ", ".join(sorted(BUCKET_OPTIONS))
+    nothing: dict[str, str] = {}
+    found = _read(name, nothing, cast, f"s3://BUCKET/PREFIX, with a query of no more than {options}")
+    if found and not (find_spec("storages") and find_spec("boto3")):
+        raise ImproperlyConfigured(f"{name} needs more packages: pip install -r requirements/s3.txt.")
+    return found
 
 
 def certificates(name: str) -> list[x509.Certificate]:

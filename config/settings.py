@@ -157,6 +157,9 @@ EXTRACT_REUSE = env.integer("EXTRACT_REUSE", 25, least=1, most=1000)  # pages th
 ROBOTS_HOURS = env.integer("ROBOTS_HOURS", 24, least=1, most=24 * 7)
 
 # --- keeping -----------------------------------------------------------------------------------
+BLOB_STORAGE = env.bucket("BLOB_STORAGE_URL")  # instead of BLOB_DIR
+AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID") or None
+AWS_SECRET_ACCESS_KEY = env.text("AWS_SECRET_ACCESS_KEY") or None
 SCRUB_SAMPLE = env.integer("SCRUB_SAMPLE", 2000, least=1, most=1_000_000)  # captures a night
 # Who certifies the day's root (RFC 3161), and the certificates that their signatures lead to.
 TIMESTAMP_URLS = env.web_addresses("TIMESTAMP_URLS")

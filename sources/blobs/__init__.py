@@ -1,9 +1,10 @@
-"""Bytes kept once under their SHA-256, in a folder."""
+"""Bytes kept once under their SHA-256, in a folder or an object store (BLOB_STORAGE_URL)."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import local
 
 from django.conf import settings
 
@@ -35,14 +36,23 @@ class BlobDamaged(Exception):
 
 
 def _store() -> Store:
-    return Folder(Path(settings.BLOB_DIR))
+    if not settings.BLOB_STORAGE:
+        return Folder(Path(settings.BLOB_DIR))
+    if _own.__dict__.get("options") != settings.BLOB_STORAGE:
+        from sources.blobs.bucket import Bucket  # needs the packages of requirements/s3.txt
+
+        _own.options, _own.bucket = settings.BLOB_STORAGE, Bucket(**settings.BLOB_STORAGE)
+    bucket: Store = _own.bucket
+    return bucket
+
+
+_own = local()  # this thread's bucket
 
 
 def put(body: bytes) -> str:
     """Keep `body`; its SHA-256 in hexadecimal. Keeping the same bytes again writes nothing."""
     digest, store = sha256(body).hexdigest(), _store()
-    known = store.find(digest)
-    if known is None or not store.refresh(known):
+    if not store.refresh(digest):
         store.write(digest, *pack(body))
     return digest
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from sources.blobs.forms import CHUNK, UNPACK
-from sources.blobs.kept import Kept
+from sources.blobs.kept import DIGEST, Kept
 
-DIGEST = 64  # characters of a SHA-256 in hexadecimal
 TEMPORARY = "."
 
 
@@ -47,9 +46,10 @@ class Folder:
             _sync(self.root)
         return folder
 
-    def refresh(self, blob: Kept) -> bool:
+    def refresh(self, digest: str) -> bool:
+        blob = self.find(digest)
         try:
-            os.utime(blob.place)
+            os.utime(blob.place if blob else "")
         except FileNotFoundError:
             return False
         return True

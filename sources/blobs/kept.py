@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+DIGEST = 64  # characters of a SHA-256 in hexadecimal
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -22,8 +24,8 @@ class Store(Protocol):
 
     def write(self, digest: str, suffix: str, kept: bytes) -> None: ...
 
-    def refresh(self, blob: Kept) -> bool:
-        """Say that it is wanted now, so that nobody takes it for a leftover; False when it is gone."""
+    def refresh(self, digest: str) -> bool:
+        """Date what is kept to now, so that nobody takes it for left over; False when it must be written."""
         ...
 
     def chunks(self, blob: Kept) -> Iterator[bytes]:

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+WEB_ADDRESSES = "a comma-separated list of addresses that begin with http:// or https://"
+BUCKET = "s3://BUCKET/PREFIX, with a query of no more than addressing_style, endpoint_url, region_name"
 START = "import django; django.setup()"
 
 
-def start(tmp_path: Path, **variables: str) -> str:
+def start(tmp_path: Path, code: str = START, /, **variables: str) -> str:
     """The last line that a start with these variables ends with; empty when it comes up."""
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    command = [sys.executable, "-c", START]
+    command = [sys.executable, "-c", code]
     ended = subprocess.run(
         command, env=env | variables, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
     )
@@ -46,11 +48,44 @@ def start(tmp_path: Path, **variables: str) -> str:
         ("REVIEWS_REQUIRED", "3", "is not a whole number from 1 to 2."),
         ("RATE_PERSON", "fast", "is not a rate such as 60/minute."),
         ("FETCH_ALLOWED_ADDRESSES", "localhost", "is not a comma-separated list of host:port."),
+        ("TIMESTAMP_URLS", "time.example", f"is not {WEB_ADDRESSES}."),
+        ("TIMESTAMP_URLS", "https://a.example, ftp://b.example", f"is not {WEB_ADDRESSES}."),
+        ("TIMESTAMP_URLS", "https://me:secret@a.example", f"is not {WEB_ADDRESSES}."),
+        ("BLOB_STORAGE_URL", "https://bucket", f"is not {BUCKET}."),
+        ("BLOB_STORAGE_URL", "s3://", f"is not {BUCKET}."),
+        ("BLOB_STORAGE_URL", "s3://bucket?endpoint=http://minio:9000", f"is not {BUCKET}."),
+        ("BLOB_STORAGE_URL", "s3://bucket?endpoint_url=minio:9000", f"is not {BUCKET}."),
+        ("SCRUB_SAMPLE", "0", "is not a whole number from 1 to 1000000."),
         ("FETCH_EXTRA_PORTS", "http", "is not a comma-separated list of ports."),
     ],
 )
 def test_a_wrong_value_names_itself(name: str, value: str, said: str, tmp_path: Path) -> None:
     assert start(tmp_path, **{name: value}) == f"{name}={value!r} {said}"
+
+
+def test_an_authority_whose_signature_could_not_be_verified(tmp_path: Path) -> None:
+    said = "TIMESTAMP_URLS needs TIMESTAMP_CA_FILE: the authorities' certificates, in PEM."
+    assert start(tmp_path, TIMESTAMP_URLS="https://time.example/") == said
+
+
+def test_certificates_that_are_none(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("-----BEGIN PRIVATE KEY-----")
+    said = "TIMESTAMP_CA does not hold certificates in PEM."
+    assert start(tmp_path, TIMESTAMP_CA_FILE=str(tmp_path / "ca.pem")) == said
+
+
+def test_an_object_store_without_its_packages(tmp_path: Path) -> None:
+    missing = "import sys; sys.modules['storages'] = None; " + START
+    said = "BLOB_STORAGE_URL needs more packages: pip install -r requirements/s3.txt."
+    assert start(tmp_path, missing, BLOB_STORAGE_URL="s3://bucket") == said
+    assert start(tmp_path, missing) == ""  # and none are needed without it
+
+
+def test_an_object_store(tmp_path: Path) -> None:
+    url = (
+        "s3://bucket/kept/here?endpoint_url=http://minio:9000&region_name=eu-central-1&addressing_style=path"
+    )
+    assert start(tmp_path, BLOB_STORAGE_URL=url) == ""
 
 
 def test_a_key_too_short(tmp_path: Path) -> None:
