@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0003_hosts_of_waiting_fetches'),
+        ('sources', '0005_findings'),
     ]
 
     operations = [
