@@ -47,9 +47,7 @@ def _capture(snapshot: Snapshot, payload: bytes | None, why: Refusal | None = No
         id=snapshot.pk,
         url=address,
         at=_sent(snapshot, {}),
-        redirects=[
-            _exchange(snapshot, hop["request"], hop["answer"]) for hop in exchange.get("redirects") or ()
-        ],
+        redirects=[_exchange(snapshot, hop["request"], hop["answer"]) for hop in hops],
         final=_exchange(snapshot, exchange.get("request"), exchange) if _has_answer(snapshot) else None,
         payload=payload,
         media_type=snapshot.media_type,
