@@ -12,13 +12,39 @@ QUALITIES = {
 }
 RULES = {
     "broken_pdf": "the PDF is broken",
+    "crashed": "it broke the program that reads it",
     "encrypted_pdf": "the PDF is encrypted",
     "large_html": "the page is too long to find its main text",
     "no_main_text": "no main text was found, so all that stands on the page is here",
     "no_text": "there is no text in it",
+    "no_text_layer": "the PDF is a scan: pictures of its pages, without text",
+    "out_of_memory": "it takes more memory to read than we give it",
+    "pages_without_text": "most of the PDF's pages are pictures without text",
+    "too_many_pages": "the PDF is too long, so its last pages are missing here",
+    "took_too_long": "it takes longer to read than we give it",
     "truncated": "it was cut at our size limit",
     "unsupported_type": "it is a kind of document that we do not read",
 }
+SCAN = "Attach a version with text, such as one that went through text recognition."
+OPEN_IT = "Download it and look at it yourself; cite what you see as an offline source."
+NEXT = {
+    "broken_pdf": "Open the live page; if the PDF opens there, attach it anew.",
+    "crashed": OPEN_IT,
+    "encrypted_pdf": "Attach a version without a password.",
+    "no_text": OPEN_IT,
+    "no_text_layer": SCAN,
+    "out_of_memory": OPEN_IT,
+    "pages_without_text": SCAN,
+    "too_many_pages": "Attach the pages that matter as a PDF of their own.",
+    "took_too_long": OPEN_IT,
+    "truncated": "Attach the part that matters as a file of its own.",
+    "unsupported_type": OPEN_IT,
+}
+
+
+def next_step(rule: str) -> str:
+    """What a person can do about a reading that is not full; empty where nothing helps."""
+    return NEXT.get(rule, "")
 
 
 def reading(quality: Quality, rule: str) -> str:

@@ -140,7 +140,8 @@ def changed(recheck: Recheck, user: User) -> Changed:
     visible = queries.evidence(user).filter(claim=recheck.claim_id)
     alarming = Sighting.objects.filter(evidence__in=visible, state__in=[Located.EDITED, Located.MISSING])
     here = alarming.filter(extraction=recheck.extraction_id)
-    return Changed(recheck, [_seen(each) for each in here.select_related("evidence__source", "extraction")])
+    here = here.select_related("evidence__source", "evidence__extraction", "extraction")
+    return Changed(recheck, [_seen(each) for each in here.defer("evidence__extraction__text")])
 
 
 def _seen(sighting: Sighting) -> Seen:

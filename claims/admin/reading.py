@@ -10,7 +10,7 @@ from claims.admin.citing import Cite
 from claims.enums import Stance
 from claims.models import Claim
 from sources import queries as source_queries
-from sources.admin.captured import Mark, pieces
+from sources.admin.captured import Mark, paged
 from sources.enums import Relation
 from sources.models import Extraction
 from sources.people import User
@@ -25,7 +25,7 @@ def context(claim: Claim, reading_id: UUID, user: User) -> dict[str, Any]:
         "reading": reading,
         "snapshot": reading.snapshot,
         "source": reading.snapshot.source,
-        "pieces": list(pieces(reading.text or "", _marks(claim, reading, user))),
+        "pieces": list(paged(reading.text or "", _marks(claim, reading, user), reading.page_offsets)),
         "stances": Stance,
         "form": Cite(claim, user, initial={"extraction": reading.pk}) if may_cite else None,
     }

@@ -8,6 +8,7 @@ from claims.enums import Stance
 from claims.models.claims import Claim
 from sources.enums import Relation
 from sources.models import Extraction, Immutable, ImmutableRow, Row, Source
+from sources.paging import page_of
 
 
 class Suggestion(Row):
@@ -37,6 +38,11 @@ class Suggestion(Row):
 
     def __str__(self) -> str:
         return self.quote
+
+    @property
+    def page(self) -> int | None:
+        """The page of a PDF on which the passage begins."""
+        return page_of(self.extraction.page_offsets, self.start)
 
 
 class Evidence(ImmutableRow):
@@ -102,6 +108,11 @@ class Evidence(ImmutableRow):
 
     def __str__(self) -> str:
         return self.quote or "(removed)"
+
+    @property
+    def page(self) -> int | None:
+        """The page of a PDF on which the words begin."""
+        return page_of(self.extraction.page_offsets, self.start) if self.extraction else None
 
 
 class EvidenceRetraction(ImmutableRow):

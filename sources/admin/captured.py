@@ -1,7 +1,9 @@
 """A captured text with passages marked in it."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -16,11 +18,22 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text; `mark` None where nothing is marked."""
+    """A stretch of text; `mark` None where nothing is marked, `page` the number of one that begins here."""
 
     text: str
     start: int
     mark: Mark | None = None
+    page: int | None = None
+
+
+def paged(text: str, marks: Iterable[Mark], offsets: Sequence[int]) -> Iterator[Piece]:
+    """As `pieces`, cut also where the pages begin, and saying so."""
+    numbers = {offset: number for number, offset in enumerate(offsets, 1)}
+    for piece in pieces(text, marks):
+        end = piece.start + len(piece.text)
+        inside = offsets[bisect_right(offsets, piece.start) : bisect_left(offsets, end)]
+        for start, stop in pairwise([piece.start, *inside, end]):
+            yield Piece(text[start:stop], start, piece.mark, numbers.get(start))
 
 
 def pieces(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:

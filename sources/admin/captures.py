@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from sources import queries
 from sources.admin import cells
 from sources.admin.base import LookOnly, as_key
-from sources.admin.captured import Mark, pieces
+from sources.admin.captured import Mark, paged
 from sources.models import Extraction, Publisher
 
 
@@ -57,7 +57,7 @@ class ExtractionAdmin(LookOnly):
             "reading": reading,
             "snapshot": reading.snapshot,
             "source": reading.snapshot.source,
-            "pieces": list(pieces(reading.text or "", _asked_marks(request))),
+            "pieces": list(paged(reading.text or "", _asked_marks(request), reading.page_offsets)),
         }
         return TemplateResponse(request, "sources/admin/captured.html", context)
 

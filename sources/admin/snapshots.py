@@ -1,19 +1,26 @@
 """Snapshots: what was captured, when and from where, and the texts that were read from it."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
-from sources import queries
+from sources import harmless, queries, warc
 from sources.admin import cells
 from sources.admin.base import LookOnly, as_key
+from sources.errors import Refusal
 from sources.models import Snapshot
+from sources.services import captured, exports
+from sources.serving import attachment, page
 
 
 @admin.register(Snapshot)
@@ -38,6 +45,70 @@ class SnapshotAdmin(LookOnly):
     @admin.display(description="size", ordering="bytes")
     def size(self, snapshot: Snapshot) -> str:
         return filesizeformat(snapshot.bytes) + (", cut" if snapshot.is_truncated else "")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<uuid:snapshot_id>/page/", view(self.page_view), name="sources_snapshot_page"),
+            path("<uuid:snapshot_id>/framed/", view(self.framed_view), name="sources_snapshot_framed"),
+            path("<uuid:snapshot_id>/raw/", view(self.raw_view), name="sources_snapshot_raw"),
+            path("<uuid:snapshot_id>/warc/", view(self.warc_view), name="sources_snapshot_warc"),
+            *super().get_urls(),
+        ]
+
+    def _seen(self, request: HttpRequest, snapshot_id: UUID) -> Snapshot:
+        self.check_may_look(request)
+        return get_object_or_404(queries.snapshots(request.user), pk=snapshot_id)
+
+    def page_view(self, request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
+        """The captured page with its structure, in a frame in which nothing runs."""
+        snapshot = self._seen(request, snapshot_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Captured page",
+            "snapshot": snapshot,
+            "source": snapshot.source,
+            "reading": snapshot.extractions.first(),
+        }
+        return TemplateResponse(request, "sources/admin/page.html", context)
+
+    def framed_view(self, request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
+        """What stands in that frame."""
+        snapshot = self._seen(request, snapshot_id)
+        try:
+            return page(captured.view_of(snapshot))
+        except Refusal as refusal:
+            return page(harmless.note(refusal.detail), status=refusal.status)
+
+    def raw_view(self, request: HttpRequest, snapshot_id: UUID) -> HttpResponseBase:
+        """The bytes as they came, as a file."""
+        snapshot = self._seen(request, snapshot_id)
+        return self._file(
+            request,
+            snapshot,
+            lambda: attachment(
+                captured.bytes_of(snapshot), f"{snapshot.sha256}.bin", "application/octet-stream"
+            ),
+        )
+
+    def warc_view(self, request: HttpRequest, snapshot_id: UUID) -> HttpResponseBase:
+        """The capture as a WARC file."""
+        snapshot = self._seen(request, snapshot_id)
+        return self._file(
+            request,
+            snapshot,
+            lambda: attachment(exports.warc_of(snapshot), f"{snapshot.pk}.warc.gz", warc.MEDIA_TYPE),
+        )
+
+    def _file(
+        self, request: HttpRequest, snapshot: Snapshot, made: Callable[[], HttpResponseBase]
+    ) -> HttpResponseBase:
+        """The file, or the snapshot's page with the reason why there is none."""
+        try:
+            return made()
+        except Refusal as refusal:
+            messages.error(request, refusal.detail)
+            return redirect("admin:sources_snapshot_change", snapshot.pk)
 
     def change_view(
         self,

@@ -1,11 +1,13 @@
 """Sources: how each of them is, and a fetch when somebody wants one."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -13,14 +15,15 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from sources import queries, waiting
+from sources import queries, waiting, warc
 from sources.admin import cells, sparkline, words
 from sources.admin.base import LookOnly, as_key, person
 from sources.admin.overriding import OverrideForm
 from sources.enums import FetchReason
 from sources.errors import Refusal
 from sources.models import Source
-from sources.services import fetches, overrides, sources
+from sources.services import exports, fetches, overrides, sources
+from sources.serving import attachment
 
 LOG = 20  # newest fetches and captures shown on a source's page
 
@@ -98,8 +101,18 @@ class SourceAdmin(LookOnly):
                 view(require_POST(self.lift_view)),
                 name="sources_source_lift",
             ),
+            path("<uuid:source_id>/warc/", view(self.warc_view), name="sources_source_warc"),
             *super().get_urls(),
         ]
+
+    def warc_view(self, request: HttpRequest, source_id: UUID) -> HttpResponseBase:
+        """All captures of the source as one WARC file."""
+        self.check_may_look(request)
+        source = get_object_or_404(queries.sources(request.user), pk=source_id)
+        snapshots = queries.snapshots(request.user).filter(source=source)
+        if not snapshots.exists():
+            raise Http404
+        return attachment(exports.warc_of_all(snapshots), f"source-{source.pk}.warc.gz", warc.MEDIA_TYPE)
 
     def fetch_view(self, request: HttpRequest, source_id: str) -> HttpResponse:
         """Ask for a fetch and go back to where the button was."""

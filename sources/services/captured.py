@@ -92,7 +92,8 @@ def view_of(snapshot: Snapshot) -> str:
     if reading is None:
         raise NoReadingView("It has not been read yet; a worker does that by itself. Look again in a minute.")
     if not reading.text:
-        raise NoReadingView(labels.reading(Quality(reading.quality), reading.rule))
+        why = labels.reading(Quality(reading.quality), reading.rule)
+        raise NoReadingView(f"{why} {labels.next_step(reading.rule)}".strip())
     return harmless.pages(reading.text, reading.page_offsets)
 
 

@@ -12,3 +12,8 @@ register = template.Library()
 @register.filter
 def quality_words(reading: Extraction) -> str:
     return labels.reading(Quality(reading.quality), reading.rule)
+
+
+@register.filter
+def next_step(reading: Extraction) -> str:
+    return labels.next_step(reading.rule)

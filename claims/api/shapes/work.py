@@ -11,6 +11,7 @@ from sources.api.examples import example
 from sources.api.shapes import ID, CaptureBrief, PersonShape
 
 CAPTURE = {"id": ID, "sha256": "9f86d081…", "captured_at": "2026-01-05T12:00:00Z"}
+PAGE = "The page of a PDF on which it begins, from 1; null where the document has no pages."
 
 
 class RetractionShape(serializers.ModelSerializer[EvidenceRetraction]):
@@ -45,6 +46,7 @@ SOURCE_NAME = {name: SOURCE[name] for name in SourceName.Meta.fields}
         "suffix": ", according to",
         "start": 54,
         "end": 76,
+        "page": None,
         "stance": "SUPPORTS",
         "carrying": True,
         "note": "",
@@ -61,6 +63,7 @@ class EvidenceShape(serializers.ModelSerializer[Evidence]):
     snapshot = CaptureBrief(
         source="extraction.snapshot", default=None, help_text="The capture; none when offline."
     )
+    page = serializers.IntegerField(read_only=True, allow_null=True, help_text=PAGE)
     carrying = serializers.BooleanField(source="is_carrying", help_text="Whether a verdict may rest on it.")
     translated_by = PersonShape(allow_null=True, help_text="Who translated.")
     cited_by = PersonShape(help_text="Who cited it.")
@@ -70,7 +73,7 @@ class EvidenceShape(serializers.ModelSerializer[Evidence]):
         model = Evidence
         fields = [
             "id", "claim", "round", "source", "extraction", "snapshot", "quote", "prefix", "suffix",
-            "start", "end", "stance", "carrying", "note", "translation", "translated_by", "replaces",
+            "start", "end", "page", "stance", "carrying", "note", "translation", "translated_by", "replaces",
             "cited_by", "cited_at", "retraction",
         ]  # fmt: skip
 
@@ -84,6 +87,7 @@ SUGGESTION = {
     "quote": "The repair of the bridge cost 4.2 million euros.",
     "start": 29,
     "end": 77,
+    "page": None,
     "score": 7.31,
     "relation": "AGREES",
     "values": [],
@@ -94,13 +98,14 @@ SUGGESTION = {
 class SuggestionShape(serializers.ModelSerializer[Suggestion]):
     source = SourceName(source="extraction.snapshot.source", help_text="Where the passage stands.")  # type: ignore[assignment]  # a field of that name
     snapshot = CaptureBrief(source="extraction.snapshot", help_text="The capture.")
+    page = serializers.IntegerField(read_only=True, allow_null=True, help_text=PAGE)
     values = serializers.ListField(child=serializers.DictField(), help_text="The values found in it.")
 
     class Meta:
         model = Suggestion
         fields = [
-            "id", "rank", "source", "extraction", "snapshot", "quote", "start", "end", "score",
-            "relation", "values", "ranker",
+            "id", "rank", "source", "extraction", "snapshot", "quote", "start", "end", "page",
+            "score", "relation", "values", "ranker",
         ]  # fmt: skip
 
 
