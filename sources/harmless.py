@@ -6,6 +6,7 @@ others wrote belong into sources.confined.
 """
 
 import base64
+import re
 from hashlib import sha256
 from html import escape
 from itertools import pairwise
@@ -39,9 +40,10 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-# A sandbox without popups opens nothing for them: a link shows where it led, and leads nowhere.
-LINKS = {"a": {"target": "_blank"}}
-REL = "noopener noreferrer nofollow"
+# A link shows where it led, and leads nowhere, whatever a browser offers to do with it.
+LINKS = {"a": {"aria-disabled": "true", "role": "link", "tabindex": "0"}}
+# In nh3's output a quotation mark inside a value is written as &quot;, so that this is a tag's beginning.
+ADDRESS = re.compile(r'(<a(?: [a-z-]+="[^"]*")*) href="')
 MOST_CELLS = 100  # that one cell spans; more is meant for the browser's memory
 
 STYLE = """
@@ -55,7 +57,7 @@ blockquote { border-inline-start: 3px solid GrayText; margin-inline: 0; padding-
 img { border: 1px dashed GrayText; font-style: italic; padding: 0 .25rem; }
 img:not([alt]), img[alt=""] { display: none; }
 a { color: inherit; text-decoration: underline dotted; }
-a:focus::after, a:hover::after { content: " [" attr(href) "]"; font-size: .85em; }
+a[data-address]:focus::after, a[data-address]:hover::after { content: " [" attr(data-address) "]"; font-size: .85em; }
 .page { border-top: 1px solid GrayText; margin-top: 2rem; padding-top: .5rem; }
 .note { border: 1px solid GrayText; padding: .5rem 1rem; }
 """
@@ -73,10 +75,11 @@ def harmless(markup: str, url: str) -> str:
         attributes=ATTRIBUTES,
         attribute_filter=_bounded,
         set_tag_attribute_values=LINKS,
-        link_rel=REL,
+        link_rel=None,
         url_schemes={"http", "https"},
         url_relative=("rewrite_with_base", _base(shown, url)),
     )
+    body = ADDRESS.sub(r'\1 data-address="', body)
     return document(body + (CUT if len(markup) > MAX_CHARS else ""))
 
 

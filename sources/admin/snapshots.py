@@ -68,7 +68,7 @@ class SnapshotAdmin(LookOnly):
             "title": "Captured page",
             "snapshot": snapshot,
             "source": snapshot.source,
-            "reading": snapshot.extractions.first(),
+            "reading": next(iter(snapshot.extractions.all()), None),
         }
         return TemplateResponse(request, "sources/admin/page.html", context)
 
