@@ -57,7 +57,7 @@ blockquote { border-inline-start: 3px solid GrayText; margin-inline: 0; padding-
 img { border: 1px dashed GrayText; font-style: italic; padding: 0 .25rem; }
 img:not([alt]), img[alt=""] { display: none; }
 a { color: inherit; text-decoration: underline dotted; }
-a[data-address]:focus::after, a[data-address]:hover::after { content: " [" attr(data-address) "]"; font-size: .85em; }
+a[data-address]:focus::after, a[data-address]:hover::after { content: " [" attr(data-address) "]"; }
 .page { border-top: 1px solid GrayText; margin-top: 2rem; padding-top: .5rem; }
 .note { border: 1px solid GrayText; padding: .5rem 1rem; }
 """
