@@ -40,10 +40,10 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-# A link shows where it led, and leads nowhere, whatever a browser offers to do with it.
-LINKS = {"a": {"aria-disabled": "true", "role": "link", "tabindex": "0"}}
-# In nh3's output a quotation mark inside a value is written as &quot;, so that this is a tag's beginning.
-ADDRESS = re.compile(r'(<a(?: [a-z-]+="[^"]*")*) href="')
+# A link shows where it led, and leads nowhere, whatever a browser offers to do with it. In nh3's output
+# a quotation mark inside a value is written as &quot;, so that only a tag can begin like this.
+LINK = re.compile(r'(<a(?: [a-z-]+="[^"]*")*) href="')
+INERT_LINK = r'\1 role="link" aria-disabled="true" tabindex="0" data-address="'
 MOST_CELLS = 100  # that one cell spans; more is meant for the browser's memory
 
 STYLE = """
@@ -74,12 +74,11 @@ def harmless(markup: str, url: str) -> str:
         clean_content_tags=REMOVED,
         attributes=ATTRIBUTES,
         attribute_filter=_bounded,
-        set_tag_attribute_values=LINKS,
         link_rel=None,
         url_schemes={"http", "https"},
         url_relative=("rewrite_with_base", _base(shown, url)),
     )
-    body = ADDRESS.sub(r'\1 data-address="', body)
+    body = LINK.sub(INERT_LINK, body)
     return document(body + (CUT if len(markup) > MAX_CHARS else ""))
 
 

@@ -75,8 +75,9 @@ def headers_of(snapshot: Snapshot) -> Headers:
 
 
 def content_type_of(snapshot: Snapshot) -> str:
-    """As the server gave it, with the charset; what it was found to be where it gave none."""
-    return header(headers_of(snapshot), "content-type") or snapshot.media_type
+    """As the server gave it, with the charset; what it was found to be where it gave none or said nothing."""
+    said = header(headers_of(snapshot), "content-type") or ""
+    return said if said.strip().lower().startswith(snapshot.media_type) else snapshot.media_type
 
 
 def view_of(snapshot: Snapshot) -> str:

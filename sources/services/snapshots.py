@@ -18,6 +18,7 @@ from sources.fetching.limits import Limits
 from sources.models import Extraction, Snapshot, Source, Unread
 from sources.readers import Reader
 from sources.services import manifest
+from sources.services.captured import content_type_of, headers_of
 from sources.signals import snapshot_ready
 
 RING_AGAIN = timedelta(minutes=1)
@@ -43,7 +44,7 @@ def _validators(newest: Snapshot) -> Headers:
     return tuple(
         (asked, value)
         for said, asked in (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
-        if (value := header(_headers(newest), said))
+        if (value := header(headers_of(newest), said))
     )
 
 
@@ -58,7 +59,7 @@ def same(source: Source, fetched: Fetched) -> Snapshot | None:
 
 def changed_headers(known: Snapshot, fetched: Fetched) -> list[tuple[str, str]]:
     """The headers of an unchanged page that the capture did not have so, up to half a kilobyte."""
-    before = set(_headers(known))
+    before = set(headers_of(known))
     kept, size = [], 0
     for name, value in fetched.headers:
         size += len(name) + len(value) + MARKS
@@ -109,7 +110,7 @@ def read(snapshot_id: UUID, *, now: datetime) -> Extraction:
     if known:
         return known
     found = READER.read(
-        body_of(snapshot), _content_type(snapshot), snapshot.final_url, is_truncated=snapshot.is_truncated
+        body_of(snapshot), content_type_of(snapshot), snapshot.final_url, is_truncated=snapshot.is_truncated
     )
     try:
         return _keep_reading(snapshot, found, now=now)
@@ -122,20 +123,10 @@ def body_of(snapshot: Snapshot) -> bytes:
 
     Raises blobs.BlobMissing or blobs.BlobDamaged.
     """
-    encoding = header(_headers(snapshot), "content-encoding") or ""
+    encoding = header(headers_of(snapshot), "content-encoding") or ""
     return decode(
         blobs.get(snapshot.sha256), encoding, Limits().decoded_bytes, is_cut=snapshot.is_truncated
     ).body
-
-
-def _headers(snapshot: Snapshot) -> Headers:
-    return tuple((name, value) for name, value in snapshot.exchange["headers"])
-
-
-def _content_type(snapshot: Snapshot) -> str:
-    """As the server gave it, with the charset; what it was found to be where it gave none or said nothing."""
-    said = header(_headers(snapshot), "content-type") or ""
-    return said if said.strip().lower().startswith(snapshot.media_type) else snapshot.media_type
 
 
 @transaction.atomic

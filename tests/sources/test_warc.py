@@ -239,7 +239,6 @@ def checked_again(snapshot: Snapshot, *, status: int, minutes: int) -> Fetch:
         reason=FetchReason.SCHEDULE,
         requested_at=at,
         started_at=at,
-        rung_at=at,
         ended_at=at,
         outcome=Outcome.UNCHANGED,
         status=status,
@@ -396,11 +395,14 @@ def test_all_captures_of_a_source_the_oldest_first(
     settings: Settings, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     bodies = [BODY, BODY.replace(b"4.2", b"2.4"), BODY]
-    answers = iter([server.page(body) for body in bodies])
-    with server.serving(lambda connection, _: connection.sendall(next(answers))) as site:
+    answers: dict[str, bytes] = {}
+    snapshots = []
+    with server.serving(site_of(answers)) as site:
         settings.FETCH_ALLOWED_ADDRESSES = [site.pair]
-        source = sources.track(site.url(), by=newsroom.writer, now=timezone.now())
-        snapshots = [fetched(source, newsroom).snapshot for _ in bodies]
+        source = sources.track(site.url("/bridge"), by=newsroom.writer, now=timezone.now())
+        for body in bodies:
+            answers["/bridge"] = server.page(body)
+            snapshots.append(fetched(source, newsroom).snapshot)
     whole = b"".join(exports.warc_of_all(source.snapshots.all()))
     check(whole, tmp_path)
     assert whole == b"".join(export(each) for each in snapshots if each)
