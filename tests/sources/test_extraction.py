@@ -1,15 +1,13 @@
 """What a reader would call the text, its title, its author and its day; cleaned, and the same each time."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
-from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from sources.enums import Quality
 from sources.extraction import EXTRACTOR, extract
 from sources.readers import extract_confined
+from tests.support.documents import pdf
 
 URL = "https://news.example.org/reward"
 STORY = """<!doctype html><html lang="en-GB"><head><title>Reward raised | The Example</title>
@@ -110,27 +108,6 @@ def test_plain_text_keeps_its_lines() -> None:
 def test_what_has_no_text_is_suspect(body: bytes, media_type: str, rule: str) -> None:
     reading = extract(body, media_type, URL)
     assert (reading.quality, reading.rule, reading.text) == (Quality.SUSPECT, rule, "")
-
-
-def pdf(*pages: str) -> bytes:
-    """A PDF with one line of text for each line given."""
-    writer = PdfWriter()
-    font = DictionaryObject(
-        {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
-         NameObject("/BaseFont"): NameObject("/Helvetica")}
-    )  # fmt: skip
-    for text in pages:
-        page = writer.add_blank_page(600, 800)
-        fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-        stream = DecodedStreamObject()
-        lines = "".join(f"({line}) Tj 0 -20 Td " for line in text.split("\n"))
-        stream.set_data(f"BT /F1 12 Tf 50 700 Td {lines}ET".encode())
-        page[NameObject("/Contents")] = writer._add_object(stream)
-    writer.add_metadata({"/Title": "The report\x00", "/Author": "Ada Byron"})
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def test_a_pdf_is_read_page_by_page() -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from sources import blobs, harmless
 from sources.models import Extraction, Snapshot, Source
 from sources.services import captured, sources
-from tests.sources.test_extraction import pdf
+from tests.support.documents import pdf
 from tests.support.people import Newsroom
 
 URL = "https://news.example.org/2026/bridge"

@@ -5,7 +5,7 @@ import pytest
 from sources.admin.captured import Mark, Piece, paged
 from sources.extraction import extract
 from sources.paging import page_of
-from tests.sources.test_extraction import pdf
+from tests.support.documents import pdf
 
 
 @pytest.mark.parametrize(

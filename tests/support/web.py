@@ -50,6 +50,11 @@ class Web:
     def _answer(self, request: Request) -> Response:
         return Response(self.pages[request.path], content_type="text/html; charset=utf-8")
 
+    def put_bytes(self, path: str, body: bytes, media_type: str) -> str:
+        """Serve these bytes at `path`; its address."""
+        self.server.expect_request(path).respond_with_data(body, content_type=media_type)
+        return self.server.url_for(path)
+
     def track(self, url: str) -> Source:
         """The source at `url`, its first fetch waiting."""
         return sources.track(url, by=self.by, now=timezone.now())
