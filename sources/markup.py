@@ -1,7 +1,10 @@
 """Text out of markup by linear scans: no tree is built, so that no page can take long or crash us."""
 
+import codecs
 import html
 import re
+
+from w3lib.encoding import html_to_unicode
 
 HIDDEN = ("script", "style", "noscript", "template", "svg", "title", "head")
 BLOCK = re.compile(
@@ -12,6 +15,41 @@ BLOCK = re.compile(
 CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
 # Stopping at the next "<" keeps these linear over any number of tags that never close.
 TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
+
+
+# What browsers know, by Python's names. Python knows more: base64, idna, UTF-7 and its own escapes.
+CHARSETS = {
+    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "ascii",
+    *(f"iso8859-{number}" for number in range(1, 17) if number != 12),
+    "koi8-r", "koi8-u", "cp866", "cp874", "tis-620",
+    *(f"cp125{number}" for number in range(9)), "mac-roman", "mac-cyrillic",
+    "gb2312", "gbk", "gb18030", "hz", "big5", "big5hkscs", "cp950",
+    "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949", "iso2022_kr", "johab",
+}  # fmt: skip
+
+
+def decoded(body: bytes, content_type: str | None) -> str:
+    """A page as browsers decode it: by byte order mark, header, meta element, or what the bytes look like.
+
+    Never raises; what fits no charset becomes U+FFFD. `content_type` is the header's value.
+    """
+    for said in (content_type, None):
+        try:
+            charset, text = html_to_unicode(said, body, auto_detect_fun=_likely)
+        except (LookupError, ValueError):  # a codec of Python's that makes no text
+            continue
+        if charset in CHARSETS:
+            return text
+    return body.decode("utf-8", "replace")
+
+
+def _likely(body: bytes) -> str:
+    """UTF-8 where the bytes are that, whatever is cut off at the end; else what the web began with."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
 
 
 def plain_text(markup: str) -> str:

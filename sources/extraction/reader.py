@@ -3,15 +3,14 @@
 from dataclasses import replace
 from importlib.metadata import version
 
-from w3lib.encoding import html_to_unicode
-
 from sources.enums import Quality
 from sources.extraction.extracted import Extracted, clean_text, suspect
 from sources.extraction.html import read_html
 from sources.extraction.pdf import read_pdf
+from sources.markup import decoded
 
 # Part of each extraction's key: count up with every change of what comes out.
-EXTRACTOR = f"factcheck-1+trafilatura-{version('trafilatura')}/pypdf-{version('pypdf')}"
+EXTRACTOR = f"factcheck-2+trafilatura-{version('trafilatura')}/pypdf-{version('pypdf')}"
 
 MARKUP = {"text/html", "application/xhtml+xml"}
 PLAIN = {"application/json", "application/ld+json", "application/xml"}
@@ -27,9 +26,9 @@ def extract(body: bytes, media_type: str, url: str, *, is_truncated: bool = Fals
     if kind == "application/pdf":
         read = read_pdf(body)
     elif kind in MARKUP:
-        read = read_html(_decoded(body, media_type), url)
+        read = read_html(decoded(body, media_type), url)
     elif kind.startswith("text/") or kind in PLAIN:
-        read = Extracted(text=clean_text(_decoded(body, media_type)))
+        read = Extracted(text=clean_text(decoded(body, media_type)))
     else:
         return suspect("unsupported_type")
     if not read.text and read.quality != Quality.SUSPECT:
@@ -37,7 +36,3 @@ def extract(body: bytes, media_type: str, url: str, *, is_truncated: bool = Fals
     if is_truncated and read.quality == Quality.OK:
         return replace(read, quality=Quality.PARTIAL, rule="truncated")
     return read
-
-
-def _decoded(body: bytes, content_type: str) -> str:
-    return html_to_unicode(content_type, body)[1]

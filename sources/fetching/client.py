@@ -29,6 +29,7 @@ from sources.fetching.fetched import Answer, Conditional, Fetched, Hop, Request,
 from sources.fetching.guard import MAX_URL, Policy, Resolve, addresses, check_url
 from sources.fetching.limits import Limits
 from sources.fetching.page import MARKUP_TYPES, Page, sniff
+from sources.markup import decoded
 
 REFRESH_SECONDS = 5.0  # a page that sends its reader on within this time is a redirect
 REFRESH_BYTES = 32 * 1024
@@ -192,8 +193,8 @@ class Journey:
         """Where a meta refresh of a small page sends its reader at once; None for a page that stays."""
         if answer.status != 200 or self.media_type not in MARKUP_TYPES or len(self.body) > REFRESH_BYTES:
             return None
-        charset = http_content_type_encoding(header(answer.headers, "content-type")) or "latin-1"
-        seconds, location = get_meta_refresh(self.body.decode(charset, "replace"), url)
+        markup = decoded(self.body, header(answer.headers, "content-type"))
+        seconds, location = get_meta_refresh(markup, url)
         if seconds is None or location is None or seconds > REFRESH_SECONDS or location == url:
             return None
         return location

@@ -4,10 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from w3lib.encoding import html_to_unicode
-
 from sources.fetching.fetched import Headers, header
-from sources.markup import element, plain_text
+from sources.markup import decoded, element, plain_text
 
 HEAD_BYTES = 256 * 1024
 BEGINNING = 64 * 1024  # characters
@@ -74,7 +72,7 @@ class Page:
     @cached_property
     def markup(self) -> str:
         """The first 256 KB, decoded."""
-        return html_to_unicode(self.header("content-type"), self.body[:HEAD_BYTES])[1]
+        return decoded(self.body[:HEAD_BYTES], self.header("content-type"))
 
     @cached_property
     def title(self) -> str:
@@ -106,7 +104,7 @@ class Page:
 
     @property
     def says_it_is_paid(self) -> bool:
-        """schema.org's mark, which publishers set for search engines on a whole article and a teaser alike."""
+        """schema.org's mark, which publishers set on a whole article and on its teaser alike."""
         return NOT_FREE.search(self.markup) is not None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The cases of this suite as data: a test's answer is how each ended, and docs/hostile.md is written from them."""
+"""The cases of this suite as data: tests answer how each ended, and docs/hostile.md is written from them."""
 
 import functools
 import inspect

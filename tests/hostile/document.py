@@ -13,10 +13,10 @@ PLACE = HERE.parents[2] / "docs" / "hostile.md"
 HEAD = """\
 # Hostile inputs and faults, and how each ends
 
-Written from the tests by `python -m tests.hostile.document`; a test holds the two together. Each row is a real
-local server, a real document or a real fault (`tests/hostile/`). *Ends* is what the test asserts to the letter:
-the outcome, the id of the rule that decided it, the header that it went by in brackets, and whether the body was
-cut. A reading ends as its quality, rule and text.
+Written from the tests by `python -m tests.hostile.document`; a test holds the two together. Each row is a
+real local server, a real document or a real fault (`tests/hostile/`). *Ends* is what the test asserts to the
+letter: the outcome, the id of the rule that decided it, the header that it went by in brackets, and whether
+the body was cut. A reading ends as its quality, rule and text.
 """
 
 # What we do by the first word of an ending, unless a case says otherwise.

@@ -203,7 +203,7 @@ def test_a_look_up_that_hangs_ends_with_the_fetch(monkeypatch: pytest.MonkeyPatc
         "first address dead and second good",
         "a name with two addresses, one of which takes no connection",
         "OK",
-        then="All addresses are vetted at one resolution and tried in order; the one that answered is on record.",
+        then="All are vetted at one resolution and tried in order; the one that answered is on record.",
     )
 )
 def test_a_dead_first_address_gives_way_to_a_good_second() -> str:

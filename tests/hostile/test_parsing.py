@@ -3,58 +3,103 @@
 import ctypes
 import multiprocessing
 import os
-import signal
 import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from pypdf import PdfWriter
 
 from sources.confined import Bounds, Failure, run
-from sources.enums import Quality
 from sources.readers import extract_confined
+from tests.hostile.cases import Case, read_as, shows
+from tests.hostile.papers import WORDS, pdf_of
+from tests.hostile.server import page, serving
 
 MB = 1024 * 1024
 FORK = multiprocessing.get_context("fork")
 SMALL = Bounds(memory=200 * MB, cpu=5, wall=5.0)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        pytest.param(b"<p>word" * 700_000, id="5 MB of p"),
-        pytest.param(b"<table>" + b"<tr><td>a<td>1" * 300_000, id="300,000 rows"),
-        pytest.param(b"<a" * 500_000, id="unclosed a"),
-        pytest.param(b"<div>" * 100_000 + b"deep", id="nested div"),
-        pytest.param(b"<script>" * 300_000, id="unclosed script"),
-        pytest.param(b"<!--" * 300_000, id="unclosed comment"),
-        pytest.param(b"<title>" * 100_000, id="titles"),
-        pytest.param(b"\x00" * 1_000_000, id="NUL"),
-        pytest.param(b"\xff\xfe" + b"\xd8\x00" * 1000, id="surrogates"),
-    ],
+PART = "PARTIAL large_html"
+LINEAR = "Above 2 MB all text is taken by a linear scan, and marked as a part."
+
+PAGES = (
+    Case("5 MB of <p>", "700,000 paragraphs that never end", PART, b"<p>word" * 700_000, LINEAR),
+    Case(
+        "300,000 table rows",
+        "a table of 300,000 rows",
+        PART,
+        b"<table>" + b"<tr><td>a<td>1" * 300_000,
+        LINEAR,
+    ),
+    Case("500,000 unclosed <a", "half a million of <a", "PARTIAL no_main_text", b"<a" * 500_000),
+    Case("100,000 nested div", "100,000 nested div", "PARTIAL no_main_text", b"<div>" * 100_000 + b"deep"),
+    Case("5 MB of <p>", "300,000 scripts that never end", "SUSPECT no_text", b"<script>" * 300_000),
+    Case("5 MB of <p>", "300,000 comments that never end", "SUSPECT no_text", b"<!--" * 300_000),
+    Case("5 MB of <p>", "100,000 titles", "SUSPECT no_text", b"<title>" * 100_000),
+    Case("NUL", "a million of NUL", "SUSPECT no_text", b"\x00" * 1_000_000),
+    Case(
+        "lone surrogates",
+        "UTF-16 of halves of pairs",
+        "PARTIAL no_main_text",
+        b"\xff\xfe" + b"\x00\xd8" * 1000,
+    ),
 )
-def test_a_page_made_to_take_long_does_not(body: bytes) -> None:
+
+
+@shows(*PAGES)
+def test_a_page_made_to_take_long_does_not(case: Case) -> str:
     started = time.monotonic()
-    reading = extract_confined(body, "text/html", "http://example.org/")
-    assert reading.quality in (Quality.PARTIAL, Quality.SUSPECT)
+    reading = extract_confined(case.make, "text/html", "http://example.org/")
     assert time.monotonic() - started < 25
+    return f"{reading.quality} {reading.rule}"
 
 
-def test_entities_are_neither_expanded_without_end_nor_fetched(tmp_path: Path) -> None:
+def bomb(start: str) -> str:
+    layers = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(12))
+    return f'<!DOCTYPE html [<!ENTITY l0 "ha">{start}{layers}]>'
+
+
+@shows(
+    *(
+        Case(
+            "entity bombs", f"twelve layers of ten, as {kind}", "OK", kind, "No entity of a page is expanded."
+        )
+        for kind in ("text/html", "application/xhtml+xml", "application/xml")
+    )
+)
+def test_entities_are_not_expanded_without_end(case: Case) -> str:
+    body = f"<?xml version='1.0'?>{bomb('')}<html><body><p>{WORDS} &l12;</p></body></html>"
+    reading = extract_confined(body.encode(), case.make, "http://example.org/")
+    assert WORDS in reading.text
+    assert len(reading.text) < len(body) + 10
+    return str(reading.quality)
+
+
+@shows(
+    *(
+        Case(
+            "XXE", f"an entity that names a file, as {kind}", "OK", kind, "No file and no address is opened."
+        )
+        for kind in ("text/html", "application/xhtml+xml", "application/xml")
+    )
+)
+def test_entities_are_not_fetched(case: Case, tmp_path: Path) -> str:
     secret = tmp_path / "secret"
     secret.write_text("the secret")
-    layers = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(12))
-    bomb = f'<!DOCTYPE html [<!ENTITY l0 "ha"><!ENTITY x SYSTEM "file://{secret}">{layers}]>'
-    body = f"<?xml version='1.0'?>{bomb}<html><body><p>Before &l12; &x; after.</p></body></html>"
-    for media_type in ("text/html", "application/xhtml+xml", "application/xml"):
-        reading = extract_confined(body.encode(), media_type, "http://example.org/")
-        assert "the secret" not in reading.text
-        assert len(reading.text) < len(body) + 10
+    with serving(page(b"the secret")) as server:
+        names = f'<!ENTITY x SYSTEM "file://{secret}"><!ENTITY y SYSTEM "{server.url()}">'
+        body = f"<?xml version='1.0'?>{bomb(names)}<html><body><p>{WORDS} &x; &y;</p></body></html>"
+        reading = extract_confined(body.encode(), case.make, "http://example.org/")
+    assert server.requests == []
+    assert "the secret" not in reading.text.replace(body, "")
+    return str(reading.quality)
 
 
-def pdf_of(pages: int, *, password: str = "") -> bytes:
+def blank(pages: int, *, password: str = "") -> bytes:
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(200, 200)
@@ -65,21 +110,89 @@ def pdf_of(pages: int, *, password: str = "") -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("body", "rule"),
-    [
-        pytest.param(pdf_of(1, password="secret"), "encrypted_pdf", id="encrypted"),
-        pytest.param(pdf_of(3), "no_text_layer", id="scanned"),
-        pytest.param(pdf_of(10_000), "no_text_layer", id="10,000 pages"),
-        pytest.param(pdf_of(1)[:200], "broken_pdf", id="truncated"),
-        pytest.param(b"%PDF-1.7\nxref\n0 99999999999\n" + b"0" * 1000, "broken_pdf", id="broken xref"),
-        pytest.param(b"not a pdf", "broken_pdf", id="none"),
-        pytest.param(b"", "broken_pdf", id="empty"),
-    ],
+@cache
+def bomb_of(times: int) -> bytes:
+    """So many times 700 KB of a page's drawing."""
+    packer = zlib.compressobj(9)
+    return b"".join(packer.compress(b"(a) Tj " * 100_000) for _ in range(times)) + packer.flush()
+
+
+SPOKEN = f"OK: “{WORDS}”"
+
+PDFS = (
+    Case("encrypted PDF", "a PDF with a password", "SUSPECT encrypted_pdf", blank(1, password="secret")),
+    Case("PDF without a text layer", "three empty pages", "SUSPECT no_text_layer", blank(3)),
+    Case("PDF of 10,000 pages", "10,000 empty pages", "SUSPECT no_text_layer", lambda: blank(10_000)),
+    Case("PDF with a broken xref", "the first 200 bytes", "SUSPECT broken_pdf", blank(1)[:200]),
+    Case(
+        "PDF with a broken xref",
+        "a table of 99,999,999,999 objects",
+        "SUSPECT broken_pdf",
+        b"%PDF-1.7\nxref\n0 99999999999\n" + b"0" * 1000,
+    ),
+    Case(
+        "PDF with a broken xref",
+        "a table that is not where the file says",
+        SPOKEN,
+        pdf_of(1, start=7),
+        "Searched for its objects, and read.",
+    ),
+    Case(
+        "PDF with a broken xref",
+        "pages that contain themselves",
+        "SUSPECT broken_pdf",
+        pdf_of(1, kids=b"2 0 R"),
+    ),
+    Case("PDF with a broken xref", "no PDF at all", "SUSPECT broken_pdf", b"not a pdf"),
+    Case("PDF with a broken xref", "nothing at all", "SUSPECT broken_pdf", b""),
+    Case(
+        "PDF bomb",
+        "490 MB of drawing in 700 KB",
+        "SUSPECT broken_pdf",
+        lambda: pdf_of(1, drawing=bomb_of(700), how=b"/Filter /FlateDecode"),
+    ),
+    Case(
+        "PDF bomb",
+        "490 MB of drawing packed twice, in 3 KB",
+        "SUSPECT broken_pdf",
+        lambda: pdf_of(1, drawing=zlib.compress(bomb_of(700), 9), how=b"/Filter [/FlateDecode /FlateDecode]"),
+    ),
+    Case(
+        "PDF bomb",
+        "200,000 arrays, one inside the other",
+        "SUSPECT no_text_layer",
+        pdf_of(1, drawing=b"[" * 200_000),
+    ),
 )
-def test_a_pdf_that_says_nothing_is_suspect(body: bytes, rule: str) -> None:
-    reading = extract_confined(body, "application/pdf", "http://example.org/")
-    assert (reading.quality, reading.rule, reading.text) == (Quality.SUSPECT, rule, "")
+
+
+@shows(*PDFS)
+def test_a_pdf_that_is_made_to_break_its_reader(case: Case) -> str:
+    body = case.make() if callable(case.make) else case.make
+    return read_as(extract_confined(body, "application/pdf", "http://example.org/"))
+
+
+@shows(Case("PDF of 10,000 pages", "10,000 pages of text", "PARTIAL too_many_pages"))
+def test_two_thousand_pages_of_a_pdf_are_read() -> str:
+    reading = extract_confined(pdf_of(10_000), "application/pdf", "http://example.org/")
+    assert len(reading.page_offsets) == 2000
+    return f"{reading.quality} {reading.rule}"
+
+
+@shows(
+    Case(
+        "PDF bomb",
+        "70 MB of drawing, below every limit of the reader",
+        "SUSPECT took_too_long",
+        then="The child is ended after its time (2 s here, 30 s as it ships); the reading carries nothing.",
+    )
+)
+def test_a_pdf_that_takes_long_is_left() -> str:
+    body = pdf_of(1, drawing=bomb_of(100), how=b"/Filter /FlateDecode")
+    return read_as(extract_confined(body, "application/pdf", "http://example.org/", Bounds(cpu=2)))
+
+
+SUSPECT = "The child is gone, the worker goes on; the reading is SUSPECT with this rule."
 
 
 def spin() -> bytes:
@@ -87,23 +200,29 @@ def spin() -> bytes:
         pass
 
 
-@pytest.mark.parametrize(
-    ("work", "bounds", "rule"),
-    [
-        pytest.param(lambda: ctypes.string_at(0), SMALL, "crashed", id="SIGSEGV"),
-        pytest.param(os.abort, SMALL, "crashed", id="SIGABRT"),
-        pytest.param(lambda: 1 / 0, SMALL, "crashed", id="exception"),
-        pytest.param(lambda: os._exit(0), SMALL, "crashed", id="silent end"),
-        pytest.param(lambda: b"x" * (400 * MB), SMALL, "out_of_memory", id="memory"),
-        pytest.param(
-            lambda: os.kill(os.getpid(), signal.SIGKILL), SMALL, "out_of_memory", id="killed by the kernel"
-        ),
-        pytest.param(spin, Bounds(cpu=1), "took_too_long", id="CPU"),
-        pytest.param(lambda: time.sleep(9), Bounds(wall=0.2), "took_too_long", id="wall"),
-    ],
+CRASH, MEMORY = "a crash in the extracting child", "out of memory in the extracting child"
+
+
+@shows(
+    Case(CRASH, "SIGSEGV", "crashed", (lambda: ctypes.string_at(0), SMALL), SUSPECT),
+    Case(CRASH, "SIGABRT", "crashed", (os.abort, SMALL), SUSPECT),
+    Case(CRASH, "an exception", "crashed", (lambda: 1 / 0, SMALL), SUSPECT),
+    Case(CRASH, "a silent end", "crashed", (lambda: os._exit(0), SMALL), SUSPECT),
+    Case(CRASH, "a loop without end", "took_too_long", (spin, Bounds(cpu=1)), SUSPECT),
+    Case(CRASH, "a wait without end", "took_too_long", (lambda: time.sleep(9), Bounds(wall=0.2)), SUSPECT),
+    Case(
+        MEMORY,
+        "400 MB, where it may have 200",
+        "out_of_memory",
+        (lambda: b"x" * (400 * MB), SMALL),
+        SUSPECT,
+    ),
+    Case(MEMORY, "SIGKILL by the kernel", "out_of_memory", (lambda: os.kill(os.getpid(), 9), SMALL), SUSPECT),
 )
-def test_what_breaks_the_child_is_a_value_here(work, bounds: Bounds, rule: str) -> None:  # type: ignore[no-untyped-def]
-    assert run(work, bounds) == Failure(rule)
+def test_what_breaks_the_child_is_a_value_here(case: Case) -> str:
+    ended = run(*case.make)
+    assert isinstance(ended, Failure)
+    return ended.rule
 
 
 def test_a_child_hands_back_what_it_made() -> None:
