@@ -182,9 +182,9 @@ class Journey:
         if is_cut:
             self.truncated_by = "wire_cap"
         encoding = header(answer.headers, "content-encoding") or ""
-        decoded = decode(self.wire, encoding, self.limits.decoded_bytes, is_cut=is_cut)
-        self.body = decoded.body
-        if decoded.truncated and self.truncated_by is None:
+        unpacked = decode(self.wire, encoding, self.limits.decoded_bytes, is_cut=is_cut)
+        self.body = unpacked.body
+        if unpacked.truncated and self.truncated_by is None:
             self.truncated_by = "decoded_cap"
         if not self.media_type or self.media_type in SHAPELESS:
             self.media_type = sniff(self.body) or self.media_type or "application/octet-stream"
