@@ -14,6 +14,7 @@ from sources.extraction.extracted import (
     Extracted,
     clean_line,
     clean_text,
+    shown,
 )
 from sources.markup import attribute, element, plain_text
 
@@ -28,7 +29,7 @@ def read_html(markup: str, url: str) -> Extracted:
     """The article in `markup`; when none is found, all its text, marked PARTIAL."""
     if len(markup) > LARGE_CHARS:
         return _all_text(markup, "large_html")
-    document = _document(markup.replace("\x00", ""), url)
+    document = _document(shown(markup.replace("\x00", "")), url)
     text = clean_text(document.text or "") if document else ""
     if not text or document is None:
         return _all_text(markup, "no_main_text")
