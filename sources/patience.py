@@ -48,6 +48,7 @@ def may_pass(outcome: Outcome, rule: str | None, status: int | None) -> bool:
         (Outcome.CONNECT, "connection_lost"),
         (Outcome.DNS, "no_name_server"),
         (Outcome.PROTOCOL, "incomplete_body"),
+        (Outcome.CRASHED, "not_kept"),
     }
 
 

@@ -55,7 +55,10 @@ def fetch() -> None:
 def extract(snapshot_id: str) -> None:
     from sources.services import snapshots
 
-    snapshots.read(UUID(snapshot_id), now=timezone.now())
+    try:
+        snapshots.read(UUID(snapshot_id), now=timezone.now())
+    except snapshots.BytesGone as fault:
+        logger.error("snapshot %s cannot be read, its bytes are not what was kept: %s", snapshot_id, fault)
 
 
 @shared_task

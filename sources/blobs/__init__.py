@@ -15,6 +15,7 @@ from sources.blobs.kept import Kept, Store
 __all__ = [
     "BlobDamaged",
     "BlobMissing",
+    "BlobUnkept",
     "Kept",
     "check",
     "delete",
@@ -35,6 +36,10 @@ class BlobDamaged(Exception):
     """The bytes kept under this digest are not those."""
 
 
+class BlobUnkept(Exception):
+    """The store takes no bytes just now: its disk is full, or it is away."""
+
+
 def _store() -> Store:
     if not settings.BLOB_STORAGE:
         return Folder(Path(settings.BLOB_DIR))
@@ -50,10 +55,16 @@ _own = local()  # this thread's bucket
 
 
 def put(body: bytes) -> str:
-    """Keep `body`; its SHA-256 in hexadecimal. Keeping the same bytes again writes nothing."""
+    """Keep `body`; its SHA-256 in hexadecimal. Keeping the same bytes again writes nothing.
+
+    Raises BlobUnkept.
+    """
     digest, store = sha256(body).hexdigest(), _store()
-    if not store.refresh(digest):
-        store.write(digest, *pack(body))
+    try:
+        if not store.refresh(digest):
+            store.write(digest, *pack(body))
+    except OSError as fault:
+        raise BlobUnkept(fault.strerror or str(fault)) from fault
     return digest
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -120,7 +121,7 @@ def finish(
     None, with nothing kept, when the caller no longer holds it.
     """
     if fetched.outcome == Outcome.OK and not snapshots.same(fetch.source, fetched):
-        blobs.put(fetched.wire)  # before the row that names it; under its own hash, so never twice
+        fetched = _with_bytes_kept(fetched)
     with transaction.atomic():
         if fetch.retries < settings.FETCH_RETRIES and _may_pass(fetched):
             is_written = _try_again(fetch, fetched, now=now)
@@ -129,6 +130,16 @@ def finish(
         if is_written and fetch.host:
             hosts.rest(fetch.host, fetched, now=now)
     return fetch if is_written else None
+
+
+def _with_bytes_kept(fetched: Fetched) -> Fetched:
+    """The same, its bytes kept; a fault of ours where they cannot be, as on a full disk."""
+    try:
+        blobs.put(fetched.wire)  # before the row that names it; under its own hash, so never twice
+    except blobs.BlobUnkept as fault:
+        why = f"What came could not be kept here: {fault}. Make room, then fetch it again."
+        return replace(fetched, outcome=Outcome.CRASHED, rule="not_kept", reason=why, deciding_header="")
+    return fetched
 
 
 def _may_pass(fetched: Fetched) -> bool:

@@ -22,10 +22,15 @@ from sources.services.captured import content_type_of, headers_of
 from sources.signals import snapshot_ready
 
 RING_AGAIN = timedelta(minutes=1)
+RESTORED_WITHIN = timedelta(hours=1)
 BATCH = 1000
 READER = Reader(settings.EXTRACT_REUSE)
 MOST_CHANGED = 500  # characters of JSON, so that an unchanged check stays a small row
 MARKS = 8  # that JSON sets around a header
+
+
+class BytesGone(Exception):
+    """The bytes of a snapshot are missing or damaged: it cannot be read. A scrub says more."""
 
 
 def conditional(source: Source) -> Conditional | None:
@@ -110,12 +115,24 @@ def read(snapshot_id: UUID, *, now: datetime) -> Extraction:
     if known:
         return known
     found = READER.read(
-        body_of(snapshot), content_type_of(snapshot), snapshot.final_url, is_truncated=snapshot.is_truncated
+        _body_to_read(snapshot, now=now),
+        content_type_of(snapshot),
+        snapshot.final_url,
+        is_truncated=snapshot.is_truncated,
     )
     try:
         return _keep_reading(snapshot, found, now=now)
     except IntegrityError:  # read by another worker in this moment
         return snapshot.extractions.get(extractor=EXTRACTOR)
+
+
+def _body_to_read(snapshot: Snapshot, *, now: datetime) -> bytes:
+    """Its bytes; without them no reading is made, and the next try waits an hour, for them to be restored."""
+    try:
+        return body_of(snapshot)
+    except (blobs.BlobMissing, blobs.BlobDamaged) as fault:
+        Unread.objects.filter(snapshot=snapshot).update(rung_at=now + RESTORED_WITHIN - RING_AGAIN)
+        raise BytesGone(repr(fault)) from fault
 
 
 def body_of(snapshot: Snapshot) -> bytes:
