@@ -23,8 +23,11 @@ class Tracker:
 
     def track(self, server: Server, path: str = "/") -> Source:
         """A source of its own at `path`, its first fetch waiting."""
-        self.settings.FETCH_ALLOWED_ADDRESSES = [*self.settings.FETCH_ALLOWED_ADDRESSES, server.pair]
+        self.let_through(server)
         return sources.track(server.url(path), by=self.by, now=timezone.now())
+
+    def let_through(self, server: Server) -> None:
+        self.settings.FETCH_ALLOWED_ADDRESSES = [*self.settings.FETCH_ALLOWED_ADDRESSES, server.pair]
 
     def fetch(self, source: Source) -> Fetch:
         """One fetch of it, ended."""
