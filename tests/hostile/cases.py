@@ -34,12 +34,16 @@ class Case:
         return self.item, self.given
 
 
+def known(case: Case) -> None:
+    """From now on part of docs/hostile.md."""
+    assert case.item in GROUP_OF, f"{case.item!r} is no item of the list"
+    assert REGISTER.setdefault(case.key, case) == case, f"{case.key} is there twice"
+
+
 def shows(*cases: Case) -> Callable[[Callable[..., Any]], Any]:
     """The test shows how these cases end. Given several, or wanting `case`, it runs once for each."""
     for case in cases:
-        assert case.item in GROUP_OF, f"{case.item!r} is no item of the list"
-        known = REGISTER.setdefault(case.key, case)
-        assert known == case, f"{case.key} is there twice"
+        known(case)
 
     def decorate(test: Callable[..., Any]) -> Any:
         @functools.wraps(test)

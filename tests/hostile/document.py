@@ -1,9 +1,13 @@
 """docs/hostile.md, from the cases that the tests assert: `python -m tests.hostile.document` writes it."""
 
 import importlib
+import os
 from pathlib import Path
+from unicodedata import category
 
 import tests.support.environment  # noqa: F401  a place of its own, before the settings are read
+from sources.enums import Outcome
+from sources.patience import may_pass
 from tests.hostile.cases import REGISTER, Case
 from tests.hostile.listed import LIST
 
@@ -23,8 +27,8 @@ the body was cut. A reading ends as its quality, rule and text.
 AFTER = {
     "OK": "Kept as it came over the wire, and read.",
     "UNCHANGED": "Noted in one small row; the last capture stays the newest.",
-    "TIMEOUT": "Left at the deadline. Nothing is kept; tried again later.",
-    "CONNECT": "Nothing is kept; tried again later.",
+    "TIMEOUT": "Left at the deadline; nothing is kept.",
+    "CONNECT": "Nothing is kept.",
     "DNS": "Nothing is kept; the source says that its name was not found.",
     "TLS": "Nothing is kept: what has no trusted certificate is no evidence.",
     "PROTOCOL": "Nothing is kept; the source says what was wrong with the answer.",
@@ -39,7 +43,7 @@ AFTER = {
     "REDIRECT": "The redirects are on record; nothing is kept.",
     "REFUSED": "Nothing is connected to.",
     "CRASHED": "Called a fault of ours: it does not count against the source.",
-    "PARTIAL": "The text is kept and marked as a part: no verdict may rest on it alone.",
+    "PARTIAL": "The text is kept and marked as a part: no verdict may rest on it.",
     "SUSPECT": "The bytes are kept; the reading carries nothing.",
     "FOUND": "No alarm.",
     "MOVED": "No alarm; the passage is shown at its new place.",
@@ -50,12 +54,14 @@ AFTER = {
 
 def loaded() -> dict[tuple[str, str], Case]:
     """Every case of every test module of this folder."""
-    for path in sorted(HERE.parent.glob("test_*.py")):
+    for path in [*sorted(HERE.parent.glob("test_*.py")), HERE.with_name("elsewhere.py")]:
         importlib.import_module(f"tests.hostile.{path.stem}")
     return REGISTER
 
 
 def written(cases: list[Case]) -> str:
+    """In the order of the list, and within an item in that of the words."""
+    cases = sorted(cases, key=lambda case: case.given)
     return "\n".join([HEAD, *(_group(name, items, cases) for name, items in LIST.items())])
 
 
@@ -66,24 +72,42 @@ def _group(name: str, items: tuple[str, ...], cases: list[Case]) -> str:
 
 
 def _row(case: Case) -> str:
-    after = case.then or AFTER[case.ends.partition(" ")[0].strip(":,")]
-    return f"| {_cell(case.item)} | {_cell(case.given)} | {_code(case.ends)} | {_cell(after)} |"
+    return f"| {_cell(case.item)} | {_cell(case.given)} | {_code(case.ends)} | {_cell(_after(case))} |"
+
+
+def _after(case: Case) -> str:
+    """What we do: as the case says, or what follows from the outcome, and when we try again."""
+    outcome, _, rest = case.ends.partition(" ")
+    outcome, rule = outcome.strip(":,"), rest.partition(" ")[0].strip(",")
+    if case.then or outcome not in Outcome.values or outcome in ("OK", "UNCHANGED"):
+        return case.then or AFTER[outcome]
+    again = may_pass(Outcome(outcome), rule, int(rule[7:]) if rule.startswith("status_") else None)
+    return f"{AFTER[outcome]} {'Tried again twice within minutes.' if again else 'Next at its usual check.'}"
 
 
 def _cell(text: str) -> str:
-    """Words of a table: no mark-up of Markdown or HTML may come of them."""
+    """Words of a table: no mark-up of Markdown or HTML may come of them, and an address is no link."""
+    text = _visible(text)
+    if "://" in text:
+        return _code(text)
     for char in "\\|*_`[]":
         text = text.replace(char, "\\" + char)
     return text.replace("<", "&lt;").replace("\n", " ")
 
 
+def _visible(text: str) -> str:
+    return "".join(f"<U+{ord(char):04X}>" if category(char) in ("Cf", "Cc") else char for char in text)
+
+
 def _code(text: str) -> str:
+    text = _visible(text)
     return f"`{text.replace('`', chr(39)).replace('|', chr(92) + '|')}`"
 
 
 def main() -> None:
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     PLACE.write_text(written(list(loaded().values())), encoding="utf-8")
 

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,7 @@ class AfterBlob:
         self.has_name |= event == "os.rename" and "/blobs/" in str(args[1])
 
 
-MOMENTS = {"claim": after_claim, "half a blob": before_blob, "blob": AfterBlob()}
+MOMENTS: dict[str, Callable[[str, tuple[Any, ...]], None]] = {"claim": after_claim, "half a blob": before_blob, "blob": AfterBlob()}
 
 
 def main(moment: str, fetch_id: str) -> None:

@@ -61,7 +61,7 @@ def test_a_bomb_is_cut_at_the_cap(case: Case) -> str:
 
 def wide_zstd() -> bytes:
     """A small frame that asks its reader for a window of 128 MB."""
-    options = {zstd.CompressionParameter.window_log: 27}
+    options: dict[int, int] = {zstd.CompressionParameter.window_log: 27}
     packer = zstd.ZstdCompressor(options=options)
     return packer.compress(ARTICLE) + packer.flush()
 
