@@ -63,10 +63,6 @@ class AlreadyReviewed(Conflict):
     code, title = "already_reviewed", "You have reviewed this round"
 
 
-class SamePerson(Conflict):
-    code, title = "same_person", "This takes a second person"
-
-
 class EvidenceRequired(Invalid):
     code, title = "evidence_required", "A review names what it rests on"
 

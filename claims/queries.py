@@ -28,7 +28,7 @@ from claims.models import (
 )
 from sources import queries as source_queries
 from sources.people import Person, key
-from sources.queries import seen_by
+from sources.queries import captures_seen_by, seen_by
 
 
 def _open_to(user: Person, path: str) -> Q:
@@ -41,6 +41,12 @@ def _unblind(user: Person, author: str) -> Q:
     """Rows of a complete round, of a claim that is not judged blind, or one's own."""
     complete = Q(round__lte=F("claim__unblinded_round")) | Q(claim__is_blind=False)
     return complete | Q(**{f"{author}_id": key(user)})
+
+
+def _citation_seen_by(user: Person) -> Q:
+    """Citations of sources and captures that `user` may see."""
+    captured = Q(extraction__isnull=True) | captures_seen_by(user, "extraction__snapshot__")
+    return seen_by(user, "source__") & captured
 
 
 def articles(user: Person) -> QuerySet[Article]:
@@ -90,25 +96,22 @@ def claims_in_full(user: Person) -> QuerySet[Claim]:
 
 
 def evidence(user: Person) -> QuerySet[Evidence]:
-    visible = Evidence.objects.filter(_open_to(user, "claim__article__"), seen_by(user, "source__"))
+    visible = Evidence.objects.filter(_open_to(user, "claim__article__"), _citation_seen_by(user))
     return (
         visible.filter(_unblind(user, "cited_by"))
         .select_related(
-            "claim",
-            "source__publisher",
-            "source__override",
-            "extraction__snapshot",
-            "cited_by",
-            "translated_by",
+            "claim", "source__publisher", "source__override", "cited_by", "translated_by"
         )
+        .select_related("extraction__snapshot__tombstone", "extraction__snapshot__person")
         .select_related("retraction__retracted_by")
+        .prefetch_related("extraction__snapshot__attestations__by")
         .defer("extraction__text")
     )
 
 
 def reviews(user: Person) -> QuerySet[Review]:
     visible = Review.objects.filter(_open_to(user, "claim__article__")).filter(_unblind(user, "reviewer"))
-    shown = Prefetch("evidence", Evidence.objects.filter(seen_by(user, "source__")).order_by("pk"))
+    shown = Prefetch("evidence", Evidence.objects.filter(_citation_seen_by(user)).order_by("pk"))
     return visible.select_related("reviewer").prefetch_related(shown)
 
 
@@ -126,22 +129,28 @@ def is_blind_to(user: Person, claim: Claim) -> bool:
 
 def suggestions(user: Person) -> QuerySet[Suggestion]:
     visible = Suggestion.objects.filter(
-        _open_to(user, "claim__article__"), seen_by(user, "extraction__snapshot__source__")
+        _open_to(user, "claim__article__"), captures_seen_by(user, "extraction__snapshot__")
     )
     source = "extraction__snapshot__source"
-    shown = visible.select_related(f"{source}__publisher", f"{source}__override")
-    return shown.order_by("-extraction", "rank")
+    return (
+        visible.select_related(f"{source}__publisher", f"{source}__override")
+        .prefetch_related("extraction__snapshot__attestations")
+        .order_by("-extraction", "rank")
+    )
 
 
 def verdicts(user: Person) -> QuerySet[Verdict]:
     visible = Verdict.objects.filter(_open_to(user, "claim__article__"))
-    return visible.select_related("settled_by").prefetch_related("evidence__source", "reviews")
+    shown = Prefetch("evidence", Evidence.objects.filter(_citation_seen_by(user)).select_related("source"))
+    return visible.select_related("settled_by").prefetch_related(shown, "reviews")
 
 
 def rechecks(user: Person) -> QuerySet[Recheck]:
     """`claim.evidence`: the citations that were looked for, each with its sightings."""
     of_source = Q(source__isnull=True) | seen_by(user, "source__")
-    looked_for = Evidence.objects.filter(Exists(Sighting.objects.filter(evidence=OuterRef("pk"))))
+    looked_for = Evidence.objects.filter(
+        Exists(Sighting.objects.filter(evidence=OuterRef("pk"))), _citation_seen_by(user)
+    )
     return (
         Recheck.objects.filter(_open_to(user, "claim__article__"), of_source)
         .select_related("claim", "source__publisher", "source__override")

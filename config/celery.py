@@ -44,6 +44,7 @@ app.conf.update(
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
         "sweep": {"task": "sources.tasks.sweep", "schedule": timedelta(seconds=20)},
+        "taken-down": {"task": "sources.tasks.remove_taken_down", "schedule": timedelta(minutes=10)},
         "due": {"task": "sources.tasks.request_due", "schedule": timedelta(minutes=1)},
         "watch-over": {"task": "sources.tasks.watch_over", "schedule": timedelta(minutes=1)},
         "suggestions": {"task": "claims.tasks.sweep", "schedule": timedelta(minutes=1)},

@@ -97,6 +97,16 @@ class CapturedBy(TextChoices):
     PERSON = "PERSON", "a person's own capture"
 
 
+class UploadKind(TextChoices):
+    """What a person's own capture came in."""
+
+    PDF = "PDF", "PDF"
+    HTML = "HTML", "saved web page"
+    IMAGE = "IMAGE", "image"
+    WARC = "WARC", "WARC file"
+    WACZ = "WACZ", "WACZ file"
+
+
 class PublisherKind(TextChoices):
     NEWS = "NEWS", "news outlet"
     GOVERNMENT = "GOVERNMENT", "government"

@@ -48,3 +48,47 @@ class UrlRefused(Invalid):
     """The address is not one that we fetch: see sources.fetching.guard."""
 
     code, title = "url_refused", "This address cannot be tracked"
+
+
+class SamePerson(Conflict):
+    code, title = "same_person", "This takes a second person"
+
+
+class FileTooLarge(TooLarge):
+    code, title = "file_too_large", "The file is too large"
+
+
+class FileNotTaken(Refusal):
+    """The file is of a kind that we do not take, or not of the kind that it says."""
+
+    code, status, title = "file_not_taken", 415, "Files of this kind are not taken"
+
+
+class PageNotInFile(Invalid):
+    """A web archive that does not hold the page, or cannot be read."""
+
+    code, title = "page_not_in_file", "The page is not in the file"
+
+
+class CaptureIsAWall(Invalid):
+    """What was uploaded is itself a paywall, a challenge, an error page: it says nothing."""
+
+    code, title = "capture_is_a_wall", "This is not the page itself"
+
+
+class NotAPersonsCapture(Conflict):
+    code, title = "not_a_persons_capture", "Only a person's own capture is attested"
+
+
+class AlreadyAttested(Conflict):
+    code, title = "already_attested", "You attested it before"
+
+
+class AlreadyTakenDown(Conflict):
+    code, title = "already_taken_down", "It was taken down before"
+
+
+class TakenDown(Refusal):
+    """A legal order removed it; `tombstone` in the answer says what is left."""
+
+    code, status, title = "taken_down", 410, "Taken down"

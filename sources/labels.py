@@ -14,6 +14,7 @@ RULES = {
     "broken_pdf": "the PDF is broken",
     "crashed": "it broke the program that reads it",
     "encrypted_pdf": "the PDF is encrypted",
+    "image_without_text": "it is an image, whose words we do not read",
     "large_html": "the page is too long to find its main text",
     "no_main_text": "no main text was found, so all that stands on the page is here",
     "no_text": "there is no text in it",
@@ -22,6 +23,7 @@ RULES = {
     "pages_without_text": "most of the PDF's pages are pictures without text",
     "too_many_pages": "the PDF is too long, so its last pages are missing here",
     "took_too_long": "it takes longer to read than we give it",
+    "transcribed": "a person typed what it shows",
     "truncated": "it was cut at our size limit",
     "unsupported_type": "it is a kind of document that we do not read",
 }

@@ -11,9 +11,20 @@ from django.db.models import (
     Subquery,
 )
 
-from sources.enums import FetchState
+from sources.enums import FetchState, TakedownState
 from sources.health import WINDOW
-from sources.models import Extraction, Fetch, Outage, Override, Publisher, Snapshot, Source
+from sources.models import (
+    Attestation,
+    Extraction,
+    Fetch,
+    Outage,
+    Override,
+    Publisher,
+    Snapshot,
+    Source,
+    TakedownOrder,
+    Tombstone,
+)
 from sources.people import Person, key
 
 LIVE = Q(state__in=[FetchState.QUEUED, FetchState.RUNNING])
@@ -26,6 +37,16 @@ def seen_by(user: Person, path: str = "") -> Q:
     return Q(**{f"{path}is_open": True}) | Q(Exists(mine))
 
 
+def captures_seen_by(user: Person, path: str = "") -> Q:
+    """What hangs on a capture that `user` may see: of a source that they see, and open or given to them.
+
+    A person's own capture stays as restricted as it was uploaded, whatever becomes of its source.
+    """
+    through = Snapshot.seen_by.through
+    mine = through.objects.filter(snapshot_id=OuterRef(f"{path}pk"), user_id=key(user))
+    return seen_by(user, f"{path}source__") & (Q(**{f"{path}is_open": True}) | Q(Exists(mine)))
+
+
 def sources(user: Person) -> QuerySet[Source]:
     """Every source that `user` may see, with what a list shows of each: the newest text itself is left out.
 
@@ -36,6 +57,7 @@ def sources(user: Person) -> QuerySet[Source]:
     return (
         Source.objects.filter(seen_by(user))
         .select_related("publisher", "latest", "reading", "override__made_by")
+        .prefetch_related("latest__attestations")
         .defer("reading__text")
         .annotate(fetch_state=Subquery(live.values("state")[:1]), in_outage=_in_outage("last_checked_at"))
     )
@@ -80,14 +102,34 @@ def overrides(user: Person) -> QuerySet[Override]:
 
 def snapshots(user: Person) -> QuerySet[Snapshot]:
     return (
-        Snapshot.objects.filter(seen_by(user, "source__"))
-        .select_related("source")
-        .prefetch_related(Prefetch("extractions", Extraction.objects.defer("text").order_by("-pk")))
+        Snapshot.objects.filter(captures_seen_by(user))
+        .select_related("source", "person", "tombstone__asked_by", "tombstone__confirmed_by")
+        .prefetch_related(
+            Prefetch("extractions", Extraction.objects.defer("text").order_by("-pk")),
+            Prefetch("attestations", Attestation.objects.select_related("by").order_by("pk")),
+        )
     )
 
 
 def extractions(user: Person) -> QuerySet[Extraction]:
-    return Extraction.objects.filter(seen_by(user, "snapshot__source__")).select_related("snapshot__source")
+    attestations = Attestation.objects.select_related("by").order_by("pk")
+    return (
+        Extraction.objects.filter(captures_seen_by(user, "snapshot__"))
+        .select_related("snapshot__source", "snapshot__person", "snapshot__tombstone")
+        .prefetch_related(Prefetch("snapshot__attestations", attestations))
+    )
+
+
+def tombstones(user: Person) -> QuerySet[Tombstone]:
+    """What is left of captures that legal orders took down."""
+    visible = Tombstone.objects.filter(captures_seen_by(user, "snapshot__"))
+    return visible.select_related("snapshot__source", "asked_by", "confirmed_by")
+
+
+def takedown_orders(user: Person) -> QuerySet[TakedownOrder]:
+    """Those that wait for a second person."""
+    waiting = TakedownOrder.objects.filter(captures_seen_by(user, "snapshot__"), state=TakedownState.PENDING)
+    return waiting.select_related("snapshot__source", "asked_by")
 
 
 def publishers() -> QuerySet[Publisher]:

@@ -1,6 +1,7 @@
 """Bells for the workers: each calls one service. Losing one loses no work."""
 
 import logging
+from contextlib import suppress
 from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+
+from sources.errors import TakenDown
 
 if TYPE_CHECKING:
     from sources.services.crew import Crew
@@ -56,7 +59,8 @@ def extract(snapshot_id: str) -> None:
     from sources.services import snapshots
 
     try:
-        snapshots.read(UUID(snapshot_id), now=timezone.now())
+        with suppress(TakenDown):
+            snapshots.read(UUID(snapshot_id), now=timezone.now())
     except snapshots.BytesGone as fault:
         logger.error("snapshot %s cannot be read, its bytes are not what was kept: %s", snapshot_id, fault)
 
@@ -105,3 +109,11 @@ def scrub() -> None:
 
     end = monotonic() + SCRUB_SECONDS
     scrub.nightly(clock=timezone.now, is_over=lambda: monotonic() > end)
+
+
+@shared_task
+def remove_taken_down() -> None:
+    """What a crash left of captures that a legal order took down."""
+    from sources.services import removal
+
+    removal.sweep()

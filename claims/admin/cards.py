@@ -148,7 +148,7 @@ def _seen(sighting: Sighting) -> Seen:
     text = sighting.extraction.text or ""
     found = tracking.locate(sighting.evidence.quote or "", text)
     now = text[found.start : found.end] if found.start is not None else ""
-    return Seen(sighting.evidence, sighting.get_state_display(), now, sighting.differences)
+    return Seen(sighting.evidence, sighting.get_state_display(), now, sighting.differences or ())
 
 
 def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list[Linked]:

@@ -24,7 +24,8 @@ def usable(claim: Claim, user: User) -> QuerySet[Evidence]:
     own_or_earlier = Q(cited_by=user) | Q(round__lt=F("claim__round"))
     readable = Q(extraction__quality=Quality.OK) | Q(extraction=None, source__access=SourceAccess.OFFLINE)
     visible = queries.evidence(user).filter(claim=claim, is_carrying=True, retraction=None)
-    return visible.filter(own_or_earlier).filter(readable).order_by("round", "cited_at")
+    kept = Q(extraction__snapshot__tombstone=None)
+    return visible.filter(own_or_earlier, readable, kept).order_by("round", "cited_at")
 
 
 class JudgementForm(VersionedAct):

@@ -33,6 +33,7 @@ PLAIN = {
     "withdraw": "withdrew it",
     "not_checkable": "set it aside as not checkable",
     "retracted": "retracted a citation",
+    "taken_down": "removed, by a legal order, a capture that is cited here",
     "redacted": "removed the words of an earlier entry for good",
     "asked_for_second_person": "asked for an act that takes a second person",
     "reviewed": "wrote a review",

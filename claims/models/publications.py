@@ -15,6 +15,8 @@ from sources.models import Extraction, Immutable, ImmutableRow, Row, Source
 class Sighting(ImmutableRow):
     """Where a citation that carries a current verdict stands in a newer text of its source."""
 
+    immutable = Immutable(redactable=("differences",), licence="claims_redaction")
+
     evidence = models.ForeignKey(
         Evidence, on_delete=models.PROTECT, related_name="sightings", help_text="Which."
     )
@@ -22,7 +24,9 @@ class Sighting(ImmutableRow):
         Extraction, on_delete=models.PROTECT, related_name="+", help_text="In which text."
     )
     state = models.CharField(max_length=8, choices=Located, help_text="What became of the passage.")
-    differences = models.JSONField(default=list, help_text="The words that differ.")
+    differences = models.JSONField(
+        default=list, null=True, help_text="The words that differ; null where one text was taken down."
+    )
     seen_at = models.DateTimeField(help_text="When it was looked for.")
 
     class Meta:

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from claims.enums import ApprovalState, HistoryKind
-from claims.errors import SamePerson
 from claims.models import Approval, Claim
 from claims.services import history
 from sources import chain
+from sources.errors import SamePerson
 from sources.people import User
 
 

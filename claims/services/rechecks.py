@@ -73,6 +73,7 @@ def look_at(extraction_id: UUID, *, now: datetime) -> int:
     """Look for each passage that carries a current verdict in this newer text of its source.
 
     A changed or missing passage opens a recheck; the verdict stays as it is. Returns how many opened.
+    Claims that had lost this source have it again.
     """
     reading = Extraction.objects.select_related("snapshot").get(pk=extraction_id)
     here = _carrying().filter(source=reading.snapshot.source_id)
@@ -81,7 +82,15 @@ def look_at(extraction_id: UUID, *, now: datetime) -> int:
         .exclude(sightings__extraction=reading)
         .select_related("claim", "source")
     )
-    return sum(_look(evidence, reading, now=now) for evidence in unseen)
+    opened = sum(_look(evidence, reading, now=now) for evidence in unseen)
+    for claim in status.lost_on(reading.snapshot.source_id):
+        _refresh(claim, now=now)
+    return opened
+
+
+@transaction.atomic
+def _refresh(claim: Claim, *, now: datetime) -> None:
+    status.refresh(locking.hold(claim), now=now)
 
 
 def _carrying() -> QuerySet[Evidence]:

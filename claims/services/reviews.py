@@ -202,6 +202,10 @@ def _check_carries(evidence: Evidence) -> None:
     reading = evidence.extraction
     if reading is None and evidence.source.access != SourceAccess.OFFLINE:
         raise EvidenceNotUsable(f"Evidence {evidence.pk} names no capture.", field="evidence")
+    if reading is not None and hasattr(reading.snapshot, "tombstone"):
+        raise EvidenceNotUsable(
+            f"The capture behind evidence {evidence.pk} was taken down.", field="evidence"
+        )
     if reading is not None and reading.quality != Quality.OK:
         raise EvidenceNotUsable(
             f"The capture behind evidence {evidence.pk} is {reading.quality}; a verdict needs a full one.",

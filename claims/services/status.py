@@ -1,6 +1,9 @@
 """Keeps verification_status and attention of a claim what its facts say, and its parent's with it."""
 
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from claims import status
 from claims.enums import (
@@ -17,6 +20,8 @@ from claims.enums import (
 )
 from claims.models import Claim, Mention
 from claims.services import history, locking
+from sources.enums import Quality
+from sources.models import Extraction
 
 RAISED_BY = {
     RecheckKind.TEXT: Attention.TEXT_CHANGED,
@@ -28,10 +33,9 @@ RAISED_BY = {
 def refresh(claim: Claim, *, now: datetime) -> None:
     """Derive both again for a held claim; note a change of attention in its history."""
     derived, before = _status_of(claim), claim.attention
-    raised = status.attention(
-        RAISED_BY[RecheckKind(kind)]
-        for kind in claim.rechecks.filter(closed_at__isnull=True).values_list("kind", flat=True)
-    )
+    open_ones = claim.rechecks.filter(closed_at__isnull=True).values_list("kind", flat=True)
+    changed = [RAISED_BY[RecheckKind(kind)] for kind in open_ones]
+    raised = status.attention([*changed, *([Attention.SOURCE_LOST] if _has_lost_a_source(claim) else [])])
     if (derived, raised) != (claim.verification_status, before):
         claim.verification_status, claim.attention = derived, raised
         claim.save(update_fields=["verification_status", "attention"])
@@ -47,6 +51,22 @@ def refresh(claim: Claim, *, now: datetime) -> None:
         )
     if claim.parent:
         refresh(locking.hold(claim.parent), now=now)
+
+
+def _has_lost_a_source(claim: Claim) -> bool:
+    """The current verdict rests on a captured text of a source of which no full reading is kept any more."""
+    if claim.verdict is None:
+        return False
+    kept = Extraction.objects.filter(
+        snapshot__source=OuterRef("source"), snapshot__tombstone=None, quality=Quality.OK
+    )
+    return claim.verdict.evidence.filter(~Exists(kept), extraction__isnull=False).exists()
+
+
+def lost_on(source_id: UUID) -> QuerySet[Claim]:
+    """Claims that say they have lost a source, and rest on this one."""
+    resting = Claim.objects.filter(attention=Attention.SOURCE_LOST, verdict__evidence__source=source_id)
+    return resting.distinct().order_by("pk")
 
 
 def _status_of(claim: Claim) -> Status:

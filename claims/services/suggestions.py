@@ -10,6 +10,7 @@ from claims.models import ClaimSource, Suggestion
 from claims.services import locking
 from sources import passages
 from sources.models import Extraction
+from sources.services import snapshots
 
 KEPT = 10
 
@@ -18,7 +19,7 @@ def rank_reading(extraction_id: UUID) -> int:
     """Rank the reading for every claim linked to its source; how many claims."""
     reading = Extraction.objects.select_related("snapshot").get(pk=extraction_id)
     links = ClaimSource.objects.filter(source=reading.snapshot.source_id, source__reading=reading)
-    return rank_for(links.select_related("claim").iterator(chunk_size=200), reading)
+    return rank_for(links.select_related("claim", "source").iterator(chunk_size=200), reading)
 
 
 def rank_link(link_id: UUID) -> None:
@@ -51,6 +52,7 @@ def _rank(link: ClaimSource, reading: Extraction, split: list[passages.Passage])
     )
     with transaction.atomic():
         claim = locking.hold(link.claim)
+        snapshots.hold(link.source)  # so that its text is not taken down meanwhile
         is_same = (claim.statement, claim.as_of) == (link.claim.statement, link.claim.as_of)
         if is_same and ClaimSource.objects.filter(pk=link.pk, source__reading=reading).exists():
             _replace(link, reading, split, ranked)

@@ -84,7 +84,7 @@ def _recheck(recheck: Recheck, kept: Kept) -> Iterator[str]:
     for sighting in _sightings(recheck):
         yield f"cited: {sighting.evidence.quote}"
         yield f"  is {sighting.state} in the newer text"
-        for difference in sighting.differences:
+        for difference in sighting.differences or ():
             yield f"  was: {difference['was'] or '(nothing)'}"
             yield f"  now: {difference['now'] or '(nothing)'}"
     yield f"look at: {environment.address(kept.port)}/admin/claims/claim/{claim.pk}/change/"

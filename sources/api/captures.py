@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from sources import queries, warc
 from sources.api.door import AsItIs, Door, find
 from sources.api.shapes import FetchShape, SnapshotShape
+from sources.errors import TakenDown
 from sources.models import Extraction, Snapshot
 from sources.services import captured, exports
 from sources.serving import INERT, attachment, page
@@ -46,7 +47,7 @@ class SnapshotText(Door):
         reading = self._reading(find(queries.snapshots(self.person), pk=snapshot_id))
         if reading.text is None:
             captured.check_not_taken_down(reading.snapshot)
-            raise captured.TakenDown("The text of this reading was taken down.")
+            raise TakenDown("The text of this reading was taken down.")
         return HttpResponse(reading.text, content_type="text/plain; charset=utf-8", headers=INERT)
 
     def _reading(self, snapshot: Snapshot) -> Extraction:

@@ -30,7 +30,7 @@ def extract(body: bytes, media_type: str, url: str, *, is_truncated: bool = Fals
     elif kind.startswith("text/") or kind in PLAIN:
         read = Extracted(text=clean_text(decoded(body, media_type)))
     else:
-        return suspect("unsupported_type")
+        return suspect("image_without_text" if kind.startswith("image/") else "unsupported_type")
     if not read.text and read.quality != Quality.SUSPECT:
         return replace(read, quality=Quality.SUSPECT, rule="no_text")
     if is_truncated and read.quality == Quality.OK:

@@ -36,6 +36,8 @@ def sniff(body: bytes) -> str | None:
     for magic, media_type in MAGIC:
         if start.startswith(magic):
             return media_type
+    if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
+        return "image/webp"
     if b"%PDF-" in body[:1024]:
         return "application/pdf"
     return "text/html" if HTML_START.match(start) else None

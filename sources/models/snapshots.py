@@ -1,4 +1,5 @@
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -49,10 +50,35 @@ class Snapshot(ImmutableRow):
     attempt = models.UUIDField(unique=True, help_text="The fetch or upload that made it; one capture each.")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["source", "-id"], name="snapshot_of_source")]
+        indexes: ClassVar = [
+            models.Index(fields=["source", "-id"], name="snapshot_of_source"),
+            models.Index(fields=["sha256"], name="snapshot_of_bytes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} · {self.captured_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def shows(self) -> datetime:
+        """The moment whose state it shows: an archive's page that a person uploads today is an old one."""
+        is_dated = self.captured_by == CapturedBy.PERSON and self.content_date
+        return self.content_date if is_dated and self.content_date else self.captured_at
+
+    @property
+    def is_attested(self) -> bool | None:
+        """Whether a second person saw the same; None for what a machine captured."""
+        return bool(self.attestations.all()) if self.captured_by == CapturedBy.PERSON else None
+
+    @property
+    def upload(self) -> dict[str, Any]:
+        """What a person said of their own capture, and of its file; empty for what a machine captured."""
+        told: dict[str, Any] = self.exchange.get("upload") or {}
+        return told
+
+    @property
+    def original_url(self) -> str:
+        """The address of the page itself, where this is an archive's copy of it; else empty."""
+        return str((self.exchange.get("memento") or {}).get("original", ""))
 
 
 class Extraction(ImmutableRow):
@@ -72,7 +98,11 @@ class Extraction(ImmutableRow):
     language = models.CharField(max_length=20, blank=True, help_text="Language code.")
     page_offsets = models.JSONField(default=list, help_text="Where each page of a PDF begins in the text.")
     quality = models.CharField(max_length=10, choices=Quality, help_text="Only OK may carry a verdict.")
-    rule = models.CharField(max_length=60, blank=True, help_text="Why the quality is not OK.")
+    rule = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="Why the quality is not OK; transcribed where a person typed what it shows.",
+    )
     extracted_at = models.DateTimeField(help_text="When it was read.")
 
     class Meta:

@@ -5,7 +5,7 @@ from w3lib.encoding import html_to_unicode
 from sources import blobs, harmless, labels
 from sources.confined import MB, Bounds, Failure, run
 from sources.enums import Quality
-from sources.errors import Conflict, NotFound, Refusal
+from sources.errors import Conflict, NotFound, Refusal, TakenDown
 from sources.fetching.decoding import decode
 from sources.fetching.fetched import Headers, header
 from sources.fetching.limits import Limits
@@ -14,10 +14,6 @@ from sources.models import Snapshot, Tombstone
 MARKUP = {"text/html", "application/xhtml+xml"}
 # A person waits for it, in a web process: an ordinary page takes some milliseconds.
 VIEW_BOUNDS = Bounds(memory=512 * MB, cpu=3, wall=6.0, answer=12 * MB)
-
-
-class TakenDown(Refusal):
-    code, status, title = "taken_down", 410, "Taken down"
 
 
 class BytesMissing(Refusal):

@@ -173,6 +173,8 @@ def _try_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> bool:
 def _end(fetch: Fetch, fetched: Fetched, *, now: datetime, said: RobotsSay) -> bool:
     source = standing.held(fetch.source_id, latest=fetch.source.latest)
     same = snapshots.same(source, fetched)
+    if not same:
+        fetched = snapshots.unless_taken_down(source, fetched)
     outcome = Outcome.UNCHANGED if same else fetched.outcome
     is_ended = _write(
         fetch,

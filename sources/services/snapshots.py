@@ -1,7 +1,8 @@
 """Snapshots and their readings: kept once, never changed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -9,18 +10,20 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from sources import blobs, tasks
-from sources.enums import Outcome, Quality
+from sources import blobs, memento, tasks
+from sources.enums import CapturedBy, Outcome, Quality
 from sources.extraction import EXTRACTOR, Extracted
 from sources.fetching.decoding import decode
 from sources.fetching.fetched import Conditional, Fetched, Headers, header
 from sources.fetching.limits import Limits
-from sources.models import Extraction, Snapshot, Source, Unread
+from sources.memento import Memento
+from sources.models import Extraction, Snapshot, Source, Tombstone, Unread
 from sources.readers import Reader
-from sources.services import manifest
-from sources.services.captured import content_type_of, headers_of
+from sources.services import manifest, removal, standing
+from sources.services.captured import check_not_taken_down, content_type_of, headers_of
 from sources.signals import snapshot_ready
 
+FORBIDDEN = "A legal order removed what still stands there; it is not kept again."
 RING_AGAIN = timedelta(minutes=1)
 RESTORED_WITHIN = timedelta(hours=1)
 BATCH = 1000
@@ -34,11 +37,11 @@ class BytesGone(Exception):
 
 
 def conditional(source: Source) -> Conditional | None:
-    """How to ask only for what has changed since the newest capture; None where there is none.
+    """How to ask only for what has changed since we last captured it; None where we have not.
 
     Every so often the whole page is asked for, since there are servers whose validators lie.
     """
-    newest = source.latest
+    newest = last_fetched(source)
     if newest is None:
         return None
     is_whole = source.conditional_checks >= settings.FETCH_CONDITIONAL_RUN
@@ -54,12 +57,32 @@ def _validators(newest: Snapshot) -> Headers:
 
 
 def same(source: Source, fetched: Fetched) -> Snapshot | None:
-    """The newest capture, when a fetch found it unchanged: the server says so, or the bytes do."""
-    newest = source.latest
+    """What we last captured, when a fetch found it unchanged: the server says so, or the bytes do."""
+    newest = last_fetched(source)
     if fetched.outcome == Outcome.UNCHANGED:
         return newest
     is_same = fetched.outcome == Outcome.OK and newest is not None and newest.sha256 == fetched.sha256
     return newest if is_same else None
+
+
+def last_fetched(source: Source) -> Snapshot | None:
+    """What our own fetcher last captured and still keeps: what a fetch is compared with."""
+    if source.latest and source.latest.captured_by == CapturedBy.MACHINE:
+        return source.latest
+    return source.snapshots.filter(captured_by=CapturedBy.MACHINE, tombstone=None).order_by("-pk").first()
+
+
+def unless_taken_down(source: Source, fetched: Fetched) -> Fetched:
+    """What came; REFUSED, and its bytes not kept, where a legal order removed just these of this source."""
+    if fetched.outcome != Outcome.OK or not is_forbidden(source, fetched.sha256 or ""):
+        return fetched
+    transaction.on_commit(partial(removal.remove_bytes, fetched.sha256 or ""))
+    return replace(fetched, outcome=Outcome.REFUSED, rule="taken_down", reason=FORBIDDEN)
+
+
+def is_forbidden(source: Source, digest: str) -> bool:
+    """Whether a legal order removed just these bytes of this source: they are not kept again."""
+    return Tombstone.objects.filter(snapshot__source=source, sha256=digest).exists()
 
 
 def changed_headers(known: Snapshot, fetched: Fetched) -> list[tuple[str, str]]:
@@ -76,6 +99,7 @@ def changed_headers(known: Snapshot, fetched: Fetched) -> list[tuple[str, str]]:
 def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> Snapshot:
     """A new snapshot of what came. The caller holds `source`, and saves its `latest` and manifest.HEAD."""
     assert fetched.sha256 is not None
+    archived = memento.served(fetched.final_url, fetched.headers, settings.MEMENTO_ARCHIVES)
     snapshot = Snapshot.objects.create(
         source=source,
         sha256=fetched.sha256,
@@ -83,20 +107,42 @@ def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> S
         media_type=fetched.media_type[:255],
         status=fetched.status,
         final_url=fetched.final_url,
-        exchange=_exchange(fetched, now),
+        exchange=_exchange(fetched, archived, now),
         is_truncated=fetched.truncated,
         captured_at=now,
+        content_date=archived.at if archived and archived.at <= now else None,
         attempt=attempt,
     )
-    Unread.objects.create(snapshot=snapshot, rung_at=now)
     manifest.link(source, about=snapshot, now=now)
     source.latest = snapshot
-    transaction.on_commit(lambda: tasks.ring(tasks.extract, snapshot.id))
+    # Once more when all is committed: a takedown of the same bytes may have removed them since.
+    transaction.on_commit(partial(blobs.put, fetched.wire))
+    call_reader(snapshot, now=now)
     return snapshot
 
 
-def _exchange(fetched: Fetched, now: datetime) -> dict[str, Any]:
+def hold(source: Source) -> Source:
+    """The source's row as it is now, locked until the transaction ends: its captures have an order."""
+    Source.objects.select_for_update(no_key=True).values_list("pk").get(pk=source.pk)
+    return Source.objects.select_related("latest", "reading__snapshot").get(pk=source.pk)
+
+
+def make_latest(source: Source, snapshot: Snapshot) -> None:
+    """The newest capture of a held source, unless it has a newer one or not all may see this one."""
+    if snapshot.is_open and (source.latest is None or source.latest.shows <= snapshot.shows):
+        source.latest = snapshot
+        source.save(update_fields=["latest"])
+
+
+def call_reader(snapshot: Snapshot, *, now: datetime) -> None:
+    Unread.objects.create(snapshot=snapshot, rung_at=now)
+    transaction.on_commit(lambda: tasks.ring(tasks.extract, snapshot.id))
+
+
+def _exchange(fetched: Fetched, archived: Memento | None, now: datetime) -> dict[str, Any]:
+    kept = {"memento": {"at": archived.at.isoformat(), "original": archived.original}} if archived else {}
     return {
+        **kept,
         "request": asdict(fetched.request) if fetched.request else None,
         "redirects": [asdict(hop) for hop in fetched.redirects],
         "status_line": fetched.status_line,
@@ -109,8 +155,11 @@ def _exchange(fetched: Fetched, now: datetime) -> dict[str, Any]:
 
 
 def read(snapshot_id: UUID, *, now: datetime) -> Extraction:
-    """The reading of a snapshot by the present extractor: made in a killable child, once."""
-    snapshot = Snapshot.objects.get(pk=snapshot_id)
+    """The reading of a snapshot by the present extractor: made in a killable child, once.
+
+    Raises TakenDown, also when that happens meanwhile.
+    """
+    snapshot = Snapshot.objects.select_related("source").get(pk=snapshot_id)
     known = snapshot.extractions.filter(extractor=EXTRACTOR).first()
     if known:
         return known
@@ -138,8 +187,9 @@ def _body_to_read(snapshot: Snapshot, *, now: datetime) -> bytes:
 def body_of(snapshot: Snapshot) -> bytes:
     """The document's bytes, decoded from what came over the wire, up to our size limit.
 
-    Raises blobs.BlobMissing or blobs.BlobDamaged.
+    Raises TakenDown, blobs.BlobMissing or blobs.BlobDamaged.
     """
+    check_not_taken_down(snapshot)
     encoding = header(headers_of(snapshot), "content-encoding") or ""
     return decode(
         blobs.get(snapshot.sha256), encoding, Limits().decoded_bytes, is_cut=snapshot.is_truncated
@@ -148,6 +198,8 @@ def body_of(snapshot: Snapshot) -> bytes:
 
 @transaction.atomic
 def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Extraction:
+    source = hold(snapshot.source)
+    check_not_taken_down(Snapshot.objects.select_related("tombstone").get(pk=snapshot.pk))
     reading = Extraction.objects.create(
         snapshot=snapshot,
         extractor=EXTRACTOR,
@@ -163,22 +215,20 @@ def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Ext
         extracted_at=now,
     )
     Unread.objects.filter(snapshot=snapshot).delete()
-    source = (
-        Source.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("reading__snapshot")
-        .get(pk=snapshot.source_id)
-    )
     manifest.link(source, about=reading, now=now)
     if found.quality == Quality.OK and _is_newest(source, snapshot):
         source.reading = reading
         source.title = source.title or found.title[:500]
     source.save(update_fields=["reading", "title", *manifest.HEAD])
-    transaction.on_commit(lambda: snapshot_ready.send(sender=Extraction, extraction_id=reading.id))
+    if snapshot.captured_by == CapturedBy.MACHINE or source.reading == reading:
+        # An older state, or what not all may see, is no news of the source.
+        transaction.on_commit(lambda: snapshot_ready.send(sender=Extraction, extraction_id=reading.id))
     return reading
 
 
 def _is_newest(source: Source, snapshot: Snapshot) -> bool:
-    return source.reading is None or source.reading.snapshot.captured_at <= snapshot.captured_at
+    """Whether the source has no newer full reading; what not all may see is never the source's."""
+    return snapshot.is_open and (source.reading is None or source.reading.snapshot.shows <= snapshot.shows)
 
 
 def sweep(*, now: datetime) -> int:

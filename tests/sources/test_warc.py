@@ -20,8 +20,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from sources import blobs
 from sources.enums import CapturedBy, FetchReason, FetchState, Outcome
+from sources.errors import TakenDown
 from sources.models import Attestation, Fetch, Snapshot, Source, Tombstone
-from sources.services import captured, exports, fetches, sources
+from sources.services import exports, fetches, sources
 from tests.hostile import server
 from tests.support.people import Newsroom
 from tests.support.processes import database_env
@@ -439,7 +440,7 @@ def test_one_taken_down_is_named_among_the_others(
     [about, _] = of_kind(whole, "metadata")
     assert b"missing: taken_down\r\n" in about.body
     assert "taken-down-order: AG Köln 1 C 2/26\r\n".encode() in about.body
-    with pytest.raises(captured.TakenDown):
+    with pytest.raises(TakenDown):
         exports.warc_of(gone)
     assert export(kept)
 
