@@ -122,6 +122,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "sources.receiving.Bounded",  # refuses first what is larger than we take
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 BLOB_DIR = DATA_DIR / "blobs"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # an article of 5 MB, escaped as JSON
 

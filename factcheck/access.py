@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # that module reads the settings, which name this one
 ANYONE = None
 READ, WRITE, REVIEW, PUBLISH = Scope.READ, Scope.WRITE, Scope.REVIEW, Scope.PUBLISH
 READER, WRITER, REVIEWER, EDITOR = Role.READER, Role.WRITER, Role.REVIEWER, Role.EDITOR
+ADMINS = Role.ADMIN
 ROOT = "api/v1/"
 ADMIN = "admin/"  # one group: Django's admin asks for a signed-in member of staff, page by page
 
@@ -107,12 +108,15 @@ _API = (
     ("GET", "sources/<uuid:source_id>/overrides/", READER, READ),
     ("GET", "sources/<uuid:source_id>/snapshots/", READER, READ),
     ("GET", "sources/<uuid:source_id>/warc/", READER, READ),
+    ("POST", "sources/<uuid:source_id>/captures/", REVIEWER, WRITE),
     ("GET", "fetches/<uuid:fetch_id>/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/text/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/raw/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/html/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/warc/", READER, READ),
+    ("POST", "snapshots/<uuid:snapshot_id>/attest/", REVIEWER, REVIEW),
+    ("POST", "snapshots/<uuid:snapshot_id>/takedown/", ADMINS, None),  # no scope leaves a token this
     ("GET", "users/", READER, READ),
     ("POST", "auth/token/", ANYONE, None),
     ("DELETE", "auth/token/", READER, None),

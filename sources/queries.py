@@ -1,6 +1,7 @@
 """Sets of sources and what hangs on them; each begins with what this person may see."""
 
 from django.db.models import (
+    Count,
     DateTimeField,
     Exists,
     ExpressionWrapper,
@@ -10,6 +11,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.db.models.functions import Coalesce
 
 from sources.enums import FetchState, TakedownState
 from sources.health import WINDOW
@@ -45,6 +47,12 @@ def captures_seen_by(user: Person, path: str = "") -> Q:
     through = Snapshot.seen_by.through
     mine = through.objects.filter(snapshot_id=OuterRef(f"{path}pk"), user_id=key(user))
     return seen_by(user, f"{path}source__") & (Q(**{f"{path}is_open": True}) | Q(Exists(mine)))
+
+
+def capture_count(user: Person) -> Coalesce:
+    """How many captures of a source `user` may see; for an annotation of sources."""
+    visible = Snapshot.objects.filter(captures_seen_by(user), source=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(visible.values("source").annotate(count=Count("pk")).values("count")), 0)
 
 
 def sources(user: Person) -> QuerySet[Source]:

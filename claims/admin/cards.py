@@ -4,7 +4,6 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils import timezone
 
 from claims import labels, queries, rules
@@ -154,7 +153,8 @@ def _seen(sighting: Sighting) -> Seen:
 def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list[Linked]:
     """Its sources in the order in which we began to track them; `changed` are ids of open rechecks."""
     ids = [link.source_id for link in claim.links.all()]
-    sources = source_queries.sources(user).filter(pk__in=ids).annotate(captures=Count("snapshots"))
+    sources = source_queries.sources(user).filter(pk__in=ids)
+    sources = sources.annotate(captures=source_queries.capture_count(user))
     live = [FetchState.QUEUED, FetchState.RUNNING]
     fetches = source_queries.fetches(user).filter(source__in=ids, state__in=live)
     running = {fetch.source_id: fetch for fetch in fetches}

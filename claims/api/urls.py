@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api.views import articles, claims, evidence, records, reviews
+from claims.api.views import articles, claims, evidence, records, reviews, takedowns
 
 urlpatterns = [
     path("articles/", articles.Articles.as_view()),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/moves/", reviews.ClaimMoves.as_view()),
     path("claims/<uuid:claim_id>/publish/", reviews.ClaimPublish.as_view()),
     path("claims/<uuid:claim_id>/history/", records.ClaimHistory.as_view()),
+    path("snapshots/<uuid:snapshot_id>/takedown/", takedowns.SnapshotTakedown.as_view()),
     path("rechecks/", records.Rechecks.as_view()),
     path("claimants/", records.Claimants.as_view()),
 ]

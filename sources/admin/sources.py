@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -193,9 +193,10 @@ class SourceAdmin(LookOnly):
             "may_fetch": self.has_write_permission(request) and bool(source.url),
             "readings": readings.order_by("-id")[:LOG],
             "fetches": [(fetch, words.of_fetch(fetch, now=now)) for fetch in newest[:LOG]],
-            "counts": Source.objects.filter(pk=source.pk).aggregate(
-                snapshots=Count("snapshots", distinct=True), fetches=Count("fetches", distinct=True)
-            ),
+            "counts": {
+                "snapshots": queries.snapshots(request.user).filter(source=source).count(),
+                "fetches": queries.fetches(request.user).filter(source=source).count(),
+            },
             **(extra_context or {}),
         }
         return TemplateResponse(request, "sources/admin/source.html", context)

@@ -63,6 +63,33 @@ class SourceInput(Input):
         return given
 
 
+class CaptureInput(Input):
+    """A form with a file, as a browser sends it (multipart/form-data)."""
+
+    file = serializers.FileField(help_text="PDF, HTML, PNG, JPEG, GIF, WebP, WARC (also .gz) or WACZ.")
+    captured_at = serializers.DateTimeField(
+        required=False, help_text="When you saw it; the web archive's own date, or now, unless given."
+    )
+    note = Words(max_length=4000, help_text="How you got there, for colleagues.")
+    memento = serializers.CharField(
+        max_length=2500,
+        required=False,
+        allow_blank=True,
+        help_text="Where it is an archive's copy that you saved: its address there, with its moment.",
+    )
+    access_people = Several(
+        child=PersonField(),
+        required=False,
+        max_length=200,
+        help_text="For whom alone it exists, for good, you included; repeat the field for each.",
+    )
+    transcript = Words(help_text="What an image or a scan shows, word for word, typed by you.")
+
+
+class AttestInput(Input):
+    note = Words(max_length=4000, help_text="How you saw it.")
+
+
 class SourceChanges(Input):
     title = Words(max_length=500, trim_whitespace=True, help_text="What we call it.")
     description = Words(help_text="What an offline source is, and how it can be found.")

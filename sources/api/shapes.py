@@ -8,10 +8,22 @@ from rest_framework import serializers
 
 from sources import labels, waiting
 from sources.api.examples import example
-from sources.enums import FetchState, Health
-from sources.models import Extraction, Fetch, Override, Publisher, PublisherDomain, Snapshot, Source
+from sources.enums import FetchState, Health, UploadKind
+from sources.models import (
+    Attestation,
+    Extraction,
+    Fetch,
+    Override,
+    Publisher,
+    PublisherDomain,
+    Snapshot,
+    Source,
+    Tombstone,
+)
 
 ID = "0199c0de-5eed-7000-8000-000000000001"
+
+ATTESTED = "Of a person's own capture: whether a second person saw the same; null for a machine's."
 
 
 class PersonShape(serializers.Serializer[Any]):
@@ -42,9 +54,11 @@ class PublisherBrief(serializers.ModelSerializer[Publisher]):
 
 
 class CaptureBrief(serializers.ModelSerializer[Snapshot]):
+    is_attested = serializers.BooleanField(allow_null=True, help_text=ATTESTED, read_only=True)
+
     class Meta:
         model = Snapshot
-        fields = ["id", "sha256", "captured_at"]
+        fields = ["id", "sha256", "captured_at", "captured_by", "is_attested"]
 
 
 class ReadingBrief(serializers.ModelSerializer[Extraction]):
@@ -149,7 +163,7 @@ class OverrideShape(serializers.ModelSerializer[Override]):
         "canonical_url": "https://www.state.gov/rewards",
         "description": "",
         "watch": "NORMAL",
-        "latest": {"id": ID, "sha256": "9f86d081…", "captured_at": "2026-01-05T12:00:00Z"},
+        "latest": CAPTURE,
         "reading": None,
         "outcome_words": "captured",
         "next_step": "",
@@ -285,6 +299,54 @@ class ExtractionShape(serializers.ModelSerializer[Extraction]):
         ]  # fmt: skip
 
 
+class AttestationShape(serializers.ModelSerializer[Attestation]):
+    """That a second person saw the same."""
+
+    by = PersonShape(help_text="Who attests it.")
+
+    class Meta:
+        model = Attestation
+        fields = ["id", "by", "at", "note"]
+
+
+TOMBSTONE = {
+    "snapshot": ID,
+    "order": "Regional Court of Hamburg, 324 O 99/26",
+    "reason": "The page names a minor; the order demands the removal of every copy.",
+    "sha256": "9f86d081…",
+    "texts": ["2c26b46b…"],
+    "has_shared_bytes": False,
+    "asked_by": {"id": ID, "username": "ada", "name": "Ada Lind"},
+    "confirmed_by": {"id": ID, "username": "bo", "name": "Bo Ek"},
+    "at": "2026-02-01T09:00:00Z",
+}
+
+
+@example("A tombstone", TOMBSTONE)
+class TombstoneShape(serializers.ModelSerializer[Tombstone]):
+    """What is left of a capture that a legal order took down."""
+
+    texts = serializers.ListField(
+        child=serializers.CharField(), help_text="SHA-256 of each text that was removed."
+    )
+    asked_by = PersonShape(help_text="The first person.")
+    confirmed_by = PersonShape(help_text="The second.")
+
+    class Meta:
+        model = Tombstone
+        fields = list(TOMBSTONE)
+
+
+class UploadShape(serializers.Serializer[Any]):
+    """The file of a person's own capture."""
+
+    name = serializers.CharField(help_text="As the person called it.")
+    kind = serializers.ChoiceField(UploadKind.choices, help_text="What it is, by its own bytes.")
+    bytes = serializers.IntegerField(help_text="How many bytes it had.")
+    sha256 = serializers.CharField(help_text="SHA-256 of the file; of a web archive only the page is kept.")
+    note = serializers.CharField(help_text="How the person got there.")
+
+
 @example(
     "A snapshot with its reading",
     {
@@ -297,9 +359,29 @@ class ExtractionShape(serializers.ModelSerializer[Extraction]):
         "final_url": "https://www.state.gov/rewards/",
         "is_truncated": False,
         "captured_at": "2026-01-05T12:00:00Z",
-        "captured_by": "MACHINE",
+        "captured_by": "PERSON",
+        "person": {"id": ID, "username": "ada", "name": "Ada Lind"},
+        "is_open": True,
+        "is_attested": True,
         "content_date": None,
+        "original_url": "",
         "stands_in_for": "",
+        "upload": {
+            "name": "rewards.wacz",
+            "kind": "WACZ",
+            "bytes": 220140,
+            "sha256": "fcde2b2e…",
+            "note": "Signed in with our subscription.",
+        },
+        "attestations": [
+            {
+                "id": ID,
+                "by": {"id": ID, "username": "bo", "name": "Bo Ek"},
+                "at": "2026-01-05T12:20:00Z",
+                "note": "",
+            }
+        ],
+        "tombstone": None,
         "extractions": [
             {
                 "id": ID,
@@ -323,11 +405,26 @@ class SnapshotShape(serializers.ModelSerializer[Snapshot]):
         read_only=True,
         help_text="The real address, where this is a sample page.",
     )
+    person = PersonShape(allow_null=True, read_only=True, help_text="Whose own capture it is.")
+    is_attested = serializers.BooleanField(allow_null=True, help_text=ATTESTED, read_only=True)
+    original_url = serializers.CharField(
+        read_only=True, help_text="The page's own address, where this is an archive's copy of it."
+    )
+    upload = serializers.SerializerMethodField(help_text="The file; null for what our fetcher captured.")
+    attestations = AttestationShape(many=True, read_only=True, help_text="Who else saw the same.")
+    tombstone = TombstoneShape(
+        default=None, read_only=True, help_text="That a legal order took it down: what is left of it."
+    )
     extractions = ExtractionShape(many=True, read_only=True, help_text="Its readings.")
 
     class Meta:
         model = Snapshot
         fields = [
             "id", "source", "sha256", "bytes", "media_type", "status", "final_url", "is_truncated",
-            "captured_at", "captured_by", "content_date", "stands_in_for", "extractions",
+            "captured_at", "captured_by", "person", "is_open", "is_attested", "content_date", "original_url",
+            "stands_in_for", "upload", "attestations", "tombstone", "extractions",
         ]  # fmt: skip
+
+    @extend_schema_field(UploadShape(allow_null=True))
+    def get_upload(self, row: Snapshot) -> dict[str, Any] | None:
+        return dict(UploadShape(row.upload).data) if row.upload else None

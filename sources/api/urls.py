@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sources.api import captures, overrides, publishers, sources
+from sources.api import captures, overrides, own, publishers, sources
 
 urlpatterns = [
     path("publishers/", publishers.Publishers.as_view()),
@@ -14,8 +14,10 @@ urlpatterns = [
     path("sources/<uuid:source_id>/overrides/", overrides.SourceOverrides.as_view()),
     path("sources/<uuid:source_id>/snapshots/", sources.SourceSnapshots.as_view()),
     path("sources/<uuid:source_id>/warc/", sources.SourceWarc.as_view()),
+    path("sources/<uuid:source_id>/captures/", own.SourceCaptures.as_view()),
     path("fetches/<uuid:fetch_id>/", captures.OneFetch.as_view(), name="fetch"),
-    path("snapshots/<uuid:snapshot_id>/", captures.OneSnapshot.as_view()),
+    path("snapshots/<uuid:snapshot_id>/", captures.OneSnapshot.as_view(), name="snapshot"),
+    path("snapshots/<uuid:snapshot_id>/attest/", own.SnapshotAttest.as_view()),
     path("snapshots/<uuid:snapshot_id>/text/", captures.SnapshotText.as_view()),
     path("snapshots/<uuid:snapshot_id>/raw/", captures.SnapshotRaw.as_view()),
     path("snapshots/<uuid:snapshot_id>/html/", captures.SnapshotView.as_view()),

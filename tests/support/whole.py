@@ -6,12 +6,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from claims.models import Claim, HistoryEntry
-from claims.services import evidence, history, moves, publications, rechecks
+from claims.services import evidence, history, moves, publications, rechecks, takedowns
+from factcheck.roles import Role
 from sources.enums import OverrideKind
-from sources.models import Source, Timestamp
-from sources.services import manifest, overrides
-from tests.support import desk
-from tests.support.people import Newsroom
+from sources.models import Source, Timestamp, Tombstone
+from sources.services import captures, manifest, overrides, snapshots
+from tests.support import desk, files
+from tests.support.people import Newsroom, person
 from tests.support.web import CLOSED, COST, Web
 
 CHANGED = COST.replace("4.2", "2.4")
@@ -40,6 +41,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     rechecks.look_at(newer.pk, now=timezone.now())
     _overridden(newer.snapshot.source, room)
     redacted = _redacted(room)
+    taken_down(room, web)
     history.seal(now=desk.NOW + timedelta(hours=1))
     _certified()
     claim.refresh_from_db()
@@ -59,6 +61,20 @@ def _certified() -> Timestamp:
         signer="CN=Clock",
         obtained_at=desk.NOW,
     )
+
+
+def taken_down(room: Newsroom, web: Web) -> Tombstone:
+    """A person's own capture, attested by a second one, then removed by a legal order."""
+    source = web.track(web.put("/walled", COST))
+    seen = files.upload(source, room.reviewer)
+    captures.attest(seen, by=room.second, now=timezone.now())
+    snapshots.read(seen.pk, now=timezone.now())
+    order = {"order": "Court of Hamburg, 324 O 99/26", "reason": "It names a minor."}
+    another = person(Role.ADMIN, "another-admin")
+    takedowns.ask(seen, by=room.admin, now=timezone.now(), **order)
+    tombstone = takedowns.ask(seen, by=another, now=timezone.now(), **order)
+    assert tombstone is not None
+    return tombstone
 
 
 def _redacted(room: Newsroom) -> HistoryEntry:

@@ -38,6 +38,13 @@ class ReasonInput(Input):
     reason = Words(max_length=5000, help_text="Why.")
 
 
+class TakedownInput(Input):
+    """Both as the first admin sent them, to carry it out."""
+
+    order = serializers.CharField(max_length=200, help_text="The legal order: who gave it, its reference.")
+    reason = serializers.CharField(max_length=5000, help_text="What it demands, in a sentence.")
+
+
 class JudgementInput(Input):
     """What a reviewer says of a claim."""
 

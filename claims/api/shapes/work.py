@@ -8,9 +8,9 @@ from rest_framework import serializers
 from claims.api.shapes.claims import PERSON, SOURCE, LinkedSource
 from claims.models import Claim, Evidence, EvidenceRetraction, Recheck, Review, Sighting, Suggestion
 from sources.api.examples import example
-from sources.api.shapes import ID, CaptureBrief, PersonShape
+from sources.api.shapes import CAPTURE, ID, CaptureBrief, PersonShape
+from sources.models import Tombstone
 
-CAPTURE = {"id": ID, "sha256": "9f86d081…", "captured_at": "2026-01-05T12:00:00Z"}
 PAGE = "The page of a PDF on which it begins, from 1; null where the document has no pages."
 
 
@@ -20,6 +20,14 @@ class RetractionShape(serializers.ModelSerializer[EvidenceRetraction]):
     class Meta:
         model = EvidenceRetraction
         fields = ["reason", "retracted_by", "retracted_at"]
+
+
+class TakenDownShape(serializers.ModelSerializer[Tombstone]):
+    """That a legal order removed the capture, and with it the words that were cited."""
+
+    class Meta:
+        model = Tombstone
+        fields = ["at", "order"]
 
 
 class SourceName(LinkedSource):
@@ -56,6 +64,7 @@ SOURCE_NAME = {name: SOURCE[name] for name in SourceName.Meta.fields}
         "cited_by": PERSON,
         "cited_at": "2026-01-06T09:00:00Z",
         "retraction": None,
+        "taken_down": None,
     },
 )
 class EvidenceShape(serializers.ModelSerializer[Evidence]):
@@ -68,13 +77,18 @@ class EvidenceShape(serializers.ModelSerializer[Evidence]):
     translated_by = PersonShape(allow_null=True, help_text="Who translated.")
     cited_by = PersonShape(help_text="Who cited it.")
     retraction = RetractionShape(default=None, help_text="That it no longer counts, and why.")
+    taken_down = TakenDownShape(
+        source="extraction.snapshot.tombstone",
+        default=None,
+        help_text="That a legal order removed what was cited; the quote is null then.",
+    )
 
     class Meta:
         model = Evidence
         fields = [
             "id", "claim", "round", "source", "extraction", "snapshot", "quote", "prefix", "suffix",
             "start", "end", "page", "stance", "carrying", "note", "translation", "translated_by", "replaces",
-            "cited_by", "cited_at", "retraction",
+            "cited_by", "cited_at", "retraction", "taken_down",
         ]  # fmt: skip
 
 
@@ -160,7 +174,11 @@ class ReviewShape(serializers.ModelSerializer[Review]):
 class SightingShape(serializers.ModelSerializer[Sighting]):
     """Where a citation stands in a newer text of its source."""
 
-    differences = serializers.ListField(child=serializers.DictField(), help_text="The words that differ.")
+    differences = serializers.ListField(
+        child=serializers.DictField(),
+        allow_null=True,
+        help_text="The words that differ; null where one of the texts was taken down.",
+    )
 
     class Meta:
         model = Sighting
