@@ -8,6 +8,7 @@ What a person's session would give away (cookies, passwords) is left out of what
 import gzip
 import io
 import json
+import re
 import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import redirect_stderr
@@ -30,6 +31,7 @@ RATIO = 200  # of an entry's size to what it takes up; only a bomb has more
 REDIRECTS = 10
 NAMED = 10  # addresses that an error names
 SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie", "set-cookie2"})
+WARC_ENTRY = re.compile(r"archive/.+\.warc(\.gz)?")
 MOVED = frozenset({301, 302, 303, 307, 308})
 HEADERS, HEADER_CHARS = 200, 8_000
 
@@ -193,10 +195,12 @@ def _streams(file: bytes) -> Iterator[Any]:
         yield io.BytesIO(file)
         return
     with zipfile.ZipFile(io.BytesIO(file)) as packed:
-        for entry in _entries(packed):
-            if entry.filename.startswith("archive/") and entry.filename.endswith((".warc", ".warc.gz")):
-                with packed.open(entry) as stream:
-                    yield stream
+        entries = [entry for entry in _entries(packed) if WARC_ENTRY.fullmatch(entry.filename)]
+        if not entries:
+            raise _NotThis("It is a zip file, and no WACZ: it holds no WARC below archive/.")
+        for entry in entries:
+            with packed.open(entry) as stream:
+                yield stream
 
 
 def _entries(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -38,7 +38,9 @@ def ids(claim: Claim, captured: Extraction, newsroom: Newsroom) -> dict[str, Any
 def told(newsroom: Newsroom, name: str, ids: dict[str, Any]) -> dict[str, str]:
     """What each door tells this person."""
     client = client_of(getattr(newsroom, name))
-    found = {route: client.get(world.address(route, ids)).content.decode() for route in DOORS}
+    found = {
+        route: client.get(world.address(route, ids)).getvalue().decode("utf-8", "replace") for route in DOORS
+    }
     searched = (
         client.get(f"claims/?q={NOTE}").content.decode() + client.get(f"sources/?q={NOTE}").content.decode()
     )

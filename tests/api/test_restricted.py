@@ -10,6 +10,7 @@ from claims.models import Article, Claim
 from claims.services import articles, evidence
 from factcheck.access import TABLE
 from factcheck.models import User
+from factcheck.roles import Role
 from sources.models import Extraction, Source
 from sources.services import fetches, snapshots, sources
 from tests.api import world
@@ -19,6 +20,7 @@ from tests.support.people import Newsroom
 from tests.support.web import Web
 
 SECRET = "Ledger of the ferry company"
+ROLES = {"third": Role.REVIEWER, "editor": Role.EDITOR}
 OUTSIDERS = ("reader", "third", "editor", "admin")
 
 
@@ -61,7 +63,7 @@ def test_every_route_of_it_is_404_and_no_list_names_it(ids: dict[str, Any], news
         for route in gets():
             answer = client.get(world.address(route, ids))
             assert answer.status_code == (404 if "<" in route else 200), (name, route)
-            body = answer.content.decode()
+            body = answer.getvalue().decode("utf-8", "replace")
             assert SECRET not in body, (name, route)
             assert str(ids["claim_id"]) not in body, (name, route)
 
@@ -82,8 +84,8 @@ def test_every_write_to_it_is_404(ids: dict[str, Any], newsroom: Newsroom) -> No
             continue
         for rule in writes:
             answer = getattr(client, rule.method.lower())(world.address(rule.route, ids), {})
-            allowed = {404} if name != "third" or rule.least != "editor" else {403}
-            assert answer.status_code in allowed, (name, rule)
+            expected = 404 if ROLES.get(name, Role.ADMIN) in rule.roles else 403
+            assert answer.status_code == expected, (name, rule)
 
 
 def test_searching_for_its_words_finds_nothing(ids: dict[str, Any], newsroom: Newsroom) -> None:
