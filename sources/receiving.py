@@ -18,10 +18,10 @@ class Bounded(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Any,
+        META: Any,  # noqa: N803
         content_length: int,
         boundary: Any,
-        encoding: Any = None,  # noqa: N803
+        encoding: Any = None,
     ) -> None:
         if content_length > MOST:
             raise RequestDataTooBig(f"A file has at most {MOST // MB - 2} MB.")

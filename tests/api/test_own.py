@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from sources import blobs
 from sources.enums import CapturedBy, Quality
-from sources.models import Extraction, ManifestEntry, Snapshot, Source, Unread
-from sources.services import fetches, snapshots, sources
+from sources.models import Extraction, Fetch, ManifestEntry, Snapshot, Source, Unread
+from sources.services import snapshots, sources
 from tests.api.conftest import Api
 from tests.support.files import ADDRESS, HTML, PNG, pdf, wacz, warc
 from tests.support.people import Newsroom
@@ -264,7 +264,7 @@ def test_a_machines_check_is_compared_with_what_the_machine_saw(web: Web, as_: A
     )
     assert web.capture(address) == reading
     assert Snapshot.objects.filter(captured_by=CapturedBy.MACHINE).count() == 1
-    assert fetches.Fetch.objects.latest("pk").outcome == "UNCHANGED"
+    assert Fetch.objects.latest("pk").outcome == "UNCHANGED"
 
 
 def test_sent_twice_it_is_one_capture(as_: ApiOf, source: Source) -> None:

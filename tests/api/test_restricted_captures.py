@@ -70,7 +70,7 @@ def told(newsroom: Newsroom, name: str, ids: dict[str, Any]) -> dict[str, str]:
     for snapshot in (ids["snapshot_id"], ids["hidden"].snapshot_id):
         for route in DOORS:
             answer = client.get(world.address(route, {**ids, "snapshot_id": snapshot}))
-            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            content = answer.getvalue()
             found[f"{route} {snapshot}"] = content.decode("utf-8", "replace")
     return found
 

@@ -15,7 +15,6 @@ from claims.errors import (
     NotAReviewer,
     NotTheAssignee,
     ReopenFirst,
-    SamePerson,
     SplitTooDeep,
     StaleVersion,
     TextChanged,
@@ -25,7 +24,7 @@ from claims.services import articles, claims, evidence, moves, publications
 from claims.services.articles import Author
 from claims.services.claims import Part
 from factcheck.models import User
-from sources.errors import Invalid
+from sources.errors import Invalid, SamePerson
 from tests.support import desk
 from tests.support.people import Newsroom
 from tests.support.traces import raises_refusal
