@@ -55,7 +55,7 @@ def reading(quality: Quality, rule: str) -> str:
     return f"{QUALITIES[quality]}: {why}." if why else f"{QUALITIES[quality]}."
 
 
-ATTACH = "Open the live page yourself, and attach what you see there: a PDF, a saved page or a picture."
+ATTACH = "Open the live page yourself, save what you see, and send it as your own capture."
 TRY_LATER = "It is tried again by itself; fetch now to try at once."
 LOOK_ELSEWHERE = "Look for the page's new address, or for another source."
 NEXT = {

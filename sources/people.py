@@ -18,4 +18,9 @@ def key(person: Person) -> UUID:
     return person.pk or UUID(int=0)
 
 
-__all__ = ["Person", "User", "key"]
+def name(person: User | None) -> str:
+    """As colleagues call them."""
+    return (person.get_full_name() or person.get_username()) if person else ""
+
+
+__all__ = ["Person", "User", "key", "name"]

@@ -17,7 +17,7 @@ from sources import tracking
 from sources.admin import words
 from sources.admin.captured import Mark, Piece, around, pieces
 from sources.enums import FetchState, Located
-from sources.models import Fetch, Source
+from sources.models import Fetch, Source, Tombstone
 from sources.people import User
 
 FREE = (Stage.DETECTED, Stage.OPEN)
@@ -64,6 +64,7 @@ class Cited:
     pieces: Sequence[Piece]
     retraction: str
     may_retract: bool
+    tombstone: Tombstone | None
 
 
 @dataclass(frozen=True)
@@ -204,4 +205,5 @@ def cited(evidence: Evidence, user: User, verdict: Verdict | None) -> Cited:
         context,
         retraction.reason if retraction else "",
         rules.may(user, needed) and not carries and retraction is None,
+        getattr(reading.snapshot, "tombstone", None) if reading else None,
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from sources import queries
-from sources.admin import cells, words
+from sources.admin import cells, own, words
 from sources.admin.base import LookOnly, as_key
 from sources.models import Fetch
 
@@ -51,6 +51,7 @@ class FetchAdmin(LookOnly):
             "fetch": fetch,
             "source": fetch.source,
             "said": words.of_fetch(fetch, now=timezone.now()),
+            "may_capture": own.may_capture(request.user),
             "may_fetch": request.user.has_perm("claims.write") and fetch.ended_at is not None,
         }
         return TemplateResponse(request, "sources/admin/fetch.html", context)

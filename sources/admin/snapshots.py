@@ -13,19 +13,22 @@ from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from sources import harmless, queries, warc
-from sources.admin import cells
+from sources.admin import cells, own
 from sources.admin.base import LookOnly, as_key
 from sources.errors import Refusal
 from sources.models import Snapshot
+from sources.people import name
 from sources.services import captured, exports
 from sources.serving import attachment, page
+from sources.templatetags.captured import whose
 
 
 @admin.register(Snapshot)
 class SnapshotAdmin(LookOnly):
-    list_display = ("of", "captured_at", "captured_by", "answer", "size")
+    list_display = ("of", "captured_at", "by", "answer", "size")
     list_filter = ("captured_by", "is_truncated")
     search_fields = ("source__title", "source__url", "source__stands_in_for", "sha256")
     ordering = ("-id",)
@@ -36,6 +39,12 @@ class SnapshotAdmin(LookOnly):
     @admin.display(description="source", ordering="source__title")
     def of(self, snapshot: Snapshot) -> SafeString:
         return cells.named(snapshot.source)
+
+    @admin.display(description="by", ordering="captured_by")
+    def by(self, snapshot: Snapshot) -> str:
+        """Who captured it, whether a second person attests it, and that it is gone."""
+        gone = "; taken down" if hasattr(snapshot, "tombstone") else ""
+        return whose(snapshot) + gone
 
     @admin.display(description="answer")
     def answer(self, snapshot: Snapshot) -> str:
@@ -53,6 +62,11 @@ class SnapshotAdmin(LookOnly):
             path("<uuid:snapshot_id>/framed/", view(self.framed_view), name="sources_snapshot_framed"),
             path("<uuid:snapshot_id>/raw/", view(self.raw_view), name="sources_snapshot_raw"),
             path("<uuid:snapshot_id>/warc/", view(self.warc_view), name="sources_snapshot_warc"),
+            path(
+                "<uuid:snapshot_id>/attest/",
+                view(require_POST(own.attest_view)),
+                name="sources_snapshot_attest",
+            ),
             *super().get_urls(),
         ]
 
@@ -128,6 +142,11 @@ class SnapshotAdmin(LookOnly):
             "snapshot": snapshot,
             "source": snapshot.source,
             "readings": snapshot.extractions.all(),
+            "tombstone": getattr(snapshot, "tombstone", None),
+            "seen_by": [name(each) for each in snapshot.seen_by.order_by("username")],
+            "may_attest": own.may_attest(snapshot, request.user),
+            "may_take_down": request.user.has_perm("claims.administer")
+            and not hasattr(snapshot, "tombstone"),
             "before": others.filter(pk__lt=snapshot.pk).order_by("-pk").first(),
             "after": others.filter(pk__gt=snapshot.pk).order_by("pk").first(),
         }

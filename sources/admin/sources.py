@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from sources import queries, waiting, warc
-from sources.admin import cells, sparkline, words
+from sources.admin import cells, own, sparkline, words
 from sources.admin.base import LookOnly, as_key, person
 from sources.admin.overriding import OverrideForm
 from sources.enums import FetchReason
@@ -90,6 +90,7 @@ class SourceAdmin(LookOnly):
         view = self.admin_site.admin_view
         return [
             path("offline/", view(self.offline_view), name="sources_source_offline"),
+            path("<uuid:source_id>/capture/", view(own.capture_page), name="sources_source_capture"),
             path("<uuid:source_id>/fetch/", view(require_POST(self.fetch_view)), name="sources_source_fetch"),
             path(
                 "<uuid:source_id>/override/",
@@ -191,6 +192,7 @@ class SourceAdmin(LookOnly):
             "waits": waiting.of_source(source, now=now),
             "sparkline": sparkline.of(newest),
             "may_fetch": self.has_write_permission(request) and bool(source.url),
+            "may_capture": own.may_capture(request.user),
             "readings": readings.order_by("-id")[:LOG],
             "fetches": [(fetch, words.of_fetch(fetch, now=now)) for fetch in newest[:LOG]],
             "counts": {

@@ -70,6 +70,15 @@ class ReadingBrief(serializers.ModelSerializer[Extraction]):
         ]  # fmt: skip
 
 
+CAPTURE = {
+    "id": ID,
+    "sha256": "9f86d081…",
+    "captured_at": "2026-01-05T12:00:00Z",
+    "captured_by": "MACHINE",
+    "is_attested": None,
+}
+
+
 class HealthField(serializers.ChoiceField):
     """A source's health at this moment: a person's word while it holds, else what our checks find."""
 

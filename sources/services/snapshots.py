@@ -19,7 +19,7 @@ from sources.fetching.limits import Limits
 from sources.memento import Memento
 from sources.models import Extraction, Snapshot, Source, Tombstone, Unread
 from sources.readers import Reader
-from sources.services import manifest, removal, standing
+from sources.services import manifest, removal
 from sources.services.captured import check_not_taken_down, content_type_of, headers_of
 from sources.signals import snapshot_ready
 

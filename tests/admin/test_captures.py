@@ -158,7 +158,7 @@ def test_a_snapshot_stands_between_the_one_before_and_the_one_after(
         (
             {"outcome": Outcome.PAYWALLED, "detail": "It asks to log in."},
             "behind a paywall or login",
-            "Open the live page yourself, and attach what you see there: a PDF, a saved page or a picture.",
+            "Open the live page yourself, save what you see, and send it as your own capture.",
         ),
         (
             {"state": FetchState.FAILED, "outcome": ""},
