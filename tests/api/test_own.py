@@ -112,7 +112,7 @@ def test_each_kind_is_known_by_its_own_bytes(name: str, as_: ApiOf, source: Sour
 DENIED = page("Access denied", "No.").encode()
 NOT_TAKEN, TOO_LARGE = (415, "file_not_taken"), (413, "file_too_large")
 NO_PAGE, WALL = (400, "page_not_in_file"), (400, "capture_is_a_wall")
-FILES = {
+FILES: dict[str, tuple[Callable[[], bytes], str, tuple[int, str]]] = {
     "empty": (lambda: b"", "", (400, "invalid")),
     "plain text": (lambda: b"Plain words.", "", NOT_TAKEN),
     "svg": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml", NOT_TAKEN),
