@@ -80,7 +80,7 @@ def note_what_is_unread(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0006_scrubs")]
+    dependencies = [("sources", "0004_findings")]
 
     operations = [
         migrations.RunPython(list_what_was_kept, migrations.RunPython.noop, elidable=True),

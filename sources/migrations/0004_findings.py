@@ -11,5 +11,5 @@ def fill(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0004_health")]
+    dependencies = [("sources", "0003_hosts_of_waiting_fetches")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
