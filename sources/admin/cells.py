@@ -7,6 +7,8 @@ from sources.admin.words import Said
 from sources.models import Source
 from sources.waiting import Waits
 
+MOMENT = "j M Y, H:i"
+
 
 def named(source: Source | None, *, is_link: bool = False) -> SafeString:
     """A source by its name and address, a sample page marked as one; a dash where there is none.

@@ -18,7 +18,7 @@ from sources.models import Fetch
 
 @admin.register(Fetch)
 class FetchAdmin(LookOnly):
-    list_display = ("of", "became", "status", "detail", "requested_at", "ended_at")
+    list_display = ("of", "became", "status", "why", "requested_at", "ended_at")
     list_filter = ("state", "outcome", "reason")
     search_fields = ("source__title", "source__url", "source__stands_in_for")
     ordering = ("-id",)
@@ -33,6 +33,10 @@ class FetchAdmin(LookOnly):
     @admin.display(description="what became of it", ordering="outcome")
     def became(self, fetch: Fetch) -> SafeString:
         return cells.chip(words.of_fetch(fetch, now=timezone.now()))
+
+    @admin.display(description="why")
+    def why(self, fetch: Fetch) -> str:
+        return words.of_fetch(fetch, now=timezone.now()).why
 
     def change_view(
         self,

@@ -18,7 +18,7 @@ USUAL = timedelta(days=30)
 class OverrideForm(forms.Form):
     """What a person says of a source, why, and until when."""
 
-    kind = forms.ChoiceField(choices=OverrideKind.choices, label="What it is")
+    kind = forms.ChoiceField(choices=[("", "Choose"), *OverrideKind.choices], label="What it is")
     reason = forms.CharField(
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),

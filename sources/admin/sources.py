@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
@@ -43,7 +44,7 @@ class OfflineForm(forms.Form):
 
 @admin.register(Source)
 class SourceAdmin(LookOnly):
-    list_display = ("name", "publisher", "state", "last_checked_at", "next_check")
+    list_display = ("name", "publisher", "state", "last_check", "next_check")
     list_filter = ("health", "last_outcome", "access", "watch")
     search_fields = ("title", "url", "stands_in_for", "publisher__name")
     ordering = ("-id",)
@@ -66,6 +67,10 @@ class SourceAdmin(LookOnly):
     @admin.display(description="how it is", ordering="health")
     def state(self, source: Source) -> SafeString:
         return cells.chip(words.of(source, now=timezone.now()))
+
+    @admin.display(description="last check", ordering="last_checked_at")
+    def last_check(self, source: Source) -> str:
+        return date_format(source.last_checked_at, cells.MOMENT) if source.last_checked_at else "–"
 
     @admin.display(description="next check", ordering="next_check_at")
     def next_check(self, source: Source) -> SafeString:

@@ -52,6 +52,10 @@ class Sparkline:
     summary: str
 
     @property
+    def title(self) -> str:
+        return "The only check" if len(self.bars) == 1 else f"The last {len(self.bars)} checks"
+
+    @property
     def width(self) -> int:
         return max(1, len(self.bars) * STEP - STEP + WIDTH)
 

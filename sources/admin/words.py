@@ -24,6 +24,7 @@ ICONS = {
     Health.MOVED: "arrow_forward",
     Health.REPLACED: "swap_horiz",
 }
+OFFLINE = "Our own connection was down at its last check, so that is not counted."
 KEPT = "What it said is kept: see its captures."
 NEXT_OF = {
     Health.MOVED: "Cite the page that has taken its place.",
@@ -63,8 +64,7 @@ def of(source: Source, *, now: datetime) -> Said:
         return Said(health.label, tone=tone, icon=icon)
     told = labels.ended(source.last_outcome, in_outage=getattr(source, "in_outage", False))
     if told == labels.OURS:
-        why = f"{source.last_reason} It stays what it was before: {health.label}."
-        return Said(told.what, why, told.next, "work", "cloud_off")
+        return Said(f"{health.label}; we were offline", OFFLINE, told.next, tone, "cloud_off")
     if source.last_outcome in GOOD:
         return Said(f"{health.label}, {told.what}", tone=tone, icon=icon)
     why = (

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml.html import HtmlElement, fromstring
 
+from sources import labels
 from sources.enums import FetchReason, FetchState, OverrideKind
 from sources.models import Extraction, Fetch, Outage, Override, Source
 from sources.services import fetches, overrides
@@ -110,7 +111,7 @@ def test_its_last_checks_are_a_picture_that_is_also_told_in_words(source: Source
 
 def test_each_check_is_told_with_what_to_do(source: Source, client: Client) -> None:
     checks(source, "TIMEOUT", "JS_ONLY")
-    rows = page(client, source).xpath("//section[@aria-labelledby='fetches']//tbody/tr")
+    rows = page(client, source).xpath("//section[@aria-labelledby='fetches']//li")
     words = [each.xpath("string(.//span[contains(@class, 'desk-chip')]/text())") for each in rows]
     steps = [each.xpath("string(.//p[@class='desk-next'])")[:12] for each in rows]
     assert (words, steps) == (
@@ -220,8 +221,8 @@ def test_a_check_in_an_outage_is_not_held_against_the_source(source: Source, cli
     Source.objects.update(last_outcome="TIMEOUT", last_reason="Too slow.", last_checked_at=NOW)
     Outage.objects.create(began_at=NOW, noticed_at=NOW, last_seen_at=NOW, hosts=40, failed=38, ended_at=NOW)
     shown = page(client, source)
-    assert said(shown)[0] == "our own connection was down, not counted"
-    assert "Too slow. It stays what it was before: alive." in shown.text_content()
+    assert said(shown) == ("alive; we were offline", labels.OURS.next)
+    assert "Our own connection was down at its last check, so that is not counted." in shown.text_content()
 
 
 def test_a_page_costs_the_same_for_few_checks_and_for_many(source: Source, client: Client) -> None:

@@ -18,6 +18,7 @@ from sources.models import Fetch, Host, Outage, Snapshot, Source
 from sources.services import fetches, health, outages, sources
 from sources.services.standing import held
 from tests.support.people import Newsroom
+from tests.support.racing import race
 from tests.support.web import COST, Web
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,6 +93,19 @@ def test_200_sites_that_fail_at_once_because_of_us_leave_every_source_as_it_was(
     assert (in_all("health"), list(Source.objects.exclude(failures=[]))) == ({"ALIVE"}, [])
     outage = Outage.objects.get()
     assert (outage.hosts >= 20, outage.failed / outage.hosts > 0.3, outage.ended_at) == (True, True, None)
+
+
+def test_workers_side_by_side_notice_one_outage_and_leave_nothing_counted(closed_ports: list[Source]) -> None:
+    """One may count its failure while another, who notices, strikes off what he sees: beat looks again."""
+    waiting = list(Fetch.objects.values_list("pk", flat=True))[:80]
+
+    def work(number: int) -> None:
+        for key in waiting[number::4]:
+            fetches.run(key, now=timezone.now())
+
+    race(work, 4)
+    outages.watch(now=timezone.now())
+    assert (in_all("health"), Outage.objects.count()) == ({"ALIVE"}, 1)
 
 
 def test_without_the_guard_all_of_them_would_be_degraded(
