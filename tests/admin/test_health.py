@@ -87,10 +87,14 @@ def test_a_dead_source_says_that_what_it_said_is_kept(source: Source, client: Cl
     assert "It is gone. What it said is kept: see its captures." in page(client, source).text_content()
 
 
-def test_a_wall_leads_to_where_one_attaches_ones_own_capture(source: Source, client: Client) -> None:
+@pytest.mark.parametrize(("who", "links"), [("reviewer", 1), ("reader", 0)])
+def test_a_wall_leads_who_may_to_where_one_sends_ones_own_capture(
+    who: str, links: int, source: Source, newsroom: Newsroom, sign_in: SignIn
+) -> None:
     Source.objects.update(last_outcome="PAYWALLED")
-    address = reverse("admin:sources_source_change", args=[source.pk])
-    assert page(client, source).xpath("//header//p[@class='desk-next']/a/@href") == [f"{address}#attach"]
+    shown = page(sign_in(getattr(newsroom, who)), source)
+    address = reverse("admin:sources_source_capture", args=[source.pk])
+    assert len(shown.xpath(f"//header//p[@class='desk-next']/a[@href='{address}']")) == links
 
 
 def test_its_last_checks_are_a_picture_that_is_also_told_in_words(source: Source, client: Client) -> None:
