@@ -69,7 +69,7 @@ def checks(source: Source, *outcomes: str) -> None:
     ("health", "outcome", "chip", "following"),
     [
         ("ALIVE", "OK", "alive, captured", ""),
-        ("ALIVE", "PAYWALLED", "behind a paywall or login", "Open the live page yourself, and attach"),
+        ("ALIVE", "PAYWALLED", "behind a paywall or login", labels.ATTACH),
         ("DEGRADED", "TIMEOUT", "failing lately: took too long", "It is tried again by itself"),
         ("DEAD", "GONE", "dead: the server says the page is gone", "Look for the page's new address"),
     ],
