@@ -61,7 +61,10 @@ class CaptureForm(forms.Form):
         required=False, label="Only I, and the colleagues chosen here, may ever see it"
     )
     people: "forms.ModelMultipleChoiceField[User]" = forms.ModelMultipleChoiceField(
-        queryset=get_user_model().objects.none(), required=False, label="Colleagues"
+        queryset=get_user_model().objects.none(),
+        required=False,
+        label="Colleagues",
+        widget=forms.SelectMultiple(attrs={"size": 6}),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

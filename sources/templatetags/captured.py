@@ -12,6 +12,8 @@ register = template.Library()
 
 @register.filter
 def quality_words(reading: Extraction) -> str:
+    if reading.text is None:
+        return "It was taken down by a legal order."
     return labels.reading(Quality(reading.quality), reading.rule)
 
 
