@@ -1,5 +1,6 @@
 """A person's own capture that is not open does not exist for others, through any door, for good."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -71,6 +72,8 @@ def told(newsroom: Newsroom, name: str, ids: dict[str, Any]) -> dict[str, str]:
         for route in DOORS:
             answer = client.get(world.address(route, {**ids, "snapshot_id": snapshot}))
             content = answer.getvalue()
+            if content.startswith(b"\x1f\x8b"):  # a WARC
+                content = gzip.decompress(content)
             found[f"{route} {snapshot}"] = content.decode("utf-8", "replace")
     return found
 

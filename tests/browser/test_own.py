@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from factcheck.roles import Role
 from sources.models import Snapshot, Tombstone
@@ -22,8 +22,8 @@ def test_a_capture_is_sent_attested_and_taken_down(
     first = reviewers.sign_in(newsroom.reviewer, width=390, scheme=scheme)
     first.page.goto(f"{reviewers.address}/admin/sources/source/{source.pk}/change/")
     first.press(first.page.get_by_role("link", name="Send your own capture"))
-    file = {"name": "page.html", "mimeType": "text/html", "buffer": files.HTML}
-    first.page.get_by_label("The file").set_input_files([file])  # type: ignore[list-item]  # a TypedDict
+    file = FilePayload(name="page.html", mimeType="text/html", buffer=files.HTML)
+    first.page.get_by_label("The file").set_input_files(file)
     first.page.get_by_label("How you got there").fill("With our subscription.")
     assert not first.has_sideways_scroll()
     first.press(first.page.get_by_role("button", name="Keep it"))

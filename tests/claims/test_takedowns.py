@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -28,9 +29,9 @@ from sources.models import (
     Tombstone,
     Unread,
 )
-from sources.services import captures, manifest, removal, snapshots
+from sources.services import captures, fetches, manifest, removal, snapshots
 from sources.tasks import extract, remove_taken_down
-from tests.support import desk, files
+from tests.support import desk, files, flush
 from tests.support.people import Newsroom, person
 from tests.support.web import CLOSED, COST, Web
 
@@ -279,8 +280,6 @@ def test_without_the_redactions_the_history_would_be_broken(
     """The twin: the digests that the redactions keep are what holds the rest of the rows."""
     settled(claim, captured, newsroom)
     down(captured.snapshot)
-    from tests.support import flush
-
     with flush.lifted():
         Redaction.objects.filter(column_name="claims_evidence.quote").delete()
     assert not is_whole()
@@ -381,3 +380,36 @@ def test_who_cites_in_this_moment_leaves_no_words_behind(
     assert set(Evidence.objects.values_list("quote", flat=True)) <= {None}
     assert Tombstone.objects.count() == 1
     assert is_whole()
+
+
+def test_who_captures_the_same_bytes_in_this_moment_has_them_after_all(
+    web: Web, newsroom: Newsroom, django_capture_on_commit_callbacks: Any
+) -> None:
+    """They are put before the row is there to be seen; a takedown elsewhere may remove them in between."""
+    source = web.track(web.put("/bridge", COST))
+    with django_capture_on_commit_callbacks() as committed:
+        done = fetches.run(source.fetches.get().pk, now=timezone.now())
+    assert done is not None
+    assert done.snapshot is not None
+    digest = done.snapshot.sha256
+    blobs.delete(digest)  # what a takedown does that does not see the row yet
+    assert not blobs.exists(digest)  # the twin: so it would stay
+    for callback in committed:
+        callback()
+    assert blobs.exists(digest)
+
+
+def test_a_scrub_finds_nothing_amiss_with_an_attested_capture_that_was_taken_down(
+    web: Web, newsroom: Newsroom, down: Down, django_capture_on_commit_callbacks: Any
+) -> None:
+    """And the twin: a tombstone without its erasures would be words that somebody removed."""
+    made = files.upload(web.track(web.put("/x", COST)), newsroom.reviewer, people=[newsroom.second])
+    captures.attest(made, by=newsroom.second, now=timezone.now())
+    snapshots.read(made.pk, now=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        down(made)
+    call_command("scrub", "--all")
+    with flush.lifted():
+        Erasure.objects.all().delete()
+    with pytest.raises(CommandError):
+        call_command("scrub", "--all")

@@ -39,7 +39,11 @@ class AfterBlob:
         self.has_name |= event == "os.rename" and "/blobs/" in str(args[1])
 
 
-MOMENTS: dict[str, Callable[[str, tuple[Any, ...]], None]] = {"claim": after_claim, "half a blob": before_blob, "blob": AfterBlob()}
+MOMENTS: dict[str, Callable[[str, tuple[Any, ...]], None]] = {
+    "claim": after_claim,
+    "half a blob": before_blob,
+    "blob": AfterBlob(),
+}
 
 
 def main(moment: str, fetch_id: str) -> None:

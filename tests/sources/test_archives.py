@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sources.archives import MB, Picked, Unfit, pick
+from sources.archives import MB, Picked, Unfit, packed, pick
 from sources.confined import Failure, run
 from sources.enums import UploadKind
 from sources.errors import FileTooLarge, PageNotInFile
@@ -184,7 +184,7 @@ def test_a_record_that_is_cut_short_is_not_passed_off_as_the_page() -> None:
     ids=["gzip", "zip", "warc"],
 )
 def test_rubbish_ends_in_the_child(file: bytes) -> None:
-    found = run(lambda: uploads.archives.packed(pick(file, [ADDRESS], MB)))
+    found = run(lambda: packed(pick(file, [ADDRESS], MB)))
     with pytest.raises(PageNotInFile):
         uploads.content(sent(file), wanted=[ADDRESS])
     assert isinstance(found, Failure | bytes)
