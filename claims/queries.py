@@ -99,9 +99,7 @@ def evidence(user: Person) -> QuerySet[Evidence]:
     visible = Evidence.objects.filter(_open_to(user, "claim__article__"), _citation_seen_by(user))
     return (
         visible.filter(_unblind(user, "cited_by"))
-        .select_related(
-            "claim", "source__publisher", "source__override", "cited_by", "translated_by"
-        )
+        .select_related("claim", "source__publisher", "source__override", "cited_by", "translated_by")
         .select_related("extraction__snapshot__tombstone", "extraction__snapshot__person")
         .select_related("retraction__retracted_by")
         .prefetch_related("extraction__snapshot__attestations__by")
