@@ -34,16 +34,19 @@ ATTRIBUTES = {
     "*": {"dir", "lang"},
     "a": {"href"},
     "abbr": {"title"},
-    "img": {"alt"},  # no address: a browser shows the words and loads nothing
+    "img": {"alt"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-# A link shows where it led, and leads nowhere, whatever a browser offers to do with it. In nh3's output
-# a quotation mark inside a value is written as &quot;, so that only a tag can begin like this.
+# In nh3's output a quotation mark inside a value is written as &quot;, so that only a tag looks like these.
+# A link shows where it led, and leads nowhere, whatever a browser offers to do with it.
 LINK = re.compile(r'(<a(?: [a-z-]+="[^"]*")*) href="')
 INERT_LINK = r'\1 role="link" aria-disabled="true" tabindex="0" data-address="'
+# A picture is its words.
+PICTURE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+WORDS_OF = re.compile(r' alt="([^"]+)"')
 MOST_CELLS = 100  # that one cell spans; more is meant for the browser's memory
 
 STYLE = """
@@ -52,10 +55,11 @@ body { font: 1rem/1.6 system-ui, sans-serif; margin: 1rem; max-width: 48rem; ove
 h1, h2, h3, h4, h5, h6 { line-height: 1.25; }
 table { border-collapse: collapse; display: block; max-width: 100%; overflow-x: auto; }
 td, th { border: 1px solid GrayText; padding: .25rem .5rem; text-align: start; vertical-align: top; }
+td, th { overflow-wrap: break-word; }
 pre { overflow-x: auto; }
 blockquote { border-inline-start: 3px solid GrayText; margin-inline: 0; padding-inline-start: 1rem; }
-img { border: 1px dashed GrayText; font-style: italic; padding: 0 .25rem; }
-img:not([alt]), img[alt=""] { display: none; }
+.picture { border: 1px dashed GrayText; padding: 0 .25rem; }
+.picture::before { content: "Picture: "; font-style: italic; }
 a { color: inherit; text-decoration: underline dotted; }
 a[data-address]:focus::after, a[data-address]:hover::after { content: " [" attr(data-address) "]"; }
 .page { border-top: 1px solid GrayText; margin-top: 2rem; padding-top: .5rem; }
@@ -78,7 +82,7 @@ def harmless(markup: str, url: str) -> str:
         url_schemes={"http", "https"},
         url_relative=("rewrite_with_base", _base(shown, url)),
     )
-    body = LINK.sub(INERT_LINK, body)
+    body = PICTURE.sub(_picture, LINK.sub(INERT_LINK, body))
     return document(body + (CUT if len(markup) > MAX_CHARS else ""))
 
 
@@ -86,6 +90,11 @@ def _base(markup: str, url: str) -> str:
     """What relative links are relative to."""
     named = str(get_base_url(markup, url))
     return named if named.startswith(("http://", "https://")) else "http://unknown.invalid/"
+
+
+def _picture(image: re.Match[str]) -> str:
+    words = WORDS_OF.search(image[1])
+    return f'<span class="picture">{words[1]}</span>' if words else ""
 
 
 def _bounded(tag: str, name: str, value: str) -> str | None:

@@ -82,6 +82,7 @@ class SnapshotAdmin(LookOnly):
             "title": "Captured page",
             "snapshot": snapshot,
             "source": snapshot.source,
+            "is_markup": captured.is_markup(snapshot),
             "reading": next(iter(snapshot.extractions.all()), None),
         }
         return TemplateResponse(request, "sources/admin/page.html", context)
@@ -147,6 +148,8 @@ class SnapshotAdmin(LookOnly):
             "may_attest": own.may_attest(snapshot, request.user),
             "may_take_down": request.user.has_perm("claims.administer")
             and not hasattr(snapshot, "tombstone"),
+            "is_markup": captured.is_markup(snapshot),
+            "has_pages": any(each.page_offsets for each in snapshot.extractions.all()),
             "before": others.filter(pk__lt=snapshot.pk).order_by("-pk").first(),
             "after": others.filter(pk__gt=snapshot.pk).order_by("pk").first(),
         }

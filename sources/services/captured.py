@@ -76,13 +76,17 @@ def content_type_of(snapshot: Snapshot) -> str:
     return said if said.strip().lower().startswith(snapshot.media_type) else snapshot.media_type
 
 
+def is_markup(snapshot: Snapshot) -> bool:
+    """Whether it is a page with a structure; anything else is shown as text."""
+    return content_type_of(snapshot).partition(";")[0].strip().lower() in MARKUP
+
+
 def view_of(snapshot: Snapshot) -> str:
     """A document in which nothing runs: a page with its structure, any other text page by page.
 
     Raises TakenDown, BytesMissing, BytesDamaged; NoReadingView for what has no text that we can show.
     """
-    kind = content_type_of(snapshot).partition(";")[0].strip().lower()
-    if kind in MARKUP:
+    if is_markup(snapshot):
         return _structured(snapshot)
     check_not_taken_down(snapshot)
     reading = snapshot.extractions.order_by("-pk").only("text", "page_offsets", "quality", "rule").first()

@@ -29,7 +29,11 @@ def shown(markup: str) -> str:
         ("<h2 class=x id=y onclick=z style='a:b'>Two</h2>", "<h2>Two</h2>"),
         ("<p dir=rtl lang=ar>x</p>", '<p dir="rtl" lang="ar">x</p>'),
         ("<ol start=3><li>x</ol>", '<ol start="3"><li>x</li></ol>'),
-        ("<img src=/a.png alt='The mayor'>", '<img alt="The mayor">'),
+        (
+            "<img src=/a.png lang=en alt='The \"mayor\"'>",
+            '<span class="picture">The &quot;mayor&quot;</span>',
+        ),
+        ("<img src=/a.png><img src=/b.png alt=''>", ""),
         ("<form action=/x><p>In a form</p><input><button>Send</button></form>", "<p>In a form</p>Send"),
         ("<custom-card>Words</custom-card>", "Words"),
         ("<noscript><p>x</p></noscript><svg><text>x</text></svg><style>x</style><script>x</script>", ""),
@@ -81,7 +85,7 @@ def test_a_link_says_where_it_led_and_leads_nowhere(link: str, left: str | None)
 def test_words_that_look_like_a_link_are_words() -> None:
     """The address is renamed in nh3's output, where only a tag can begin so."""
     assert shown('<p>&lt;a href="x"&gt;</p><img alt=\'<a href="y">\'>') == (
-        '<p>&lt;a href="x"&gt;</p><img alt="&lt;a href=&quot;y&quot;&gt;">'
+        '<p>&lt;a href="x"&gt;</p><span class="picture">&lt;a href=&quot;y&quot;&gt;</span>'
     )
 
 
