@@ -107,16 +107,21 @@ def _facts(snapshot: Snapshot) -> list[tuple[str, str]]:
         "bytes": snapshot.bytes,
         "fetchTimeMs": exchange.get("elapsed_ms"),
         "rule": exchange.get("rule"),
-        **_upload(exchange.get("upload") or {}),
+        **_named("memento", exchange.get("memento") or {}),
+        **_named("upload", snapshot.upload),
+        **_named("upload-record", snapshot.upload.get("record") or {}),
         **_manifest(snapshot),
     }
     return [(name, str(value)) for name, value in facts.items() if value not in (None, "")]
 
 
-def _upload(upload: Mapping[str, Any]) -> dict[str, object]:
-    """What was noted of a person's upload, in an order of its own: a database may not keep that of keys."""
-    plain = {name: value for name, value in sorted(upload.items()) if isinstance(value, str | int)}
-    return {f"upload-{name.replace('_', '-')}": value for name, value in plain.items()}
+def _named(what: str, told: Mapping[str, Any]) -> dict[str, object]:
+    """What is noted of it in a word or a number, in an order of its own: a database may not keep that of keys.
+
+    So for whom a capture exists, a list, is told to nobody.
+    """
+    plain = {name: value for name, value in sorted(told.items()) if isinstance(value, str | int)}
+    return {f"{what}-{name.replace('_', '-')}": value for name, value in plain.items()}
 
 
 def _manifest(snapshot: Snapshot) -> dict[str, object]:

@@ -52,7 +52,9 @@ def base(transactional_db: None, broker: str, samples: SampleServer, tmp_path: P
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="the guide's commands need curl")
 @pytest.mark.timeout(240)
-def test_the_guides_commands_take_an_article_all_the_way(base: str, samples: SampleServer) -> None:
+def test_the_guides_commands_take_an_article_all_the_way(
+    base: str, samples: SampleServer, tmp_path: Path
+) -> None:
     with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):  # those of the web server
         for name, role in PEOPLE.items():
             person(role, name)
@@ -60,7 +62,13 @@ def test_the_guides_commands_take_an_article_all_the_way(base: str, samples: Sam
     env = {**os.environ, **given, "BASE": base, "SOURCE": f"{samples.address}/icc"}
     script = "\n".join(["set -euo pipefail", *blocks()])
     done = subprocess.run(
-        ["bash", "-c", script], env=env, capture_output=True, text=True, check=False, timeout=180
+        ["bash", "-c", script],
+        env=env,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
     )
 
     assert done.returncode == 0, done.stdout + done.stderr

@@ -22,7 +22,8 @@ from sources import blobs
 from sources.enums import CapturedBy, FetchReason, FetchState, Outcome
 from sources.errors import TakenDown
 from sources.models import Attestation, Fetch, Snapshot, Source, Tombstone
-from sources.services import exports, fetches, sources
+from sources.services import captures, exports, fetches, sources
+from sources.services.uploads import Upload
 from tests.hostile import server
 from tests.support.people import Newsroom
 from tests.support.processes import database_env
@@ -459,3 +460,21 @@ def test_one_whose_bytes_are_lost_does_not_hold_up_the_others(source: Source, ne
     assert [each.kind for each in replayed(whole)].count("resource") == 1
     assert b"missing: bytes_missing" in gzip.decompress(whole)
     assert export(lost)
+
+
+def test_an_archive_that_a_person_uploaded_is_exported_with_its_own_exchange(
+    settings: Settings, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    with server.serving(site_of(REDIRECTED)) as site:
+        fetched_by_us = captured_from(site, "/old?x=1", settings, newsroom)
+    file = Upload(name="capture.warc.gz", declared="application/gzip", body=export(fetched_by_us))
+    uploaded = captures.upload(fetched_by_us.source, file, by=newsroom.reviewer, now=timezone.now())
+    warc = export(uploaded)
+    check(warc, tmp_path)
+    again, ours = of_kind(warc, "response"), of_kind(export(fetched_by_us), "response")
+    assert [each["WARC-Target-URI"] for each in again][-1] == ours[-1]["WARC-Target-URI"]
+    assert (again[-1].body, again[-1]["WARC-Payload-Digest"]) == (BODY, ours[-1]["WARC-Payload-Digest"])
+    assert again[-1]["WARC-Date"] == ours[-1]["WARC-Date"]
+    [about] = of_kind(warc, "metadata")
+    assert f"upload-record-record-id: {ours[-1]['WARC-Record-ID']}\r\n".encode() in about.body
+    assert b"seen-by" not in about.body
