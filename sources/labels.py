@@ -27,26 +27,28 @@ RULES = {
     "truncated": "it was cut at our size limit",
     "unsupported_type": "it is a kind of document that we do not read",
 }
-SCAN = "Attach a version with text, such as one that went through text recognition."
-OPEN_IT = "Download it and look at it yourself; cite what you see as an offline source."
-NEXT = {
-    "broken_pdf": "Open the live page; if the PDF opens there, attach it anew.",
-    "crashed": OPEN_IT,
-    "encrypted_pdf": "Attach a version without a password.",
-    "no_text": OPEN_IT,
+SCAN = "Send a version with text as your own capture, such as one that went through text recognition."
+TYPE_IT = "Save it, and send it as your own capture with what it shows typed out."
+LOOK = "Download it and look at it yourself; cite what you see as an offline source."
+REMEDIES = {
+    "broken_pdf": "Open the live page; if the PDF opens there, send it as your own capture.",
+    "crashed": LOOK,
+    "encrypted_pdf": "Send a version without a password as your own capture.",
+    "image_without_text": TYPE_IT,
+    "no_text": LOOK,
     "no_text_layer": SCAN,
-    "out_of_memory": OPEN_IT,
+    "out_of_memory": LOOK,
     "pages_without_text": SCAN,
-    "too_many_pages": "Attach the pages that matter as a PDF of their own.",
-    "took_too_long": OPEN_IT,
-    "truncated": "Attach the part that matters as a file of its own.",
-    "unsupported_type": OPEN_IT,
+    "too_many_pages": "Send the pages that matter as a PDF of your own.",
+    "took_too_long": LOOK,
+    "truncated": "Send the part that matters as a file of your own.",
+    "unsupported_type": LOOK,
 }
 
 
 def next_step(rule: str) -> str:
     """What a person can do about a reading that is not full; empty where nothing helps."""
-    return NEXT.get(rule, "")
+    return REMEDIES.get(rule, "")
 
 
 def reading(quality: Quality, rule: str) -> str:

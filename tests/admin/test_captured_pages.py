@@ -45,7 +45,7 @@ def test_what_cannot_be_shown_says_why_in_the_frame(web: Web, newsroom: Newsroom
         reverse("admin:sources_snapshot_framed", args=[picture.snapshot_id])
     )
     assert framed.status_code == 404
-    assert "Download it and look at it yourself" in framed.content.decode()
+    assert "with what it shows typed out" in framed.content.decode()
 
 
 def test_a_capture_and_all_of_a_source_are_downloaded(
@@ -107,10 +107,10 @@ def test_a_passage_of_a_pdf_is_shown_with_its_page(
 
 
 SAID = {
-    "encrypted_pdf": ("the PDF is encrypted", "Attach a version without a password."),
-    "no_text_layer": ("the PDF is a scan", "Attach a version with text"),
-    "broken_pdf": ("the PDF is broken", "if the PDF opens there, attach it anew"),
-    "pages_without_text": ("most of the PDF's pages are pictures", "Attach a version with text"),
+    "encrypted_pdf": ("the PDF is encrypted", "Send a version without a password"),
+    "no_text_layer": ("the PDF is a scan", "Send a version with text"),
+    "broken_pdf": ("the PDF is broken", "if the PDF opens there, send it"),
+    "pages_without_text": ("most of the PDF's pages are pictures", "Send a version with text"),
 }
 BODIES = {
     "encrypted_pdf": pdf(*REPORT, password="secret"),

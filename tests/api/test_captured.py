@@ -87,7 +87,7 @@ def test_a_picture_has_no_page_to_show(as_: ApiOf, web: Web) -> None:
     picture = web.capture(web.put_bytes("/a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 100, "image/png"))
     answer = as_("reader").get(f"snapshots/{picture.snapshot_id}/html/")
     assert (answer.status_code, answer.json()["code"]) == (404, "no_reading_view")
-    assert "Download it and look at it yourself" in answer.json()["detail"]
+    assert "with what it shows typed out" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("what", ["raw", "html", "warc"])
