@@ -107,6 +107,8 @@ _API = (
     ("DELETE", "sources/<uuid:source_id>/override/", REVIEWER, REVIEW),
     ("GET", "sources/<uuid:source_id>/overrides/", READER, READ),
     ("GET", "sources/<uuid:source_id>/snapshots/", READER, READ),
+    ("GET", "sources/<uuid:source_id>/manifest/", READER, READ),
+    ("GET", "sources/<uuid:source_id>/manifest/<int:number>/", READER, READ),
     ("GET", "sources/<uuid:source_id>/warc/", READER, READ),
     ("POST", "sources/<uuid:source_id>/captures/", REVIEWER, WRITE),
     ("GET", "fetches/<uuid:fetch_id>/", READER, READ),

@@ -1,15 +1,22 @@
 """Sets of sources and what hangs on them; each begins with what this person may see."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import (
+    Case,
     Count,
     DateTimeField,
     Exists,
     ExpressionWrapper,
+    F,
+    Model,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -19,9 +26,12 @@ from sources.models import (
     Attestation,
     Extraction,
     Fetch,
+    ManifestEntry,
+    ManifestLeaf,
     Outage,
     Override,
     Publisher,
+    Scrub,
     Snapshot,
     Source,
     TakedownOrder,
@@ -30,6 +40,12 @@ from sources.models import (
 from sources.people import Person, key
 
 LIVE = Q(state__in=[FetchState.QUEUED, FetchState.RUNNING])
+OF_A_SNAPSHOT: dict[type[Model], str] = {
+    Snapshot: "pk",
+    Extraction: "snapshot",
+    Attestation: "snapshot",
+    Tombstone: "snapshot",
+}
 
 
 def seen_by(user: Person, path: str = "") -> Q:
@@ -140,6 +156,32 @@ def takedown_orders(user: Person) -> QuerySet[TakedownOrder]:
     return waiting.select_related("snapshot__source", "asked_by")
 
 
+def manifest(user: Person, source: Source) -> QuerySet[ManifestEntry]:
+    """The entries of a source that `user` may see.
+
+    `root_number`: of the first root that covers it. `shown_id`: the row that it is about, where that
+    may be seen.
+    """
+    seen = snapshots(user).order_by().values("pk")
+    about = (
+        Exists(model._default_manager.filter(pk=OuterRef("object_id"), **{f"{path}__in": seen}))
+        for model, path in OF_A_SNAPSHOT.items()
+    )
+    is_shown = reduce(or_, about, Q(object_type="override"))
+    leaves = ManifestLeaf.objects.filter(source_key=OuterRef("source_id"), seq__gte=OuterRef("seq"))
+    return ManifestEntry.objects.filter(source=source).annotate(
+        root_number=Subquery(leaves.order_by("seq").values("sealed__number")[:1]),
+        shown_id=Case(When(is_shown, then=F("object_id"))),
+    )
+
+
 def publishers() -> QuerySet[Publisher]:
     """The openly named ones; another is seen with what names it."""
     return Publisher.objects.filter(is_open=True).prefetch_related("domains")
+
+
+def scrub_to_see_to() -> Scrub | None:
+    """The newest scrub that found something wrong, until a whole one has found nothing."""
+    clean = Scrub.objects.filter(is_whole=True, found=0).order_by("-pk").first()
+    wrong = Scrub.objects.filter(found__gt=0).order_by("-pk")
+    return (wrong.filter(pk__gt=clean.pk) if clean else wrong).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sources.api import captures, overrides, own, publishers, sources
+from sources.api import captures, manifests, overrides, own, publishers, sources
 
 urlpatterns = [
     path("publishers/", publishers.Publishers.as_view()),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("sources/<uuid:source_id>/fetches/", sources.SourceFetches.as_view()),
     path("sources/<uuid:source_id>/override/", overrides.SourceOverride.as_view()),
     path("sources/<uuid:source_id>/overrides/", overrides.SourceOverrides.as_view()),
+    path("sources/<uuid:source_id>/manifest/", manifests.SourceManifest.as_view()),
+    path("sources/<uuid:source_id>/manifest/<int:number>/", manifests.SourceProof.as_view()),
     path("sources/<uuid:source_id>/snapshots/", sources.SourceSnapshots.as_view()),
     path("sources/<uuid:source_id>/warc/", sources.SourceWarc.as_view()),
     path("sources/<uuid:source_id>/captures/", own.SourceCaptures.as_view()),

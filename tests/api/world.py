@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from claims.models import Claim
 from factcheck.models import User
 from sources.models import Extraction
+from sources.services import manifest
 from tests.support import desk
 
 NO_ID = "00000000-0000-7000-8000-000000000000"
@@ -36,8 +37,9 @@ def _methods(pattern: URLPattern) -> list[str]:
 
 
 def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
-    """The ids of a claim, its article, a source with its capture, evidence; each by its name in routes."""
+    """The ids of a claim, its article, a captured source under a root, evidence; each by its name in routes."""
     snapshot = reading.snapshot
+    manifest.seal(now=desk.NOW)
     cited = desk.cite(claim, reviewer, extraction=reading, quote="cost 4.2 million euros")
     return {
         "article_id": claim.article_id,

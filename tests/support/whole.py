@@ -43,12 +43,12 @@ def everything(room: Newsroom, web: Web) -> Whole:
     redacted = _redacted(room)
     taken_down(room, web)
     history.seal(now=desk.NOW + timedelta(hours=1))
-    _certified()
+    certified()
     claim.refresh_from_db()
     return Whole(claim, redacted)
 
 
-def _certified() -> Timestamp:
+def certified() -> Timestamp:
     """A sealed manifest under a timestamp; tests/sources/test_timestamps.py has real ones."""
     root = manifest.seal(now=desk.NOW + timedelta(hours=1))
     assert root is not None
