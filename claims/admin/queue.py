@@ -14,6 +14,7 @@ from claims.enums import Attention, Stage
 from claims.models import ArticleAuthor, Claim, Review
 from claims.workflow import REVIEWING
 from sources.people import Person, key
+from sources.queries import scrub_to_see_to
 
 SHOWN = 6
 
@@ -98,7 +99,11 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         return context
     visible = queries.claims(request.user).filter(is_split=False).prefetch_related(None)
     kinds = [kind for kind in QUEUES if rules.may(request.user, kind.needs)]
-    return {**context, "queues": [_queue(kind, visible, request.user) for kind in kinds]}
+    return {
+        **context,
+        "queues": [_queue(kind, visible, request.user) for kind in kinds],
+        "scrub": scrub_to_see_to() if rules.may(request.user, "administer") else None,
+    }
 
 
 def _queue(kind: Kind, visible: QuerySet[Claim], user: Person) -> Queue:

@@ -9,6 +9,7 @@ from lxml.html import fromstring
 from claims.enums import Rating, Stage
 from claims.models import Claim
 from claims.services import articles
+from sources.models import Scrub
 from tests.admin.conftest import SignIn
 from tests.support import desk
 from tests.support.people import Newsroom
@@ -58,3 +59,24 @@ def test_what_is_mine_says_that_reviewers_differ(claim: Claim, newsroom: Newsroo
     desk.brought(claim, Stage.DISPUTED, newsroom)
     page = sign_in(newsroom.reviewer).get(reverse("admin:index")).content.decode()
     assert "<strong>Reviewers differ</strong> · " in page
+
+
+KEPT_WRONG = "What is kept is not as it was"
+
+
+def scrubbed(*, found: int, is_whole: bool = False) -> None:
+    Scrub.objects.create(is_whole=is_whole, started_at=desk.NOW, ended_at=desk.NOW, found=found)
+
+
+def said(client: Client) -> bool:
+    return KEPT_WRONG in client.get(reverse("admin:index")).content.decode()
+
+
+def test_an_admin_is_told_what_a_scrub_found_until_all_is_well(newsroom: Newsroom, sign_in: SignIn) -> None:
+    admin, editor = sign_in(newsroom.admin), sign_in(newsroom.editor)
+    assert not said(admin)
+    scrubbed(found=2)
+    scrubbed(found=0)  # of another sample
+    assert (said(admin), said(editor)) == (True, False)
+    scrubbed(found=0, is_whole=True)
+    assert not said(admin)

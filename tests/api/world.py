@@ -37,7 +37,7 @@ def _methods(pattern: URLPattern) -> list[str]:
 
 
 def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
-    """The ids of a claim, its article, a captured source under a root, evidence; each by its name in routes."""
+    """The ids of a claim, its article, a captured source, evidence; each by its name in routes."""
     snapshot = reading.snapshot
     manifest.seal(now=desk.NOW)
     cited = desk.cite(claim, reviewer, extraction=reading, quote="cost 4.2 million euros")

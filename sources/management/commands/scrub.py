@@ -60,7 +60,9 @@ class Command(BaseCommand):
             findings = turn.sample(options["sample"], is_over=lambda: False)
         found = 0
         try:
-            for finding in recorded(findings, turn, is_whole=is_whole, clock=timezone.now):
+            for finding in recorded(
+                findings, turn, is_whole=is_whole and not options["after"], clock=timezone.now
+            ):
                 found += 1
                 self._tell(finding, as_json)
         except KeyboardInterrupt:
