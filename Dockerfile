@@ -1,9 +1,11 @@
 # One image for web, workers, beat and migrations; docker-compose.yml says which is which.
 FROM python:3.11-slim-bookworm AS build
 
-COPY requirements/runtime.txt /build/runtime.txt
+# runtime, or s3 where captured bytes go to an object store.
+ARG REQUIREMENTS=runtime
+COPY requirements/${REQUIREMENTS}.txt /build/requirements.txt
 RUN python -m venv /opt/venv \
- && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /build/runtime.txt
+ && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /build/requirements.txt
 
 FROM python:3.11-slim-bookworm
 

@@ -9,6 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from sources.services.scrub import Round, recorded
+from sources.services.timestamps import lacking
 from sources.services.verification import Finding
 
 
@@ -89,8 +90,11 @@ class Command(BaseCommand):
         else:
             size = filesizeformat(turn.bytes).replace("\xa0", " ")
             self.stdout.write(f"Compared {turn.sources} sources; read {turn.snapshots} captures, {size}.")
-        if turn.removed and not as_json:
-            self.stdout.write(f"Removed {turn.removed} files that no capture has.")
+            if turn.removed:
+                self.stdout.write(f"Removed {turn.removed} files that no capture has.")
+            for authority in settings.TIMESTAMP_URLS:
+                if waiting := lacking(authority).count():
+                    self.stdout.write(f"Waiting for a timestamp by {authority}: {waiting} roots.")
         if found:
             raise CommandError(f"Wrong: {found}.")
         if not as_json:
