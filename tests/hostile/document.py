@@ -79,7 +79,7 @@ def _after(case: Case) -> str:
     """What we do: as the case says, or what follows from the outcome, and when we try again."""
     outcome, _, rest = case.ends.partition(" ")
     outcome, rule = outcome.strip(":,"), rest.partition(" ")[0].strip(",")
-    if case.then or outcome not in Outcome.values or outcome in ("OK", "UNCHANGED"):
+    if case.then or outcome not in Outcome.values or outcome in ("OK", "UNCHANGED", "REFUSED"):
         return case.then or AFTER[outcome]
     again = may_pass(Outcome(outcome), rule, int(rule[7:]) if rule.startswith("status_") else None)
     return f"{AFTER[outcome]} {'Tried again twice within minutes.' if again else 'Next at its usual check.'}"

@@ -87,7 +87,7 @@ WALLS = (
             "challenge page at 200",
             f"an article under {line}",
             f"BLOCKED header_{line.partition(':')[0]} ({line})",
-            page(ARTICLE, line),
+            page(ARTICLE.replace(b"$50", b"$60"), line),
         )
         for line in (
             "cf-mitigated: challenge",
