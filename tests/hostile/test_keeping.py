@@ -17,7 +17,7 @@ from redis import Redis
 
 from sources import blobs, tasks
 from sources.models import Extraction, Fetch, Snapshot, Source, Unread
-from sources.services import fetches, queue, snapshots
+from sources.services import fetches, queue, scrub, snapshots
 from sources.services.crew import Crew
 from tests.hostile.cases import Case, shows
 from tests.hostile.conftest import Tracker
@@ -113,7 +113,7 @@ def test_a_blob_beyond_the_limit_of_file_sizes_leaves_nothing(tmp_path: Path, se
 # --- damaged and lost bytes ------------------------------------------------------------------------
 
 
-UNREAD = "No reading is made of other bytes. It is tried again each hour; a scrub names it."
+UNREAD = "No reading is made of other bytes. It is tried again each hour, for the bytes to be restored."
 
 
 def blob_of(snapshot: Snapshot, root: str) -> Path:
@@ -127,9 +127,11 @@ def flip(path: Path) -> None:
 
 
 @shows(
-    Case("a tampered blob", "one bit flipped before it is read", "BytesGone BlobDamaged", flip, UNREAD),
     Case(
-        "a missing blob", "its file deleted before it is read", "BytesGone BlobMissing", Path.unlink, UNREAD
+        "a tampered blob", "one bit flipped before it is read", "BytesGone; scrub: BLOB_DAMAGED", flip, UNREAD
+    ),
+    Case(
+        "a missing blob", "its file deleted before it is read", "BytesGone; scrub: BLOB_MISSING", Path.unlink, UNREAD
     ),
 )
 def test_a_capture_whose_bytes_are_not_what_was_kept(case: Case, tracker: Tracker, settings: Any) -> str:
@@ -139,8 +141,9 @@ def test_a_capture_whose_bytes_are_not_what_was_kept(case: Case, tracker: Tracke
     path = blob_of(done.snapshot, settings.BLOB_DIR)
     good, now = path.read_bytes(), timezone.now()
     case.make(path)
-    with pytest.raises(snapshots.BytesGone) as fault:
+    with pytest.raises(snapshots.BytesGone):
         snapshots.read(done.snapshot.pk, now=now)
+    found = [finding for finding in scrub.Round().whole(now=now) if finding.row == done.snapshot.pk]
     tasks.extract(str(done.snapshot.pk))  # an error in the log, no crash of the worker
     assert (Extraction.objects.count(), Unread.objects.count()) == (0, 1)
     assert snapshots.sweep(now=now + timedelta(minutes=55)) == 0
@@ -148,7 +151,7 @@ def test_a_capture_whose_bytes_are_not_what_was_kept(case: Case, tracker: Tracke
     path.write_bytes(good)
     assert snapshots.sweep(now=now + timedelta(minutes=65)) == 1
     assert snapshots.read(done.snapshot.pk, now=now).quality == "OK"
-    return f"BytesGone {str(fault.value).partition('(')[0]}"
+    return f"BytesGone; scrub: {', '.join(finding.fault for finding in found)}"
 
 
 # --- the broker ------------------------------------------------------------------------------------

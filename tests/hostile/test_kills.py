@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from sources.enums import FetchState
 from sources.models import Extraction, Fetch, Host, Snapshot, Unread
-from sources.services import fetches, queue, snapshots
+from sources.services import fetches, queue, snapshots, verification
 from sources.services.crew import Crew
 from tests.hostile.cases import Case, shows
 from tests.hostile.conftest import Tracker
@@ -27,8 +27,8 @@ from tests.support.processes import database_env
 from tests.support.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ONCE = "OK, 1 attempt, 1 snapshot, 1 reading, 1 blob"
-TWICE = "OK, 2 attempts, 1 snapshot, 1 reading, 1 blob"
+KEPT = "1 snapshot, 1 reading, 1 blob, 2 entries in a whole manifest"
+ONCE, TWICE = f"OK, 1 attempt, {KEPT}", f"OK, 2 attempts, {KEPT}"
 AGAIN = "Its lease runs out after two minutes; the sweep gives the job to another worker."
 
 
@@ -51,7 +51,8 @@ class Job:
             snapshots.read(unread.pk, now=timezone.now())
 
     def ended(self) -> str:
-        self.row.refresh_from_db()
+        self.row = Fetch.objects.select_related("source").get(pk=self.row.pk)
+        assert list(verification.manifests([self.row.source_id])) == []
         counts = [
             (self.row.attempts, "attempt"),
             (Snapshot.objects.count(), "snapshot"),
@@ -59,7 +60,8 @@ class Job:
             (len(self.blobs()), "blob"),
         ]
         words = (f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
-        return ", ".join([self.row.outcome or self.row.state, *words])
+        chained = f"{self.row.source.manifest_seq} entries in a whole manifest"
+        return ", ".join([self.row.outcome or self.row.state, *words, chained])
 
     def blobs(self) -> list[Path]:
         digest = hashlib.sha256(self.body).hexdigest()
@@ -116,7 +118,7 @@ def test_a_worker_killed_before_its_row_is_written(case: Case, job: Job) -> str:
 )
 def test_a_worker_killed_after_its_row_is_written(job: Job) -> str:
     killed(job, "row")
-    assert job.ended() == ONCE.replace("1 reading", "0 readings")
+    assert job.ended() == ONCE.replace("1 reading", "0 readings").replace("2 entries", "1 entries")
     assert Crew(2, timezone.now).answer() is False, "the unacknowledged bell comes again"
     assert snapshots.sweep(now=timezone.now() + timedelta(minutes=2)) == 1
     job.work()
