@@ -51,6 +51,7 @@ DECIDED_BY = {
     "incomplete_body": "content-length",
     "not_a_pdf": "content-type",
     "not_text": "content-type",
+    "is_a_page": "content-type",
 }
 
 

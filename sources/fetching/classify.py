@@ -21,6 +21,8 @@ LOGIN_SEGMENTS = {"login", "log-in", "signin", "sign-in", "sso", "register", "su
 CONSENT_SEGMENTS = {"consent", "cookie-consent", "privacy-gate", "collectconsent"}
 TEXT_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/json", "application/pdf")
 
+MEDIA_TYPES = ("image/", "audio/", "video/", "font/")
+
 STATUS: dict[int, tuple[Outcome, str]] = {
     401: (Outcome.PAYWALLED, "The server asks for a login."),
     402: (Outcome.PAYWALLED, "The server asks for payment."),
@@ -76,6 +78,8 @@ def wrong_type(page: Page) -> Finding | None:
         return Finding(Outcome.TYPE_MISMATCH, "not_a_pdf", "It says PDF, and is none.")
     if found not in (None, "text/html", said) and said.startswith(TEXT_TYPES):
         return Finding(Outcome.TYPE_MISMATCH, "not_text", f"It says {said}, and is {found}.")
+    if found == "text/html" and said.startswith(MEDIA_TYPES):
+        return Finding(Outcome.TYPE_MISMATCH, "is_a_page", f"It says {said}, and is a web page.")
     return None
 
 

@@ -131,7 +131,11 @@ def flip(path: Path) -> None:
         "a tampered blob", "one bit flipped before it is read", "BytesGone; scrub: BLOB_DAMAGED", flip, UNREAD
     ),
     Case(
-        "a missing blob", "its file deleted before it is read", "BytesGone; scrub: BLOB_MISSING", Path.unlink, UNREAD
+        "a missing blob",
+        "its file deleted before it is read",
+        "BytesGone; scrub: BLOB_MISSING",
+        Path.unlink,
+        UNREAD,
     ),
 )
 def test_a_capture_whose_bytes_are_not_what_was_kept(case: Case, tracker: Tracker, settings: Any) -> str:

@@ -143,6 +143,12 @@ WALLS = (
     ),
     Case(
         "wrong MIME",
+        "HTML called a picture",
+        "TYPE_MISMATCH is_a_page (content-type: image/png)",
+        page(b"<html>login</html>", media_type="image/png"),
+    ),
+    Case(
+        "wrong MIME",
         "a picture called HTML",
         "TYPE_MISMATCH not_text (content-type: text/html; charset=utf-8)",
         page(b"\x89PNG\r\n\x1a\n" + b"\0" * 64),

@@ -122,7 +122,12 @@ SPOKEN = f"OK: “{WORDS}”"
 PDFS = (
     Case("encrypted PDF", "a PDF with a password", "SUSPECT encrypted_pdf", blank(1, password="secret")),
     Case("PDF without a text layer", "three empty pages", "SUSPECT no_text_layer", blank(3)),
-    Case("PDF of 10,000 pages", "10,000 empty pages", "SUSPECT no_text_layer", lambda: blank(10_000)),
+    Case(
+        "PDF of 10,000 pages",
+        "10,000 empty pages",
+        "SUSPECT no_text_layer",
+        lambda: pdf_of(10_000, drawing=b" "),
+    ),
     Case("PDF with a broken xref", "the first 200 bytes", "SUSPECT broken_pdf", blank(1)[:200]),
     Case(
         "PDF with a broken xref",
