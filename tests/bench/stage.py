@@ -5,18 +5,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Avg, IntegerField, QuerySet
+from django.db.models import IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from factcheck.models import User
-from factcheck.running import stack
+from factcheck.running import probes, stack
+from factcheck.running.process import Process
 from factcheck.running.supervisor import Supervisor
 from sources.enums import FetchState
 from sources.models import Extraction, Fetch
@@ -64,12 +66,13 @@ class Stage:
 
     @contextmanager
     def workers(self, *names: str) -> Iterator[None]:
-        """The workers of `factcheck.running.stack` with these names, ready."""
+        """The workers of `factcheck.running.stack` so named, ready; "again" is one more that fetches."""
         env = database_env() | {
             "FETCH_ALLOWED_ADDRESSES": ",".join(settings.FETCH_ALLOWED_ADDRESSES),
             "FETCH_GAP_SECONDS": "0",
         }
-        chosen = [process for process in stack.workers(env) if process.name in names]
+        known = stack.workers(env)
+        chosen = [process for process in [*known, again(known[0])] if process.name in names]
         with Supervisor(chosen, logs=settings.DATA_DIR / "logs", say=lambda _: None) as supervisor:
             supervisor.start()
             self.pids |= {process.name: supervisor.pid(process.name) for process in chosen}
@@ -94,6 +97,13 @@ class Stage:
     def cpu(self) -> dict[str, float]:
         """CPU seconds so far by process: sites, workers with their children, all of PostgreSQL."""
         return {name: tree_cpu(pid) for name, pid in {**self.pids, **postgres()}.items()}
+
+
+def again(worker: Process) -> Process:
+    """The same worker once more, under a node name of its own."""
+    node = "again@localhost"
+    argv = [*worker.argv, "--hostname", node]  # the last one counts
+    return replace(worker, name="again", argv=tuple(argv), is_ready=probes.worker_answers(node))
 
 
 def until(question: Callable[[], bool], within: float = 180) -> None:
@@ -149,8 +159,8 @@ def row_bytes(rows: QuerySet[Any]) -> float:
         return 0
     table = rows.model._meta.db_table
     size = RawSQL(f'pg_column_size("{table}".*)', [], output_field=IntegerField())
-    average: float | None = rows.annotate(size=size).aggregate(size=Avg("size"))["size"]
-    return float(average or 0)
+    sizes = list(rows.annotate(size=size).values_list("size", flat=True))
+    return mean(sizes) if sizes else 0
 
 
 def peak_memory(pid: int) -> float:
