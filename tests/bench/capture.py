@@ -29,6 +29,7 @@ def run(stage: Stage) -> None:
         stage.capture([stage.url(number, "gzip", number) for number in range(WARM_UP)])
         for number in range(ROUNDS):
             for measure, results in found.items():
+                stage.quiet()
                 results.append(measure(stage, range(number * EACH, (number + 1) * EACH)))
     _show(*(max(results, key=lambda result: result.rate) for results in found.values()))
 

@@ -23,6 +23,7 @@ def run(stage: Stage) -> None:
         checked = Source.objects.filter(url__in=urls)
         with stage.workers("worker-fetch", "worker-extract"):
             stage.capture(urls)
+            stage.quiet()
             _measure(stage, checked, what)
         with stage.workers("worker-fetch", "again", "worker-extract"):
             line(f"{what}, two fetch workers, best pass", SOURCES / min(_passes(checked)), "checks/s")

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
+from redis import Redis
 
 from factcheck.models import User
 from factcheck.running import probes, stack
@@ -93,6 +94,12 @@ class Stage:
         began = self.track(urls)
         until(lambda: Extraction.objects.count() == before + len(urls))
         return time.perf_counter() - began
+
+    def quiet(self) -> None:
+        """Waits until the workers have nothing left to do: no fetch, and no message in the broker."""
+        client = Redis.from_url(settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://"))
+        keys = [f"{settings.CELERY_PREFIX}{name}" for name in ("fetch", "extract", "unacked")]
+        until(lambda: is_idle() and not client.exists(*keys))
 
     def cpu(self) -> dict[str, float]:
         """CPU seconds so far by process: sites, workers with their children, all of PostgreSQL."""
