@@ -4,15 +4,22 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from claims.models import ClaimSource, Suggestion
+from claims.models import ClaimSource, Evidence, Suggestion
 from claims.services import locking
 from sources import passages
 from sources.models import Extraction
 from sources.services import snapshots
 
 KEPT = 10
+
+
+def has_claims(extraction_id: UUID) -> bool:
+    """Whether the source of this reading is linked to a claim, or cited for one."""
+    of_it = {"source": OuterRef("snapshot__source")}
+    claims = Exists(ClaimSource.objects.filter(**of_it)) | Exists(Evidence.objects.filter(**of_it))
+    return Extraction.objects.filter(claims, pk=extraction_id).exists()
 
 
 def rank_reading(extraction_id: UUID) -> int:
@@ -31,8 +38,9 @@ def rank_link(link_id: UUID) -> None:
 
 def rank_for(links: Iterable[ClaimSource], reading: Extraction) -> int:
     """Rank the reading for the claims of these links; how many links."""
-    split, count = passages.split(reading.text or ""), 0
+    split, count = None, 0
     for link in links:
+        split = passages.split(reading.text or "") if split is None else split
         _rank(link, reading, split)
         count += 1
     return count

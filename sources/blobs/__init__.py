@@ -54,12 +54,12 @@ def _store() -> Store:
 _own = local()  # this thread's bucket
 
 
-def put(body: bytes) -> str:
-    """Keep `body`; its SHA-256 in hexadecimal. Keeping the same bytes again writes nothing.
+def put(body: bytes, *, digest: str | None = None) -> str:
+    """Keep `body`; its SHA-256 in hexadecimal, which need not be computed where it is given.
 
-    Raises BlobUnkept.
+    Keeping the same bytes again writes nothing. Raises BlobUnkept.
     """
-    digest, store = sha256(body).hexdigest(), _store()
+    digest, store = digest or sha256(body).hexdigest(), _store()
     try:
         if not store.refresh(digest):
             store.write(digest, *pack(body))

@@ -245,5 +245,6 @@ class Journey:
             body=self.body,
             truncated=self.truncated_by is not None,
             sha256=self.sha256,
+            asked_about=self.only_if.sha256 if self.only_if else "",
             elapsed_ms=self._elapsed_ms(),
         )

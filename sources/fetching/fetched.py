@@ -80,7 +80,8 @@ class Fetched:
 
     `rule` is the id of what decided the outcome, `reason` the same in plain words; both may be set
     on OK (a cap was met). `deciding_header` is the line that the rule went by ("cf-mitigated: challenge"),
-    empty where it was none. `sha256` is of `wire`, in hex. Sizes in bytes, `elapsed_ms` monotonic.
+    empty where it was none. `sha256` is of `wire`, in hex; `asked_about` that of the capture which a 304
+    confirms. Sizes in bytes, `elapsed_ms` monotonic.
     """
 
     url: str
@@ -89,6 +90,7 @@ class Fetched:
     rule: str | None = None
     reason: str | None = None
     deciding_header: str = ""
+    asked_about: str = ""
     status: int | None = None
     status_line: str | None = None
     headers: Headers = ()

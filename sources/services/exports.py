@@ -116,7 +116,7 @@ def _facts(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 
 def _named(what: str, told: Mapping[str, Any]) -> dict[str, object]:
-    """What is noted of it in a word or a number, in an order of its own: a database may not keep that of keys.
+    """What is noted of it in a word or a number, in an order of its own: a database may keep none of keys.
 
     So for whom a capture exists, a list, is told to nobody.
     """

@@ -176,21 +176,21 @@ def _end(fetch: Fetch, fetched: Fetched, *, now: datetime, said: RobotsSay) -> b
     if not same:
         fetched = snapshots.unless_taken_down(source, fetched)
     outcome = Outcome.UNCHANGED if same else fetched.outcome
+    made = snapshots.of(source, fetched, attempt=fetch.id, now=now) if outcome == Outcome.OK else None
     is_ended = _write(
         fetch,
         state=FetchState.DONE,
         ended_at=now,
         outcome=outcome,
-        snapshot=same,
+        snapshot=same or made,  # the row may name one that is kept a moment later
         changed_headers=snapshots.changed_headers(same, fetched) if same else [],
         robots=said,
         **_facts(fetched),
     )
     if not is_ended:
         return False
-    if outcome == Outcome.OK:
-        fetch.snapshot = snapshots.keep(source, fetched, attempt=fetch.id, now=now)
-        fetch.save(update_fields=["snapshot"])
+    if made:
+        snapshots.keep(source, made, fetched, now=now)
     if outcome in GOOD:
         source.conditional_checks = source.conditional_checks + 1 if fetched.status == NOT_MODIFIED else 0
     notes.note(

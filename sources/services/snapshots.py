@@ -19,7 +19,7 @@ from sources.fetching.limits import Limits
 from sources.memento import Memento
 from sources.models import Extraction, Snapshot, Source, Tombstone, Unread
 from sources.readers import Reader
-from sources.services import manifest, removal
+from sources.services import manifest, removal, standing
 from sources.services.captured import check_not_taken_down, content_type_of, headers_of
 from sources.signals import snapshot_ready
 
@@ -60,7 +60,7 @@ def same(source: Source, fetched: Fetched) -> Snapshot | None:
     """What we last captured, when a fetch found it unchanged: the server says so, or the bytes do."""
     newest = last_fetched(source)
     if fetched.outcome == Outcome.UNCHANGED:
-        return newest
+        return newest if newest and newest.sha256 == fetched.asked_about else None
     is_same = fetched.outcome == Outcome.OK and newest is not None and newest.sha256 == fetched.sha256
     return newest if is_same else None
 
@@ -74,7 +74,8 @@ def last_fetched(source: Source) -> Snapshot | None:
 
 def unless_taken_down(source: Source, fetched: Fetched) -> Fetched:
     """What came; REFUSED, and its bytes not kept, where a legal order removed just these of this source."""
-    if fetched.outcome != Outcome.OK or not is_forbidden(source, fetched.sha256 or ""):
+    may_be = fetched.outcome == Outcome.OK and source.manifest_seq  # nothing was kept of it, nothing removed
+    if not may_be or not is_forbidden(source, fetched.sha256 or ""):
         return fetched
     transaction.on_commit(partial(removal.remove_bytes, fetched.sha256 or ""))
     return replace(fetched, outcome=Outcome.REFUSED, rule="taken_down", reason=FORBIDDEN)
@@ -96,11 +97,11 @@ def changed_headers(known: Snapshot, fetched: Fetched) -> list[tuple[str, str]]:
     return kept
 
 
-def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> Snapshot:
-    """A new snapshot of what came. The caller holds `source`, and saves its `latest` and manifest.HEAD."""
+def of(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> Snapshot:
+    """A new snapshot of what came, not yet kept."""
     assert fetched.sha256 is not None
     archived = memento.served(fetched.final_url, fetched.headers, settings.MEMENTO_ARCHIVES)
-    snapshot = Snapshot.objects.create(
+    return Snapshot(
         source=source,
         sha256=fetched.sha256,
         bytes=len(fetched.wire),
@@ -113,12 +114,16 @@ def keep(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> S
         content_date=archived.at if archived and archived.at <= now else None,
         attempt=attempt,
     )
+
+
+def keep(source: Source, snapshot: Snapshot, fetched: Fetched, *, now: datetime) -> None:
+    """Keep a new snapshot. The caller holds `source`, and saves its `latest` and manifest.HEAD."""
+    snapshot.save(force_insert=True)
     manifest.link(source, about=snapshot, now=now)
     source.latest = snapshot
     # Once more when all is committed: a takedown of the same bytes may have removed them since.
-    transaction.on_commit(partial(blobs.put, fetched.wire))
+    transaction.on_commit(partial(blobs.put, fetched.wire, digest=snapshot.sha256))
     call_reader(snapshot, now=now)
-    return snapshot
 
 
 def hold(source: Source) -> Source:
@@ -159,7 +164,7 @@ def read(snapshot_id: UUID, *, now: datetime) -> Extraction:
 
     Raises TakenDown, also when that happens meanwhile.
     """
-    snapshot = Snapshot.objects.select_related("source").get(pk=snapshot_id)
+    snapshot = Snapshot.objects.select_related("source", "tombstone").get(pk=snapshot_id)
     known = snapshot.extractions.filter(extractor=EXTRACTOR).first()
     if known:
         return known
@@ -198,8 +203,9 @@ def body_of(snapshot: Snapshot) -> bytes:
 
 @transaction.atomic
 def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Extraction:
-    source = hold(snapshot.source)
-    check_not_taken_down(Snapshot.objects.select_related("tombstone").get(pk=snapshot.pk))
+    source = standing.held(snapshot.source_id)
+    if source.manifest_seq != snapshot.source.manifest_seq:  # a takedown would be among what was said since
+        check_not_taken_down(Snapshot.objects.select_related("tombstone").get(pk=snapshot.pk))
     reading = Extraction.objects.create(
         snapshot=snapshot,
         extractor=EXTRACTOR,
@@ -228,7 +234,10 @@ def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Ext
 
 def _is_newest(source: Source, snapshot: Snapshot) -> bool:
     """Whether the source has no newer full reading; what not all may see is never the source's."""
-    return snapshot.is_open and (source.reading is None or source.reading.snapshot.shows <= snapshot.shows)
+    if not snapshot.is_open or source.reading_id is None:
+        return snapshot.is_open
+    read = Snapshot.objects.only("captured_at", "content_date").get(extractions=source.reading_id)
+    return read.shows <= snapshot.shows
 
 
 def sweep(*, now: datetime) -> int:
