@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from sources import blobs
 from sources.models import Snapshot
+from sources.services import removal
 from sources.services.chains import batches
 
 AGE = timedelta(days=1)  # bytes are kept before the row that names them, seconds before
@@ -16,7 +17,7 @@ BATCH = 200
 def old(*, now: datetime) -> Iterator[str]:
     """The digests of bytes that have been there for a day without a capture; few at a time in memory."""
     for candidates in batches(_unnamed(now), BATCH):
-        yield from sorted(set(candidates) - living(candidates))
+        yield from sorted(set(candidates) - _living(candidates))
 
 
 def _unnamed(now: datetime) -> Iterator[str]:
@@ -34,7 +35,7 @@ def _captures() -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(tombstone__isnull=True)
 
 
-def living(digests: Collection[str]) -> set[str]:
+def _living(digests: Collection[str]) -> set[str]:
     """Those of these digests that a capture, not taken down, still has."""
     return set(_captures().filter(sha256__in=digests).values_list("sha256", flat=True))
 
@@ -42,6 +43,4 @@ def living(digests: Collection[str]) -> set[str]:
 def remove(digest: str, *, now: datetime) -> bool:
     """Remove the bytes, unless somebody has just kept them again; whether they are gone."""
     blob = blobs.find(digest)
-    if blob is None or blob.kept_at >= now - AGE or living([digest]):
-        return False
-    return blobs.delete(digest)
+    return blob is not None and blob.kept_at < now - AGE and removal.remove_bytes(digest)

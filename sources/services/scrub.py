@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from sources import blobs
 from sources.enums import Fault
 from sources.models import ManifestRoot, Scrub, Snapshot, Source, Tombstone
-from sources.services import orphans, timestamps, verification
+from sources.services import orphans, removal, timestamps, verification
 from sources.services.chains import one_moment
 from sources.services.manifest import SEALS
 from sources.services.seals import Roots
@@ -101,7 +101,7 @@ class Round:
         return None
 
     def _taken_down(self, digest: str) -> tuple[Fault, str] | None:
-        if blobs.exists(digest) and not orphans.living([digest]):
+        if blobs.exists(digest) and not removal.is_held(digest):
             return Fault.BLOB_LEFT, "were taken down and are still there"
         return None
 

@@ -47,6 +47,8 @@ def other(value: Any) -> Any:
             return not value
         case int():
             return value + 1
+        case bytes() | memoryview():
+            return bytes(value) + b"x"
         case str():
             return "x" if value != "x" else "y"
         case datetime() | date():

@@ -14,7 +14,9 @@ from sources.enums import Fault
 from sources.models import Extraction, ManifestEntry, ManifestLeaf, ManifestRoot, Snapshot, Source
 from sources.services import manifest, seals, verification
 from tests.support import flush
+from tests.support.people import Newsroom
 from tests.support.web import CLOSED, COST, Web
+from tests.support.whole import everything, taken_down
 
 NOW = timezone.now()
 
@@ -299,3 +301,40 @@ def test_entries_of_many_sources_stay_apart(source: Source, web: Web) -> None:
     other = web.capture(web.put("/other", COST, CLOSED)).snapshot.source
     assert faults(source, other) == []
     assert ManifestEntry.objects.count() == 4
+
+
+def test_whatever_happens_enters_a_manifest(newsroom: Newsroom, web: Web) -> None:
+    """Captures by machine and person, readings, attestation, override, takedown: and all of it verifies."""
+    everything(newsroom, web)
+    listed = {str(model._meta.model_name) for model in verification.LISTED}
+    assert set(ManifestEntry.objects.values_list("object_type", flat=True)) == listed
+    assert faults(*Source.objects.all()) == []
+    assert roots() == []
+
+
+@pytest.fixture
+def erased(newsroom: Newsroom, web: Web) -> Extraction:
+    """A reading whose words a takedown has removed."""
+    stone = taken_down(newsroom, web)
+    connection.check_constraints()
+    return Extraction.objects.get(snapshot=stone.snapshot)
+
+
+def test_words_put_in_the_place_of_erased_ones_are_found(erased: Extraction) -> None:
+    edit(erased, text="Other words.")
+    texts = [text.partition(f"{erased.pk} ")[2] for _, text in faults(erased.snapshot.source)]
+    assert texts == [
+        "is not what entry 3 of its manifest was made from: it was edited.",
+        "holds another text than its text_sha256 says.",
+        "was taken down, but its text is there.",
+    ]
+
+
+def test_what_else_a_takedown_left_cannot_be_edited(erased: Extraction) -> None:
+    edit(erased, language="de")
+    assert [fault for fault, _ in faults(erased.snapshot.source)] == [Fault.ROW_EDITED]
+
+
+def test_words_erased_without_a_takedown_are_found(source: Source, captured: Extraction) -> None:
+    edit(captured, text=None)
+    assert [fault for fault, _ in faults(source)] == [Fault.ROW_EDITED]

@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from sources import blobs, tasks
 from sources.enums import Fault
-from sources.models import Extraction, Scrub, Snapshot, Source, Tombstone
-from sources.services import manifest
+from sources.models import Extraction, Scrub, Snapshot, Source
+from sources.services import manifest, removal
 from tests.support import flush
+from tests.support.people import Newsroom
 from tests.support.web import CLOSED, COST, Web
+from tests.support.whole import taken_down
 
 
 @pytest.fixture(autouse=True)
@@ -116,31 +118,22 @@ def test_an_edited_root_and_one_kept_elsewhere(snapshot: Snapshot) -> None:
 
 
 @pytest.fixture
-def taken_down(snapshot: Snapshot, web: Web) -> Snapshot:
-    tombstone = Tombstone.objects.create(
-        snapshot=snapshot,
-        order="A court",
-        reason="An order.",
-        sha256=snapshot.sha256,
-        has_shared_bytes=False,
-        asked_by=web.by,
-        confirmed_by=web.by,
-        at=timezone.now(),
-    )
-    manifest.append(Source.objects.get(pk=snapshot.source_id), about=tombstone, now=tombstone.at)
-    return snapshot
+def down(newsroom: Newsroom, web: Web) -> Snapshot:
+    """A capture that a legal order took down; its bytes go with the commit, which is still to come."""
+    return taken_down(newsroom, web).snapshot
 
 
-def test_what_a_tombstone_removed_is_not_missing(taken_down: Snapshot) -> None:
-    blobs.delete(taken_down.sha256)
+def test_what_a_tombstone_removed_is_not_missing(down: Snapshot) -> None:
+    assert removal.remove_bytes(down.sha256)
     assert run("--all") == ["Compared 1 sources; read 0 captures, 0 bytes.", "Nothing is wrong."]
 
 
-def test_what_a_tombstone_should_have_removed_is_left(taken_down: Snapshot) -> None:
-    assert run("--all")[0] == "BLOB_LEFT: " + named(taken_down, "were taken down and are still there")
-    age(file_of(taken_down))
+def test_what_a_tombstone_should_have_removed_is_left(down: Snapshot) -> None:
+    """As when the worker was killed between the commit and the bytes."""
+    assert run("--all")[0] == "BLOB_LEFT: " + named(down, "were taken down and are still there")
+    age(file_of(down))
     assert "Removed 1 files that no capture has." in run("--all", "--remove-orphans")
-    assert not blobs.exists(taken_down.sha256)
+    assert not blobs.exists(down.sha256)
 
 
 def age(file: Path) -> None:
