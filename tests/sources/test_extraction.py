@@ -99,7 +99,7 @@ def test_plain_text_keeps_its_lines() -> None:
 @pytest.mark.parametrize(
     ("body", "media_type", "rule"),
     [
-        (b"\x89PNG", "image/png", "unsupported_type"),
+        (b"\x89PNG", "image/png", "image_without_text"),
         (b"PK\x03\x04", "application/zip", "unsupported_type"),
         (b"", "text/html", "no_text"),
         (b" \n ", "text/plain", "no_text"),
