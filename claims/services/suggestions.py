@@ -26,6 +26,8 @@ def rank_reading(extraction_id: UUID) -> int:
     """Rank the reading for every claim linked to its source; how many claims."""
     reading = Extraction.objects.select_related("snapshot").get(pk=extraction_id)
     links = ClaimSource.objects.filter(source=reading.snapshot.source_id, source__reading=reading)
+    if not links.exists():  # splitting the text costs as much as reading the page did
+        return 0
     return rank_for(links.select_related("claim", "source").iterator(chunk_size=200), reading)
 
 
