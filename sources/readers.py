@@ -3,7 +3,7 @@
 A child of its own for each costs more than the reading: the memory that it touches has to be copied.
 So web pages of ordinary size are read one after another by one child, which is replaced after some; what
 breaks it is read once more by a fresh one, so that a reading depends on its document alone. All else,
-PDFs above all, gets a child of its own (docs/adr/0014).
+PDFs above all, gets a child of its own (docs/adr/0015).
 """
 
 import json

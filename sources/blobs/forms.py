@@ -1,6 +1,6 @@
 """How a blob lies in its store: zstd where that makes it shorter, else as it is. Pure.
 
-zstd at level 6 is smaller than gzip at its best on every page measured, in a third of the time (ADR 0021).
+zstd at level 6 is smaller than gzip at its best on every page measured, in a third of the time (ADR 0018).
 """
 
 import sys
