@@ -34,7 +34,7 @@ MOST_DUE = 50_000  # at one ring; the rest a minute later
 
 def ring() -> None:
     """Call a worker once what is written is there to be seen; once a transaction, for all in it."""
-    if not any(call is tasks.ring_fetch for _, call, _ in connection.run_on_commit):
+    if not any(each[1] is tasks.ring_fetch for each in connection.run_on_commit):
         transaction.on_commit(tasks.ring_fetch)
 
 
