@@ -10,7 +10,6 @@ import pytest
 from django.utils import timezone
 
 from sources import blobs
-from sources.blobs.bucket import StoreAway
 from sources.models import Extraction
 from sources.services import orphans
 from sources.services.scrub import Round
@@ -103,7 +102,7 @@ def test_many_threads_keep_at_once(store: Any) -> None:
 def test_a_store_that_is_away_is_an_error_of_the_system(store: Any, settings: Any) -> None:
     """As a full disk is: the fetch is tried again, and nothing is half kept."""
     settings.BLOB_STORAGE = {**settings.BLOB_STORAGE, "endpoint_url": "http://127.0.0.1:1"}
-    with pytest.raises(StoreAway):
+    with pytest.raises(blobs.BlobUnkept):
         blobs.put(PAGE)
     with pytest.raises(OSError, match=r"127\.0\.0\.1:1"):
         blobs.get("0" * 64)
