@@ -240,13 +240,17 @@ def _ended(source: Source) -> labels.Told:
         "started_at": "2026-01-05T11:59:59Z",
         "ended_at": "2026-01-05T12:00:00Z",
         "attempts": 1,
+        "retries": 0,
         "outcome": "OK",
         "outcome_words": "captured",
         "next_step": "",
         "during_outage": False,
         "waits": None,
         "rule": "",
+        "deciding_header": "",
         "detail": "",
+        "robots": "ALLOWED",
+        "is_conditional": False,
         "status": 200,
         "final_url": "https://www.state.gov/rewards/",
         "redirects": [],
@@ -254,6 +258,7 @@ def _ended(source: Source) -> labels.Told:
         "bytes": 14210,
         "elapsed_ms": 412,
         "snapshot": ID,
+        "changed_headers": [],
     },
 )
 class FetchShape(serializers.ModelSerializer[Fetch]):
@@ -266,13 +271,18 @@ class FetchShape(serializers.ModelSerializer[Fetch]):
     redirects = serializers.ListField(
         child=serializers.DictField(), help_text="Each: url, status, location, peer."
     )
+    changed_headers = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Of an unchanged page: headers that differ from the capture's, each [name, value].",
+    )
 
     class Meta:
         model = Fetch
         fields = [
-            "id", "source", "state", "reason", "requested_at", "started_at", "ended_at", "attempts",
-            "outcome", "outcome_words", "next_step", "during_outage", "waits", "rule", "detail", "status",
-            "final_url", "redirects", "media_type", "bytes", "elapsed_ms", "snapshot",
+            "id", "source", "state", "reason", "requested_at", "started_at", "ended_at", "attempts", "retries",
+            "outcome", "outcome_words", "next_step", "during_outage", "waits", "rule", "deciding_header",
+            "detail", "robots", "is_conditional", "status", "final_url", "redirects", "media_type", "bytes",
+            "elapsed_ms", "snapshot", "changed_headers",
         ]  # fmt: skip
 
     def get_outcome_words(self, fetch: Fetch) -> str:

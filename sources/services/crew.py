@@ -94,7 +94,7 @@ class Crew:
         wait = (at - self.clock()).total_seconds() if at else SOON + 1
         if wait > SOON:
             return False
-        self._wait(lambda: self.is_stopping or self.has_rung, at_most=max(wait, 0.01))
+        self._wait(lambda: self.is_stopping or self.has_rung, at_most=max(wait, LOOK))
         return True
 
     def _wait(self, until: Callable[[], bool], at_most: float = LOOK) -> None:
