@@ -279,9 +279,9 @@ class FetchShape(serializers.ModelSerializer[Fetch]):
     class Meta:
         model = Fetch
         fields = [
-            "id", "source", "state", "reason", "requested_at", "started_at", "ended_at", "attempts", "retries",
-            "outcome", "outcome_words", "next_step", "during_outage", "waits", "rule", "deciding_header",
-            "detail", "robots", "is_conditional", "status", "final_url", "redirects", "media_type", "bytes",
+            "id", "source", "state", "reason", "requested_at", "started_at", "ended_at", "attempts",
+            "retries", "outcome", "outcome_words", "next_step", "during_outage", "waits", "rule",
+            "deciding_header", "detail", "robots", "is_conditional", "status", "final_url", "redirects", "media_type", "bytes",
             "elapsed_ms", "snapshot", "changed_headers",
         ]  # fmt: skip
 
