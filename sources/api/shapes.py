@@ -281,8 +281,8 @@ class FetchShape(serializers.ModelSerializer[Fetch]):
         fields = [
             "id", "source", "state", "reason", "requested_at", "started_at", "ended_at", "attempts",
             "retries", "outcome", "outcome_words", "next_step", "during_outage", "waits", "rule",
-            "deciding_header", "detail", "robots", "is_conditional", "status", "final_url", "redirects", "media_type", "bytes",
-            "elapsed_ms", "snapshot", "changed_headers",
+            "deciding_header", "detail", "robots", "is_conditional", "status", "final_url",
+            "redirects", "media_type", "bytes", "elapsed_ms", "snapshot", "changed_headers",
         ]  # fmt: skip
 
     def get_outcome_words(self, fetch: Fetch) -> str:
