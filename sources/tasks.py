@@ -1,8 +1,9 @@
 """Bells for the workers: each calls one service. Losing one loses no work."""
 
 import logging
-from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,12 +14,13 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from sources.errors import TakenDown
-
 if TYPE_CHECKING:
     from sources.services.crew import Crew
 
 logger = logging.getLogger(__name__)
+
+PAUSE = 0.2  # seconds between two rings of one bell by one process
+READ_SECONDS = 20  # that one bell keeps a reader at work, so that it ends soon when told to
 
 
 def ring(task: "Task[Any, Any]", *row_id: UUID) -> None:
@@ -29,9 +31,45 @@ def ring(task: "Task[Any, Any]", *row_id: UUID) -> None:
         logger.warning("broker away, %s %s left to the sweep: %s", task.name, row_id, fault)
 
 
+@dataclass
+class Bell:
+    """Calls workers of a task that names no row, at most some times a second: a ring too many comes later."""
+
+    task: "Task[Any, Any]"
+    rung: float = -PAUSE
+    late: Timer | None = None
+    turn: Lock = field(default_factory=Lock)
+
+    def ring(self) -> None:
+        with self.turn:
+            wait = self.rung + PAUSE - monotonic()
+            if wait > 0:
+                if self.late is None:
+                    self.late = Timer(wait, self._ring_late)
+                    self.late.start()
+                return
+            self.rung = monotonic()
+        ring(self.task)
+
+    def _ring_late(self) -> None:
+        with self.turn:
+            self.rung, self.late = monotonic(), None
+        ring(self.task)
+
+
 def ring_fetch() -> None:
-    """Call a worker that fetches: it takes the best job that waits, so the bell names none."""
-    ring(fetch)
+    """Call a worker that fetches: it takes the best job that waits."""
+    bell(fetch).ring()
+
+
+def ring_reader() -> None:
+    """Call a worker that reads: it takes what waits."""
+    bell(extract).ring()
+
+
+@cache
+def bell(task: "Task[Any, Any]") -> Bell:
+    return Bell(task)
 
 
 @cache
@@ -55,23 +93,19 @@ def fetch() -> None:
 
 
 @shared_task
-def extract(snapshot_id: str) -> None:
-    from sources.services import snapshots
+def extract() -> None:
+    from sources.services import readings
 
-    try:
-        with suppress(TakenDown):
-            snapshots.read(UUID(snapshot_id), now=timezone.now())
-    except snapshots.BytesGone as fault:
-        logger.error("snapshot %s cannot be read, its bytes are not what was kept: %s", snapshot_id, fault)
+    end = monotonic() + READ_SECONDS
+    readings.read_waiting(clock=timezone.now, is_over=lambda: monotonic() > end)
 
 
 @shared_task
 def sweep() -> None:
-    from sources.services import queue, snapshots
+    from sources.services import queue, readings
 
-    now = timezone.now()
-    queue.sweep(now=now)
-    snapshots.sweep(now=now)
+    queue.sweep(now=timezone.now())
+    readings.sweep()
 
 
 @shared_task

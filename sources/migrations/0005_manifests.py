@@ -76,7 +76,7 @@ def note_what_is_unread(apps, editor):
     now = datetime.now(UTC)
     ids = iter(list(unread.order_by("pk").values_list("pk", flat=True)))
     while batch := list(islice(ids, BATCH)):
-        unread_of.objects.bulk_create([unread_of(snapshot_id=pk, rung_at=now) for pk in batch])
+        unread_of.objects.bulk_create([unread_of(snapshot_id=pk, free_at=now) for pk in batch])
 
 
 class Migration(migrations.Migration):

@@ -17,11 +17,11 @@ class Unread(models.Model):
     snapshot = models.OneToOneField(
         Snapshot, on_delete=models.CASCADE, primary_key=True, related_name="+", help_text="What to read."
     )
-    rung_at = models.DateTimeField(help_text="When a worker was last called for it.")
+    free_at = models.DateTimeField(help_text="From when a worker may take it up, the first or another one.")
 
     class Meta:
         verbose_name_plural = "unread"
-        indexes: ClassVar = [models.Index(fields=["rung_at"], name="unread_forgotten")]
+        indexes: ClassVar = [models.Index(fields=["free_at"], name="unread_free")]
 
     def __str__(self) -> str:
         return str(self.snapshot)

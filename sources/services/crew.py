@@ -63,7 +63,7 @@ class Crew:
             for job in jobs:
                 self._begin(job)
             if len(jobs) == asked:  # more may wait; worth another look once it finds work for many
-                self._wait(lambda: self.is_stopping or self.free * 2 >= self.hands)
+                self._wait(self._has_hands_for_many, at_most=LOOK * 10)
             elif self.free < self.hands:
                 self._wait(lambda: self.is_stopping or self.has_rung or self.free == self.hands)
             elif not self._wait_for_next():
@@ -71,6 +71,9 @@ class Crew:
         if self.is_stopping:
             self._wait(lambda: self.free == self.hands, at_most=LONGEST)
         return not self.is_stopping
+
+    def _has_hands_for_many(self) -> bool:
+        return self.is_stopping or self.free * 2 >= self.hands or (self.has_rung and self.free > 0)
 
     def _begin(self, job: Fetch) -> None:
         with self.changed:

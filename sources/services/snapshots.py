@@ -24,9 +24,7 @@ from sources.services.captured import check_not_taken_down, content_type_of, hea
 from sources.signals import snapshot_ready
 
 FORBIDDEN = "A legal order removed what still stands there; it is not kept again."
-RING_AGAIN = timedelta(minutes=1)
 RESTORED_WITHIN = timedelta(hours=1)
-BATCH = 1000
 READER = Reader(settings.EXTRACT_REUSE)
 MOST_CHANGED = 500  # characters of JSON, so that an unchanged check stays a small row
 MARKS = 8  # that JSON sets around a header
@@ -69,6 +67,8 @@ def last_fetched(source: Source) -> Snapshot | None:
     """What our own fetcher last captured and still keeps: what a fetch is compared with."""
     if source.latest and source.latest.captured_by == CapturedBy.MACHINE:
         return source.latest
+    if not source.manifest_seq:  # nothing was ever kept of it
+        return None
     return source.snapshots.filter(captured_by=CapturedBy.MACHINE, tombstone=None).order_by("-pk").first()
 
 
@@ -140,8 +140,8 @@ def make_latest(source: Source, snapshot: Snapshot) -> None:
 
 
 def call_reader(snapshot: Snapshot, *, now: datetime) -> None:
-    Unread.objects.create(snapshot=snapshot, rung_at=now)
-    transaction.on_commit(lambda: tasks.ring(tasks.extract, snapshot.id))
+    Unread.objects.create(snapshot=snapshot, free_at=now)
+    transaction.on_commit(tasks.ring_reader)
 
 
 def _exchange(fetched: Fetched, archived: Memento | None, now: datetime) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def _body_to_read(snapshot: Snapshot, *, now: datetime) -> bytes:
     try:
         return body_of(snapshot)
     except (blobs.BlobMissing, blobs.BlobDamaged) as fault:
-        Unread.objects.filter(snapshot=snapshot).update(rung_at=now + RESTORED_WITHIN - RING_AGAIN)
+        Unread.objects.filter(snapshot=snapshot).update(free_at=now + RESTORED_WITHIN)
         raise BytesGone(repr(fault)) from fault
 
 
@@ -238,13 +238,3 @@ def _is_newest(source: Source, snapshot: Snapshot) -> bool:
         return snapshot.is_open
     read = Snapshot.objects.only("captured_at", "content_date").get(extractions=source.reading_id)
     return read.shows <= snapshot.shows
-
-
-def sweep(*, now: datetime) -> int:
-    """Ring again for snapshots that nobody has read a minute after the last call; how many."""
-    forgotten = Unread.objects.filter(rung_at__lte=now - RING_AGAIN).order_by("rung_at")
-    ids = list(forgotten.values_list("pk", flat=True)[:BATCH])
-    Unread.objects.filter(pk__in=ids).update(rung_at=now)
-    for snapshot_id in ids:
-        tasks.ring(tasks.extract, snapshot_id)
-    return len(ids)

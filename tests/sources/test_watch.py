@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from factcheck.models import User
+from sources import blobs, tasks
 from sources.enums import FetchReason, FetchState, Outcome, Watch
-from sources.models import Extraction, Fetch, Source
-from sources.services import fetches, queue, snapshots, sources
+from sources.models import Extraction, Fetch, Snapshot, Source, Unread
+from sources.services import fetches, queue, readings, snapshots, sources
 from tests.support.people import Newsroom
-from tests.support.web import COST, Web
+from tests.support.web import CLOSED, COST, Web
 
 pytestmark = pytest.mark.django_db
 
@@ -56,15 +57,26 @@ def test_the_end_of_a_fetch_sets_the_next_date_even_when_it_was_due_meanwhile(ca
     assert source.next_check_at > later
 
 
-def test_what_nobody_has_read_is_rung_for_each_minute_until_it_is(web: Web) -> None:
+def test_what_nobody_has_read_is_rung_for_until_it_is(web: Web) -> None:
     job = web.track(web.put("/page", COST)).fetches.get()
-    now = timezone.now()
-    fetches.run(job.pk, now=now)
-    assert snapshots.sweep(now=now + timedelta(seconds=59)) == 0
-    days_later = now + timedelta(days=3)
-    assert [snapshots.sweep(now=days_later) for _ in range(2)] == [1, 0]
-    snapshots.read(job.source.snapshots.get().pk, now=days_later)
-    assert snapshots.sweep(now=days_later + timedelta(days=1)) == 0
+    fetches.run(job.pk, now=timezone.now())
+    assert readings.sweep()
+    (held,) = readings.take()
+    assert (readings.take(), readings.sweep()) == ([], False)  # while somebody reads it
+    Unread.objects.update(free_at=timezone.now())  # who was lost
+    assert readings.take() == [held]
+    snapshots.read(held, now=timezone.now())
+    Unread.objects.update(free_at=timezone.now())
+    assert not readings.sweep()
+
+
+def test_what_cannot_be_read_keeps_nobody_from_the_next(web: Web) -> None:
+    for path, words in (("/lost", COST), ("/kept", CLOSED)):
+        fetches.run(web.track(web.put(path, words)).fetches.get().pk, now=timezone.now())
+    lost, kept = Snapshot.objects.order_by("pk")
+    blobs.delete(lost.sha256)
+    tasks.extract()
+    assert list(Extraction.objects.values_list("snapshot", flat=True)) == [kept.pk]
 
 
 def test_a_quiet_source_is_fetched_once_somebody_is_not_quiet_about_it(writer: User) -> None:
