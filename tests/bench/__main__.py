@@ -2,7 +2,7 @@
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
 ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: api, capture,
-recheck, slow, due, kept; `fetching` is all but the first. docs/speed.md holds the figures of one run.
+recheck, kept, due, slow; `fetching` is all but the first. docs/speed.md holds the figures of one run.
 """
 
 import logging
@@ -35,7 +35,7 @@ from factcheck.running.supervisor import Supervisor  # noqa: E402
 from tests.bench import capture, due, kept, measures, recheck, slow  # noqa: E402
 from tests.bench.stage import Stage  # noqa: E402
 
-FETCHING = {module.__name__.rpartition(".")[2]: module.run for module in (capture, recheck, slow, due, kept)}
+FETCHING = {module.__name__.rpartition(".")[2]: module.run for module in (capture, recheck, kept, due, slow)}
 
 
 def writer() -> tuple[User, str]:

@@ -90,9 +90,9 @@ class Stage:
 
     def capture(self, urls: list[str]) -> float:
         """Tracks these addresses; seconds until each has been fetched, kept and read."""
-        before = Extraction.objects.count()
+        read = Extraction.objects.filter(snapshot__source__url__in=urls)
         began = self.track(urls)
-        until(lambda: Extraction.objects.count() == before + len(urls))
+        until(lambda: read.count() == len(urls))
         return time.perf_counter() - began
 
     def quiet(self) -> None:
