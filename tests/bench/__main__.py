@@ -26,6 +26,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 from redis import Redis  # noqa: E402
 
@@ -63,7 +64,7 @@ def main(names: list[str]) -> None:
     where = f"{'PostgreSQL' if IS_POSTGRES else 'SQLite'}, {'Redis' if IS_REDIS else 'the embedded broker'}"
     print(f"On {where}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before we began", end="\n\n")
     if not IS_POSTGRES:  # in a file, so that the workers can open it too
-        settings.DATABASES["default"]["TEST"] = {"NAME": str(settings.DATA_DIR / "bench.sqlite3")}
+        connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "bench.sqlite3")
     settings.ROOT_URLCONF = "tests.bench.urls"
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)

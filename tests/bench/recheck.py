@@ -38,7 +38,8 @@ def _measure(stage: Stage, checked: QuerySet[Source], what: str) -> None:
     line(f"{what}, best pass", SOURCES / min(seconds), "checks/s", "target 250")
     line(f"{what}, all passes", SOURCES * PASSES / sum(seconds), "checks/s")
     print(f"    ended as {_outcomes(unchanged)}; rows added by each: {_only_new(added)}")
-    line("the row of a check", row_bytes(unchanged), "bytes", "target under 1,024")
+    if size := row_bytes(unchanged):
+        line("the row of a check", size, "bytes", "target under 1,024")
     for name, each in spent.items():
         line(f"of a check, {name}", each, "ms of CPU")
     line("the fetch worker's memory at its peak", peak_memory(stage.pids["worker-fetch"]), "MB")

@@ -102,8 +102,10 @@ class Stage:
         until(lambda: is_idle() and not client.exists(*keys))
 
     def cpu(self) -> dict[str, float]:
-        """CPU seconds so far by process: sites, workers with their children, all of PostgreSQL."""
-        return {name: tree_cpu(pid) for name, pid in {**self.pids, **postgres()}.items()}
+        """CPU seconds so far by process: sites, workers with their children, PostgreSQL for this database."""
+        spent = {name: tree_cpu(pid) for name, pid in self.pids.items()}
+        serving = backends()
+        return spent | ({"PostgreSQL": sum(map(own_cpu, serving))} if serving else {})
 
 
 def again(worker: Process) -> Process:
@@ -131,19 +133,13 @@ def spent_each(before: Mapping[str, float], after: Mapping[str, float], count: i
     return {name: (after[name] - before.get(name, 0)) / count * 1000 for name in after}
 
 
-def postgres() -> dict[str, int]:
-    """The process that all of PostgreSQL's descend from, where it runs on this machine."""
+def backends() -> list[int]:
+    """The processes that serve this database's connections, which pools keep open."""
     if connection.vendor != "postgresql":
-        return {}
+        return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    return {"PostgreSQL": int(stat(pid)[1])} if Path(f"/proc/{pid}").exists() else {}
-
-
-def stat(pid: int) -> list[str]:
-    """The facts of /proc/PID/stat from the state on."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return [pid for (pid,) in cursor.fetchall()]
 
 
 def tree_cpu(pid: int) -> float:
@@ -155,9 +151,10 @@ def tree_cpu(pid: int) -> float:
 
 def own_cpu(pid: int) -> float:
     try:
-        return sum(map(int, stat(pid)[11:15])) / TICKS
+        facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:  # it has just ended, and counts among its parent's
         return 0.0
+    return sum(map(int, facts[11:15])) / TICKS
 
 
 def row_bytes(rows: QuerySet[Any]) -> float:
