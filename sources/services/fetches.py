@@ -94,7 +94,13 @@ def carry_out(
     the server has answered.
     """
     assert fetch.host is not None
-    said = robots.ask(fetch.source.url, fetch.host, now=now, memory=memory or robots.Memory())
+    said = robots.ask(
+        fetch.source.url,
+        fetch.host,
+        now=now,
+        memory=memory or robots.Memory(),
+        before_waiting=before_waiting,
+    )
     if said == RobotsSay.DENIED and fetch.reason == FetchReason.SCHEDULE:
         return finish(fetch, _denied(fetch.source.url), now=now, robots=said)
     only_if = snapshots.conditional(fetch.source)

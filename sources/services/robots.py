@@ -4,13 +4,14 @@ As RFC 9309 has it: no robots.txt (4xx) allows all; one that fails (5xx) forbids
 within a month; a site that does not answer at all is asked for the page, and that tells how it is.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from protego import Protego
 
 from sources.domains import origin
-from sources.enums import RobotsSay
+from sources.enums import Outcome, RobotsSay
 from sources.fetching import client
 from sources.fetching.fetched import Fetched
 from sources.fetching.limits import MB, Limits
@@ -22,6 +23,7 @@ KEPT = timedelta(days=30)
 AGAIN_AFTER_FAILURE = timedelta(hours=1)
 MOST_SITES, MOST_REMEMBERED = 2000, 64 * 1024  # origins, and characters of a text, that are remembered
 MOST_ORIGIN = 300
+CUT_SHORT = frozenset({Outcome.TIMEOUT, Outcome.CONNECT, Outcome.TLS, Outcome.PROTOCOL})
 FORBIDS_ALL = "User-agent: *\nDisallow: /\n"
 
 
@@ -42,9 +44,15 @@ class Memory:
             self.known[kept.origin] = kept, rules
 
 
-def ask(url: str, host: Host, *, now: datetime, memory: Memory) -> RobotsSay:
-    """Whether robots.txt allows us to fetch `url`; sets the host's crawl delay, which its caller saves."""
-    kept, rules = memory.recall(origin(url), now=now) or _learn(origin(url), now=now, memory=memory)
+def ask(
+    url: str, host: Host, *, now: datetime, memory: Memory, before_waiting: Callable[[], None] = lambda: None
+) -> RobotsSay:
+    """Whether robots.txt allows us to fetch `url`; sets the host's crawl delay, which its caller saves.
+
+    before_waiting: called when the database is not needed until the server has answered.
+    """
+    at = origin(url)
+    kept, rules = memory.recall(at, now=now) or _learn(at, now=now, memory=memory, wait=before_waiting)
     if kept.status is None and not kept.text:
         return RobotsSay.UNKNOWN
     delay = rules.crawl_delay(_agent())
@@ -52,9 +60,10 @@ def ask(url: str, host: Host, *, now: datetime, memory: Memory) -> RobotsSay:
     return RobotsSay.ALLOWED if rules.can_fetch(url, _agent()) else RobotsSay.DENIED
 
 
-def _learn(at: str, *, now: datetime, memory: Memory) -> tuple[Robots, Protego]:
+def _learn(at: str, *, now: datetime, memory: Memory, wait: Callable[[], None]) -> tuple[Robots, Protego]:
     kept = Robots.objects.filter(origin=at[:MOST_ORIGIN]).first()
     if kept is None or kept.expires_at <= now:
+        wait()  # hundreds of slow sites must not hold the few connections to the database
         kept = _read(at, kept, now=now)
     rules = Protego.parse(kept.text)
     memory.learn(kept, rules)
@@ -68,7 +77,7 @@ def _agent() -> str:
 
 def _read(at: str, kept: Robots | None, *, now: datetime) -> Robots:
     fetched = client.fetch(f"{at}/robots.txt", limits=LIMITS)
-    has_answered = fetched.status is not None and fetched.status < 500
+    has_answered = _has_answered(fetched)
     read = Robots(
         origin=at[:MOST_ORIGIN],
         text=_text(fetched, kept, now=now),
@@ -87,13 +96,18 @@ def _read(at: str, kept: Robots | None, *, now: datetime) -> Robots:
     return read
 
 
+def _has_answered(fetched: Fetched) -> bool:
+    """Whether it has said something that counts: rules of which the half is missing allow nothing."""
+    if fetched.status == 200:
+        return fetched.outcome not in CUT_SHORT
+    return fetched.status is not None and fetched.status < 500
+
+
 def _text(fetched: Fetched, kept: Robots | None, *, now: datetime) -> str:
     """What holds from now on: what came, or what we read lately while it fails."""
     status = fetched.status
-    if status == 200:
-        return fetched.body.decode("utf-8", "replace").replace("\x00", "")
-    if status is not None and status < 500:
-        return ""
+    if _has_answered(fetched):
+        return fetched.body.decode("utf-8", "replace").replace("\x00", "") if status == 200 else ""
     if kept and kept.read_at and kept.read_at > now - KEPT:
         return kept.text
     return FORBIDS_ALL if status else ""

@@ -162,6 +162,28 @@ def test_a_site_rests_after_each_fetch(site: Site, settings: Settings) -> None:
 # --- robots.txt -------------------------------------------------------------------------------
 
 
+def test_no_connection_to_the_database_is_held_while_robots_txt_or_the_page_is_awaited(
+    site: Site, httpserver: HTTPServer
+) -> None:
+    site.track()
+    (job,) = queue.take(limit=1)
+    asked: list[int] = []
+    fetches.carry_out(job, now=timezone.now(), before_waiting=lambda: asked.append(len(httpserver.log)))
+    assert asked == [0, 1]  # before either was asked for
+
+
+def test_a_robots_txt_that_breaks_off_allows_nothing(site: Site, httpserver: HTTPServer) -> None:
+    httpserver.clear()
+    cut = {"Content-Encoding": "gzip"}  # which it is not, as after a broken line
+    httpserver.expect_request("/robots.txt").respond_with_data("User-agent: *", headers=cut)
+    site.track()
+    Fetch.objects.all().delete()
+    assert site.check().outcome == Outcome.ROBOTS_DENIED
+    kept = Robots.objects.get()
+    assert (kept.status, kept.read_at) == (200, None)
+    assert kept.expires_at - kept.fetched_at == timedelta(hours=1)
+
+
 def test_robots_txt_binds_what_we_do_of_our_own_accord(site: Site) -> None:
     site.robots = (200, DENY)
     site.track()
