@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from sources.canonical import canonicalize
 from sources.enums import FetchReason, FetchState, OverrideKind, Watch
 from sources.errors import Conflict, Invalid, NotFound, UrlRefused
 from sources.models import Override, Source
@@ -84,6 +86,7 @@ def _successor(source: Source, kind: OverrideKind, url: str, *, by: User, now: d
         return None
     if not url:
         raise Invalid("Send the address where the document is now.", field="successor")
+    _hold_both(source, url)
     people = None if source.is_open else list(source.seen_by.all())
     how = Watch.QUIET if source.watch == Watch.QUIET else Watch.NORMAL
     try:
@@ -93,6 +96,12 @@ def _successor(source: Source, kind: OverrideKind, url: str, *, by: User, now: d
     if successor.pk == source.pk:
         raise Invalid("That is the address of this very source; send the new one.", field="successor")
     return successor
+
+
+def _hold_both(source: Source, url: str) -> None:
+    """In the one order that all keep: another may say at this moment that it moved the other way."""
+    both = Source.objects.filter(Q(pk=source.pk) | Q(canonical_url=canonicalize(url)))
+    list(both.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from sources.services import fetches, overrides, queue, sources
 from sources.services.overrides import NoOverride, NothingToOverride
 from tests.support import desk
 from tests.support.people import Newsroom
+from tests.support.racing import race
 from tests.support.web import Web
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +179,17 @@ def test_a_source_does_not_succeed_itself(source: Source, by: User) -> None:
 def test_there_is_nothing_to_say_over_an_offline_source(by: User) -> None:
     with pytest.raises(NothingToOverride):
         say(desk.offline(by), "DEAD", by)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_say_that_each_moved_to_the_other_do_not_lock_each_other_out(newsroom: Newsroom) -> None:
+    urls = ["https://one.example/page", "https://two.example/page"]
+    pair = [sources.track(url, by=newsroom.writer, now=NOW) for url in urls]
+
+    def swap(number: int) -> None:
+        for _ in range(15):
+            moved = {"kind": OverrideKind.MOVED, "reason": "I looked.", "successor_url": urls[1 - number]}
+            overrides.set_(pair[number], by=newsroom.reviewer, now=NOW, expires_at=None, **moved)
+
+    race(swap, 2)
+    assert ManifestEntry.objects.count() == Override.objects.count() == 30
