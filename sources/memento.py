@@ -80,9 +80,9 @@ def _moment(headers: list[tuple[str, str]]) -> datetime | None:
     said = next((value for name, value in headers if name.lower() == "memento-datetime"), "")
     try:
         at = parsedate_to_datetime(said)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _original(headers: list[tuple[str, str]]) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from sources import queries
 from sources.admin.base import person
 from sources.errors import Refusal
+from sources.extraction.extracted import clean_text
 from sources.models import Snapshot
 from sources.people import Person, User
 from sources.services import captures
@@ -130,7 +131,7 @@ def attest_view(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     if not may_capture(request.user):
         raise PermissionDenied
     try:
-        note = request.POST.get("note", "")[:4000]
+        note = clean_text(request.POST.get("note", ""))[:4000]
         captures.attest(snapshot, by=person(request), now=timezone.now(), note=note)
         messages.success(request, "You said that you saw the same.")
     except Refusal as refusal:

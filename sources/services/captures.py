@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -113,7 +114,7 @@ def _seen_at(given: datetime | None, held: Content, *, now: datetime) -> datetim
 def _moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -157,6 +158,8 @@ def _keep(
     )
     snapshot.seen_by.set(seen_by)
     manifest.append(source, about=snapshot, now=now)
+    # Once more when all is committed: a takedown of the same bytes may have removed them since.
+    transaction.on_commit(partial(blobs.put, held.wire, digest=digest))
     snapshots.make_latest(source, snapshot)
     if transcript.strip():
         _transcribe(source, snapshot, transcript, now=now)

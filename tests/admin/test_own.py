@@ -89,6 +89,15 @@ def test_who_does_not_review_sends_and_attests_nothing(
     assert "Send your own capture" not in words(page(client, "sources_source_change", source.pk))
 
 
+def test_a_note_that_no_database_takes_is_cleaned(
+    source: Source, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    made = files.upload(source, newsroom.reviewer)
+    address = reverse("admin:sources_snapshot_attest", args=[made.pk])
+    assert sign_in(newsroom.second).post(address, {"note": "So\0 it is."}).status_code == 302
+    assert made.attestations.get().note == "So it is."
+
+
 def test_a_second_person_is_asked_whether_they_saw_the_same(
     source: Source, newsroom: Newsroom, sign_in: SignIn
 ) -> None:

@@ -14,7 +14,7 @@ from sources.enums import CapturedBy, Quality
 from sources.models import Extraction, Fetch, ManifestEntry, Snapshot, Source, Unread
 from sources.services import snapshots, sources
 from tests.api.conftest import Api
-from tests.support.files import ADDRESS, HTML, PNG, pdf, wacz, warc
+from tests.support.files import ADDRESS, HTML, PNG, pdf, upload, wacz, warc
 from tests.support.people import Newsroom
 from tests.support.web import COST, Web, page
 
@@ -79,6 +79,23 @@ def test_of_a_web_archive_the_page_is_kept(as_: ApiOf, source: Source) -> None:
     shown = send(as_("reviewer"), source, wacz(warc({"url": ADDRESS}))).json()
     assert (shown["status"], shown["final_url"], shown["sha256"]) == (200, ADDRESS, sha256(HTML).hexdigest())
     assert (shown["captured_at"], shown["upload"]["kind"]) == ("2026-01-02T03:04:05Z", "WACZ")
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00", "lately"])
+def test_a_web_archives_date_that_is_none_does_not_count(date: str, as_: ApiOf, source: Source) -> None:
+    answer = send(as_("reviewer"), source, warc({"url": ADDRESS, "date": date}))
+    assert answer.status_code == 201
+    assert abs(Snapshot.objects.get().captured_at - timezone.now()) < timedelta(minutes=1)
+
+
+def test_bytes_that_a_takedown_removes_while_they_are_uploaded_again_are_there_in_the_end(
+    newsroom: Newsroom, source: Source, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Until the row is committed, nobody who removes the same bytes sees that it holds them."""
+    with django_capture_on_commit_callbacks(execute=True):
+        made = upload(source, newsroom.reviewer)
+        blobs.delete(made.sha256)
+    assert blobs.get(made.sha256) == HTML
 
 
 def test_its_warc_replays_the_exchange(as_: ApiOf, source: Source) -> None:

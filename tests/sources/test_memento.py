@@ -65,7 +65,10 @@ def test_a_page_that_only_claims_to_be_old_is_not_believed() -> None:
     assert served("https://evil.example/", HEADERS, ["evil.example"]) is not None
 
 
-@pytest.mark.parametrize("value", ["", "yesterday", "2020-01-31", "Fri, 99 Jan 2020 12:00:00 GMT"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "yesterday", "2020-01-31", "Fri, 99 Jan 2020 12:00:00 GMT", "Fri, 31 Dec 9999 23:00:00 -2300"],
+)
 def test_a_malformed_moment_is_none(value: str) -> None:
     assert served("https://perma.cc/AB12-CD34", [("Memento-Datetime", value)]) is None
 

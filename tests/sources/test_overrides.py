@@ -188,8 +188,9 @@ def test_two_who_say_that_each_moved_to_the_other_do_not_lock_each_other_out(new
 
     def swap(number: int) -> None:
         for _ in range(15):
-            moved = {"kind": OverrideKind.MOVED, "reason": "I looked.", "successor_url": urls[1 - number]}
-            overrides.set_(pair[number], by=newsroom.reviewer, now=NOW, expires_at=None, **moved)
+            moved: dict[str, Any] = {"kind": OverrideKind.MOVED, "successor_url": urls[1 - number]}
+            moved |= {"reason": "I looked.", "expires_at": None}
+            overrides.set_(pair[number], by=newsroom.reviewer, now=NOW, **moved)
 
     race(swap, 2)
     assert ManifestEntry.objects.count() == Override.objects.count() == 30
