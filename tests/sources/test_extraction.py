@@ -6,6 +6,7 @@ import pytest
 
 from sources.enums import Quality
 from sources.extraction import EXTRACTOR, extract
+from sources.models import Extraction
 from sources.readers import extract_confined
 from tests.support.documents import pdf
 
@@ -34,6 +35,13 @@ def test_a_story_is_read_with_its_facts() -> None:
     assert "The offer made in January had stood at $25 million, according to the department." in paragraphs
     assert "$15 million" in reading.text
     assert "Cookies" not in reading.text
+
+
+def test_a_language_longer_than_its_column_does_not_keep_a_page_from_being_read() -> None:
+    """PostgreSQL would refuse the row, and the page would be read again each minute."""
+    story = STORY.replace("en-GB", "x" * 300)
+    width = Extraction._meta.get_field("language").max_length
+    assert len(extract(story.encode(), "text/html", URL).language) == width
 
 
 def test_a_reading_in_a_child_is_the_same_reading() -> None:
