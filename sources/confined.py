@@ -64,7 +64,12 @@ class Child:
         self.asked = 0
         inlet, self.sender = os.pipe()
         self.receiver, outlet = os.pipe()
-        self.pid = os.fork()
+        try:
+            self.pid = os.fork()
+        except OSError:  # no room for one more; the next is not to find our pipes in its way
+            for pipe in (inlet, self.sender, self.receiver, outlet):
+                os.close(pipe)
+            raise
         if self.pid == 0:
             _be_the_child(function, inlet, outlet, bounds)
         os.close(inlet)

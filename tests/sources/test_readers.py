@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,10 @@ def pid(reader: Reader) -> int:
     return reader.child.pid
 
 
+def open_files() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
+
+
 def test_one_child_reads_as_many_pages_as_it_may_and_then_the_next_does() -> None:
     reader = Reader(most=3)
     children = []
@@ -29,6 +34,17 @@ def test_one_child_reads_as_many_pages_as_it_may_and_then_the_next_does() -> Non
         assert reader.read(page(number), TYPE, URL) == extract(page(number), TYPE, URL)
         children.append(pid(reader))
     assert [children.count(each) for each in dict.fromkeys(children)] == [3, 3, 1]
+
+
+def test_a_child_that_the_system_refuses_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    before = open_files()
+    with pytest.raises(BlockingIOError):
+        Reader(most=3).read(page(1), TYPE, URL)
+    assert open_files() == before
 
 
 def test_a_page_whose_child_is_lost_is_read_by_another() -> None:
