@@ -73,10 +73,9 @@ def note_what_is_unread(apps, editor):
     snapshots = apps.get_model("sources", "Snapshot").objects
     known = (extraction_of, unread_of)
     unread = snapshots.filter(*(~Exists(of.objects.filter(snapshot=OuterRef("pk"))) for of in known))
-    now = datetime.now(UTC)
     ids = iter(list(unread.order_by("pk").values_list("pk", flat=True)))
     while batch := list(islice(ids, BATCH)):
-        unread_of.objects.bulk_create([unread_of(snapshot_id=pk, free_at=now) for pk in batch])
+        unread_of.objects.bulk_create([unread_of(snapshot_id=pk) for pk in batch])
 
 
 class Migration(migrations.Migration):

@@ -17,7 +17,10 @@ class Unread(models.Model):
     snapshot = models.OneToOneField(
         Snapshot, on_delete=models.CASCADE, primary_key=True, related_name="+", help_text="What to read."
     )
-    free_at = models.DateTimeField(help_text="From when a worker may take it up, the first or another one.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often a worker has taken it up.")
+    free_at = models.DateTimeField(
+        null=True, help_text="From when another worker may take it up; none while it waits for the first."
+    )
 
     class Meta:
         verbose_name_plural = "unread"

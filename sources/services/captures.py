@@ -164,7 +164,7 @@ def _keep(
     if transcript.strip():
         _transcribe(source, snapshot, transcript, now=now)
     if held.kind != UploadKind.IMAGE or not transcript.strip():
-        snapshots.call_reader(snapshot, now=now)
+        snapshots.call_reader(snapshot)
     return snapshot
 
 

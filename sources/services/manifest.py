@@ -22,6 +22,13 @@ def append(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEnt
 
 def link(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
     """The same for a caller that saves the source itself in the same transaction, HEAD among its columns."""
+    entry = entry_of(source, about=about, now=now)
+    entry.save(force_insert=True)
+    return entry
+
+
+def entry_of(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
+    """The same for a caller that saves the entry too."""
     entry = ManifestEntry(
         source=source,
         seq=source.manifest_seq + 1,
@@ -32,7 +39,6 @@ def link(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry
         previous=source.manifest_head,
     )
     entry.hash = chain.entry_hash(columns(entry))
-    entry.save(force_insert=True)
     source.manifest_seq, source.manifest_head = entry.seq, entry.hash
     return entry
 

@@ -1,57 +1,110 @@
-"""Which capture is read next, by whom. As with fetches a bell names none: a free worker takes what waits."""
+"""Which capture is read next, by whom. As with fetches a bell names none: a free worker takes what waits.
+
+Some are taken and kept together, since statements cost more than half as much as the reading itself.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from sources import tasks
 from sources.errors import TakenDown
-from sources.models import Unread
+from sources.extraction import EXTRACTOR, Extracted
+from sources.extraction.extracted import suspect
+from sources.models import Snapshot, Unread
 from sources.services import snapshots
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 4
-LEASE = timedelta(minutes=4)  # above what reading as many may take
+AT_ONCE = 8
+TOGETHER = timedelta(seconds=0.5)  # what was read waits no longer for the others
+LEASE = timedelta(minutes=6)  # above what reading as many may take
+TRIES = 3
+
+Clock = Callable[[], datetime]
 
 
 @transaction.atomic
-def take() -> list[UUID]:
-    """Some captures that nobody has read, oldest first, held under a lease."""
-    free = Unread.objects.filter(free_at__lte=Now()).order_by("pk")
+def take() -> dict[UUID, int]:
+    """Some captures that nobody has read, oldest first, held under a lease; how often each was tried."""
+    free = _free().order_by("pk")
     locked = free.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-    ids = list(locked.values_list("pk", flat=True)[:AT_ONCE])
-    Unread.objects.filter(pk__in=ids).update(free_at=Now() + LEASE)
-    return ids
+    held = {each.pk: each.tries for each in locked[:AT_ONCE]}
+    Unread.objects.filter(pk__in=held).update(free_at=Now() + LEASE, tries=F("tries") + 1)
+    return held
 
 
-def read_waiting(*, clock: Callable[[], datetime], is_over: Callable[[], bool]) -> None:
+def _free() -> QuerySet[Unread]:
+    return Unread.objects.filter(Q(free_at__isnull=True) | Q(free_at__lte=Now()))
+
+
+def read_waiting(*, clock: Clock, is_over: Callable[[], bool]) -> None:
     """Read what waits, until nothing does or it is over."""
     while not is_over() and (held := take()):
-        for snapshot_id in held:
-            _read(snapshot_id, now=clock())
+        _read(held, clock=clock)
     if is_over():
         tasks.ring_reader()
 
 
-def _read(snapshot_id: UUID, *, now: datetime) -> None:
+def _read(held: Mapping[UUID, int], *, clock: Clock) -> None:
+    found: list[tuple[Snapshot, Extracted]] = []
+    began = clock()
+    for snapshot in _unread(held):
+        text = _extracted(snapshot, tries=held[snapshot.pk], now=clock())
+        if text:
+            found.append((snapshot, text))
+        if clock() - began > TOGETHER:
+            _keep(found, now=clock())
+            found, began = [], clock()
+    _keep(found, now=clock())
+
+
+def _unread(held: Mapping[UUID, int]) -> Iterator[Snapshot]:
+    """Those of them that the present extractor has not read; the others are done with."""
+    rows = Snapshot.objects.filter(pk__in=held)
+    read = set(rows.filter(extractions__extractor=EXTRACTOR).values_list("pk", flat=True))
+    if read:
+        Unread.objects.filter(pk__in=read).delete()
+    yield from rows.exclude(pk__in=read).select_related("source", "tombstone").order_by("pk")
+
+
+def _extracted(snapshot: Snapshot, *, tries: int, now: datetime) -> Extracted | None:
+    """Its text; what could not be kept several times is no text that one can rely on."""
+    if tries >= TRIES:
+        return suspect("crashed")
     try:
-        snapshots.read(snapshot_id, now=now)
+        return snapshots.extracted(snapshot, now=now)
     except TakenDown:
-        pass
+        return None
     except snapshots.BytesGone as fault:
-        logger.error("snapshot %s cannot be read, its bytes are not what was kept: %s", snapshot_id, fault)
-    except Exception:  # its lease runs out, and another worker tries
-        logger.exception("reading of snapshot %s broke off", snapshot_id)
+        logger.error("snapshot %s cannot be read, its bytes are not what was kept: %s", snapshot.pk, fault)
+    except Exception:  # its lease runs out, and it is tried again
+        logger.exception("reading of snapshot %s broke off", snapshot.pk)
+    return None
+
+
+def _keep(found: Sequence[tuple[Snapshot, Extracted]], *, now: datetime) -> None:
+    """All of it together; one by one where another worker has read one, or one cannot be kept."""
+    if not found:
+        return
+    try:
+        snapshots.keep_readings(found, now=now)
+    except DatabaseError as fault:
+        if len(found) == 1:
+            logger.warning("reading of snapshot %s not kept: %s", found[0][0].pk, fault)
+            return
+        for each in found:
+            _keep([each], now=now)
 
 
 def sweep() -> bool:
     """Ring again where a lost message or a lost worker left a capture unread; whether one is."""
-    is_left = Unread.objects.filter(free_at__lte=Now()).exists()
+    is_left = _free().exists()
     if is_left:
         tasks.ring_reader()
     return is_left

@@ -1,5 +1,6 @@
 """Snapshots and their readings: kept once, never changed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,9 +18,9 @@ from sources.fetching.decoding import decode
 from sources.fetching.fetched import Conditional, Fetched, Headers, header
 from sources.fetching.limits import Limits
 from sources.memento import Memento
-from sources.models import Extraction, Snapshot, Source, Tombstone, Unread
+from sources.models import Extraction, ManifestEntry, Snapshot, Source, Tombstone, Unread
 from sources.readers import Reader
-from sources.services import manifest, removal, standing
+from sources.services import manifest, removal
 from sources.services.captured import check_not_taken_down, content_type_of, headers_of
 from sources.signals import snapshot_ready
 
@@ -123,7 +124,7 @@ def keep(source: Source, snapshot: Snapshot, fetched: Fetched, *, now: datetime)
     source.latest = snapshot
     # Once more when all is committed: a takedown of the same bytes may have removed them since.
     transaction.on_commit(partial(blobs.put, fetched.wire, digest=snapshot.sha256))
-    call_reader(snapshot, now=now)
+    call_reader(snapshot)
 
 
 def hold(source: Source) -> Source:
@@ -139,8 +140,8 @@ def make_latest(source: Source, snapshot: Snapshot) -> None:
         source.save(update_fields=["latest"])
 
 
-def call_reader(snapshot: Snapshot, *, now: datetime) -> None:
-    Unread.objects.create(snapshot=snapshot, free_at=now)
+def call_reader(snapshot: Snapshot) -> None:
+    Unread.objects.create(snapshot=snapshot)
     transaction.on_commit(tasks.ring_reader)
 
 
@@ -162,22 +163,29 @@ def _exchange(fetched: Fetched, archived: Memento | None, now: datetime) -> dict
 def read(snapshot_id: UUID, *, now: datetime) -> Extraction:
     """The reading of a snapshot by the present extractor: made in a killable child, once.
 
-    Raises TakenDown, also when that happens meanwhile.
+    Raises BytesGone, and TakenDown, also when that happens meanwhile.
     """
     snapshot = Snapshot.objects.select_related("source", "tombstone").get(pk=snapshot_id)
     known = snapshot.extractions.filter(extractor=EXTRACTOR).first()
     if known:
         return known
-    found = READER.read(
+    try:
+        kept = keep_readings([(snapshot, extracted(snapshot, now=now))], now=now)
+    except IntegrityError:  # read by another worker in this moment
+        return snapshot.extractions.get(extractor=EXTRACTOR)
+    if not kept:
+        check_not_taken_down(Snapshot.objects.select_related("tombstone").get(pk=snapshot.pk))
+    return kept[0]
+
+
+def extracted(snapshot: Snapshot, *, now: datetime) -> Extracted:
+    """What a child reads of a snapshot. Raises TakenDown, BytesGone."""
+    return READER.read(
         _body_to_read(snapshot, now=now),
         content_type_of(snapshot),
         snapshot.final_url,
         is_truncated=snapshot.is_truncated,
     )
-    try:
-        return _keep_reading(snapshot, found, now=now)
-    except IntegrityError:  # read by another worker in this moment
-        return snapshot.extractions.get(extractor=EXTRACTOR)
 
 
 def _body_to_read(snapshot: Snapshot, *, now: datetime) -> bytes:
@@ -202,11 +210,33 @@ def body_of(snapshot: Snapshot) -> bytes:
 
 
 @transaction.atomic
-def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Extraction:
-    source = standing.held(snapshot.source_id)
-    if source.manifest_seq != snapshot.source.manifest_seq:  # a takedown would be among what was said since
-        check_not_taken_down(Snapshot.objects.select_related("tombstone").get(pk=snapshot.pk))
-    reading = Extraction.objects.create(
+def keep_readings(found: Sequence[tuple[Snapshot, Extracted]], *, now: datetime) -> list[Extraction]:
+    """Keep what was read, but for what was taken down meanwhile. Each snapshot came with its source.
+
+    Raises IntegrityError, with nothing kept, when another worker has read one of them.
+    """
+    held = Source.objects.select_for_update(no_key=True).order_by("pk")
+    sources = {each.pk: each for each in held.filter(pk__in={each.source_id for each, _ in found})}
+    standing_ones = [(each, text) for each, text in found if not _is_gone(each, sources[each.source_id])]
+    readings = [_reading_of(snapshot, text, now=now) for snapshot, text in standing_ones]
+    Extraction.objects.bulk_create(readings)
+    entries = [manifest.entry_of(sources[each.snapshot.source_id], about=each, now=now) for each in readings]
+    ManifestEntry.objects.bulk_create(entries)
+    Unread.objects.filter(pk__in=[each.snapshot_id for each in readings]).delete()
+    for reading in readings:
+        _make_known(sources[reading.snapshot.source_id], reading)
+    Source.objects.bulk_update(sources.values(), ["reading", "title", *manifest.HEAD])
+    return readings
+
+
+def _is_gone(snapshot: Snapshot, source: Source) -> bool:
+    """Whether it was taken down since it was read with its source: that would stand in the manifest."""
+    is_as_before = source.manifest_seq == snapshot.source.manifest_seq
+    return not is_as_before and Tombstone.objects.filter(snapshot=snapshot).exists()
+
+
+def _reading_of(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Extraction:
+    return Extraction(
         snapshot=snapshot,
         extractor=EXTRACTOR,
         text=found.text,
@@ -220,16 +250,18 @@ def _keep_reading(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Ext
         rule=found.rule or "",
         extracted_at=now,
     )
-    Unread.objects.filter(snapshot=snapshot).delete()
-    manifest.link(source, about=reading, now=now)
-    if found.quality == Quality.OK and _is_newest(source, snapshot):
+
+
+def _make_known(source: Source, reading: Extraction) -> None:
+    """Let a full reading be the source's, unless it has a newer one; tell of it where it is news."""
+    snapshot = reading.snapshot
+    if reading.quality == Quality.OK and _is_newest(source, snapshot):
         source.reading = reading
-        source.title = source.title or found.title[:500]
-    source.save(update_fields=["reading", "title", *manifest.HEAD])
-    if snapshot.captured_by == CapturedBy.MACHINE or source.reading == reading:
+        source.title = source.title or (reading.title or "")[:500]
+    if snapshot.captured_by == CapturedBy.MACHINE or source.reading_id == reading.pk:
         # An older state, or what not all may see, is no news of the source.
-        transaction.on_commit(lambda: snapshot_ready.send(sender=Extraction, extraction_id=reading.id))
-    return reading
+        news = partial(snapshot_ready.send, sender=Extraction, extraction_id=reading.pk)
+        transaction.on_commit(news)
 
 
 def _is_newest(source: Source, snapshot: Snapshot) -> bool:

@@ -219,7 +219,7 @@ def test_it_is_not_read_again(captured: Extraction, web: Web, down: Down) -> Non
     down(captured.snapshot)
     with pytest.raises(TakenDown):
         snapshots.body_of(captured.snapshot)
-    Unread.objects.create(snapshot=captured.snapshot, free_at=timezone.now())
+    Unread.objects.create(snapshot=captured.snapshot)
     extract()
     assert Extraction.objects.filter(snapshot=captured.snapshot, text__isnull=False).count() == 0
 

@@ -61,12 +61,12 @@ def test_what_nobody_has_read_is_rung_for_until_it_is(web: Web) -> None:
     job = web.track(web.put("/page", COST)).fetches.get()
     fetches.run(job.pk, now=timezone.now())
     assert readings.sweep()
-    (held,) = readings.take()
-    assert (readings.take(), readings.sweep()) == ([], False)  # while somebody reads it
-    Unread.objects.update(free_at=timezone.now())  # who was lost
-    assert readings.take() == [held]
+    ((held, tries),) = readings.take().items()
+    assert (tries, readings.take(), readings.sweep()) == (0, {}, False)  # while somebody reads it
+    Unread.objects.update(free_at=timezone.now() - timedelta(seconds=1))  # who was lost
+    assert readings.take() == {held: 1}
     snapshots.read(held, now=timezone.now())
-    Unread.objects.update(free_at=timezone.now())
+    Unread.objects.update(free_at=timezone.now() - timedelta(seconds=1))
     assert not readings.sweep()
 
 
