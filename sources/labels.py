@@ -63,7 +63,7 @@ LOOK_ELSEWHERE = "Look for the page's new address, or for another source."
 NEXT = {
     Outcome.OK: "",
     Outcome.UNCHANGED: "",
-    Outcome.HTTP_ERROR: TRY_LATER,
+    Outcome.HTTP_ERROR: "See in your browser whether the address is right. " + TRY_LATER,
     Outcome.GONE: LOOK_ELSEWHERE,
     Outcome.DNS: "Check the address for a slip; it may also have ceased to exist.",
     Outcome.CONNECT: TRY_LATER,
@@ -94,7 +94,7 @@ class Told:
 
 OURS = Told(
     "our own connection was down, not counted",
-    "Nothing: it is fetched again by itself once we are back.",
+    "Nothing to do: it is fetched again by itself once we are back.",
 )
 
 

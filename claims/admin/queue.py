@@ -14,7 +14,7 @@ from claims.enums import Attention, Stage
 from claims.models import ArticleAuthor, Claim, Review
 from claims.workflow import REVIEWING
 from sources.people import Person, key
-from sources.queries import scrub_to_see_to
+from sources.queries import scrub_to_see_to, takedown_orders
 
 SHOWN = 6
 
@@ -99,10 +99,12 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         return context
     visible = queries.claims(request.user).filter(is_split=False).prefetch_related(None)
     kinds = [kind for kind in QUEUES if rules.may(request.user, kind.needs)]
+    administers = rules.may(request.user, "administer")
     return {
         **context,
         "queues": [_queue(kind, visible, request.user) for kind in kinds],
-        "scrub": scrub_to_see_to() if rules.may(request.user, "administer") else None,
+        "scrub": scrub_to_see_to() if administers else None,
+        "takedowns": takedown_orders(request.user) if administers else (),
     }
 
 

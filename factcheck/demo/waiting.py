@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from claims.services import rechecks, suggestions
-from sources.extraction import EXTRACTOR
-from sources.models import Fetch, Source
+from sources.models import Fetch, Source, Unread
 from sources.services.queue import LIVE
 
 # A fetch whose worker was lost is taken up again when its lease has ended; this waits for that too.
@@ -34,10 +33,9 @@ class Pending:
 def pending(sources: Collection[UUID]) -> Pending:
     """What these sources still wait for; rankings are counted over all of them."""
     tracked = Source.objects.filter(pk__in=sources)
-    captured = tracked.filter(latest__isnull=False)
     return Pending(
         fetches=Fetch.objects.filter(LIVE, source__in=tracked).count(),
-        readings=captured.exclude(latest__extractions__extractor=EXTRACTOR).count(),
+        readings=Unread.objects.filter(snapshot__source__in=tracked).count(),
         rankings=len(suggestions.unranked()) + len(rechecks.unlooked()),
     )
 

@@ -53,7 +53,7 @@ class CaptureForm(forms.Form):
     )
     transcript = forms.CharField(
         required=False,
-        label="What an image shows",
+        label="What an image or a scan shows",
         help_text="Word for word, so that it can be cited. It is marked as typed by you.",
         widget=forms.Textarea(attrs={"rows": 4}),
         strip=False,

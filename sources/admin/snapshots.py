@@ -21,7 +21,7 @@ from sources.admin.base import LookOnly, as_key
 from sources.errors import Refusal
 from sources.models import Snapshot
 from sources.people import name
-from sources.services import captured, exports
+from sources.services import captured, exports, takedowns
 from sources.serving import attachment, page
 from sources.templatetags.captured import whose
 
@@ -148,6 +148,7 @@ class SnapshotAdmin(LookOnly):
             "may_attest": own.may_attest(snapshot, request.user),
             "may_take_down": request.user.has_perm("claims.administer")
             and not hasattr(snapshot, "tombstone"),
+            "order": takedowns.pending(snapshot),
             "is_markup": captured.is_markup(snapshot),
             "has_pages": any(each.page_offsets for each in snapshot.extractions.all()),
             "before": others.filter(pk__lt=snapshot.pk).order_by("-pk").first(),

@@ -115,6 +115,6 @@ class SourceProof(Door):
         proof = proofs.of(find(queries.sources(self.person), pk=source_id), number)
         if proof is None:
             raise NotFound(
-                "The manifest of this source did not grow under that root; take one that it names."
+                "No entry of this source stands under that root; take the root_number of one in its manifest."
             )
         return self.shown(ProofShape, proof)

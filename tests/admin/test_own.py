@@ -169,7 +169,12 @@ def test_two_admins_take_a_capture_down(
     asked = first.post(address, ORDER, follow=True)
     assert "Another admin has to ask for the same; nothing is removed yet." in asked.content.decode()
     assert "Carry it out" not in words(page(first, "sources_tombstone_ask", captured.snapshot_id))
-    assert ORDER["order"] in words(page(other, "sources_tombstone_changelist"))
+    on_capture = page(other, "sources_snapshot_change", captured.snapshot_id)
+    assert on_capture.xpath(f"//a[@href='{address}' and text()='See the takedown that waits']")
+    for where in ("sources_tombstone_changelist", "index"):
+        shown = page(other, where)
+        assert ORDER["order"] in words(shown)
+        assert shown.xpath(f"//a[@href='{address}']")
     form = page(other, "sources_tombstone_ask", captured.snapshot_id).xpath(
         "//form[.//button[text()='Carry it out']]"
     )[0]

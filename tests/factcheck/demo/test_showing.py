@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import StringIO
 
+from django.utils import timezone
 from rich.console import Console
 
 from claims.models import Claim
@@ -12,7 +13,10 @@ from factcheck.demo.progress import Progress
 from factcheck.demo.table import remarks, rows, table
 from factcheck.demo.waiting import Pending
 from sources.models import Source
+from sources.services import captures
+from sources.services.uploads import Upload
 from tests.seeds.readings import claims
+from tests.support import files
 
 
 def printed(width: int = 110) -> tuple[Console, StringIO]:
@@ -48,6 +52,15 @@ def test_nothing_is_left_to_wait_for_when_all_is_done(desk: Desk, work: Callable
     told: list[Pending] = []
     waiting.wait([source.pk for source in sources.values()], tell=told.append)
     assert told == [Pending(fetches=0, readings=0, rankings=0)]
+
+
+def test_a_capture_that_a_person_typed_out_is_not_waited_for(desk: Desk, work: Callable[[], None]) -> None:
+    source = load(desk)["icc"]
+    work()
+    reviewer = desk.people["reviewer"]
+    seen = Upload(name="seen.png", declared="image/png", body=files.PNG)
+    captures.upload(source, seen, by=reviewer, now=timezone.now(), transcript="It says so.")
+    assert waiting.pending([source.pk]) == Pending(fetches=0, readings=0, rankings=0)
 
 
 def test_the_table_has_each_source_of_each_claim(desk: Desk) -> None:
