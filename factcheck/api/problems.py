@@ -46,11 +46,18 @@ def handler(fault: Exception, context: Mapping[str, Any]) -> HttpResponseBase | 
         return _invalid(fault)
     if isinstance(fault, RequestDataTooBig):
         fault = TooLarge(f"A request has at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
+    if isinstance(fault, exceptions.UnsupportedMediaType):
+        fault = _says_what_is_taken(fault, context["view"])
     if isinstance(fault, Http404):
         fault = exceptions.NotFound()
     if isinstance(fault, PermissionDenied):
         fault = exceptions.PermissionDenied()
     return _known(fault) if isinstance(fault, APIException) else None
+
+
+def _says_what_is_taken(fault: APIException, view: Any) -> APIException:
+    taken = " or ".join(parser.media_type for parser in view.parser_classes)
+    return exceptions.UnsupportedMediaType("", detail=f"{fault.detail} Send it as {taken}.")
 
 
 def _refused(fault: Refusal) -> JsonResponse:

@@ -18,6 +18,13 @@ LONGEST_TEXT = 50_000
 class Input(serializers.Serializer[Any]):
     """A body, or a part of one. Fields that it does not have are errors under their own names."""
 
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        for field in fields.values():
+            if isinstance(field, serializers.ChoiceField):
+                field.error_messages["invalid_choice"] = _none_of(field)
+        return fields
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             unknown = [name for name in data if name not in self.fields]
@@ -27,6 +34,10 @@ class Input(serializers.Serializer[Any]):
 
     def _unknown(self) -> str:
         return f"There is no such field to write; these are: {', '.join(sorted(self.fields))}."
+
+
+def _none_of(field: Any) -> str:
+    return f'"{{input}}" is none of these: {", ".join(map(str, field.choices))}.'
 
 
 class Several(serializers.ListField):

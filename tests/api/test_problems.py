@@ -12,6 +12,7 @@ from claims.services import articles
 from claims.services.articles import Author
 from claims.services.verification import Verification
 from factcheck.models import ApiToken
+from sources.enums import PublisherKind
 from sources.models import Source
 from tests.api import world
 from tests.api.conftest import ROOT, Api, client_of
@@ -203,6 +204,14 @@ def test_a_body_of_another_shape(body: Any, as_: ApiOf) -> None:
 def test_a_body_of_another_media_type(as_: ApiOf) -> None:
     answer = as_("writer").post("claimants/", "name=x", content_type="application/x-www-form-urlencoded")
     assert refused(answer) == (415, "unsupported_media_type", None)
+    assert answer.json()["detail"].endswith(" Send it as application/json.")
+
+
+def test_a_word_that_is_no_choice_is_answered_with_the_choices(as_: ApiOf) -> None:
+    answer = as_("writer").post("publishers/", {"name": "Courier", "kind": "{0}"})
+    assert refused(answer) == (400, "invalid", "kind")
+    choices = ", ".join(PublisherKind.values)
+    assert answer.json()["detail"] == f'kind: "{{0}}" is none of these: {choices}.'
 
 
 def test_an_answer_of_another_media_type(as_: ApiOf, newsroom: Newsroom) -> None:
