@@ -102,7 +102,7 @@ class SnapshotAdmin(LookOnly):
             request,
             snapshot,
             lambda: attachment(
-                captured.bytes_of(snapshot), f"{snapshot.sha256}.bin", "application/octet-stream"
+                captured.bytes_of(snapshot), captured.file_name(snapshot), "application/octet-stream"
             ),
         )
 

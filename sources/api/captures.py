@@ -73,7 +73,9 @@ class SnapshotRaw(Door):
     def get(self, request: Request, snapshot_id: UUID) -> HttpResponseBase:
         """The bytes as they came over the wire, those of `sha256`, as an attachment; encoded if they were."""
         snapshot = find(queries.snapshots(self.person), pk=snapshot_id)
-        return attachment(captured.bytes_of(snapshot), f"{snapshot.sha256}.bin", "application/octet-stream")
+        return attachment(
+            captured.bytes_of(snapshot), captured.file_name(snapshot), "application/octet-stream"
+        )
 
 
 class SnapshotView(Door):

@@ -4,13 +4,21 @@ from w3lib.encoding import html_to_unicode
 
 from sources import blobs, harmless, labels
 from sources.confined import MB, Bounds, Failure, run
-from sources.enums import Quality
+from sources.enums import Quality, UploadKind
 from sources.errors import Conflict, NotFound, Refusal, TakenDown
 from sources.fetching.decoding import decode
 from sources.fetching.fetched import Headers, header
 from sources.fetching.limits import Limits
 from sources.models import Snapshot, Tombstone
 
+# Of what a person sent, the kinds that open by their name and run nothing in a browser.
+ENDINGS = {
+    "application/pdf": "pdf",
+    "image/gif": "gif",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+}
 MARKUP = {"text/html", "application/xhtml+xml"}
 # A person waits for it, in a web process: an ordinary page takes some milliseconds.
 VIEW_BOUNDS = Bounds(memory=512 * MB, cpu=3, wall=6.0, answer=12 * MB)
@@ -52,6 +60,12 @@ def facts_of(stone: Tombstone) -> list[tuple[str, str]]:
         ("confirmed_by", stone.confirmed_by.get_username()),
         ("at", stone.at.isoformat()),
     ]
+
+
+def file_name(snapshot: Snapshot) -> str:
+    """What its bytes are called as a file: ready to be opened where a person sent a PDF or an image."""
+    is_plain = snapshot.upload.get("kind") in (UploadKind.PDF, UploadKind.IMAGE)
+    return f"{snapshot.sha256}.{ENDINGS.get(snapshot.media_type, 'bin') if is_plain else 'bin'}"
 
 
 def bytes_of(snapshot: Snapshot) -> bytes:

@@ -124,6 +124,10 @@ def test_each_kind_is_known_by_its_own_bytes(name: str, as_: ApiOf, source: Sour
     body, kind = KINDS[name]
     answer = send(as_("reviewer"), source, body, name="x")
     assert (answer.status_code, answer.json()["upload"]["kind"]) == (201, kind)
+    raw = as_("reviewer").get(f"snapshots/{answer.json()['id']}/raw/")
+    ending = {"PDF": "pdf", "IMAGE": answer.json()["media_type"].removeprefix("image/")}.get(kind, "bin")
+    named = f"{answer.json()['sha256']}.{ending.replace('jpeg', 'jpg')}"
+    assert raw["Content-Disposition"] == f'attachment; filename="{named}"'
 
 
 DENIED = page("Access denied", "No.").encode()
