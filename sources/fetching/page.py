@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sources.fetching.fetched import Headers, header
-from sources.markup import decoded, element, plain_text
+from sources.markup import HIDDEN, decoded, element, plain_text
 
 HEAD_BYTES = 256 * 1024
-BEGINNING = 64 * 1024  # characters
 SHORT = 1200  # characters that a reader sees; walls and error pages are shorter
 MARKUP_TYPES = {"text/html", "application/xhtml+xml"}
 HTML_START = re.compile(
     rb"(<\?xml[^>]*>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype html|html|head|body)\b", re.DOTALL | re.IGNORECASE
 )
 PROSE_LINE = 80
+PARAGRAPH = re.compile(rf"<p\b[^<>]*>([^<]{{{PROSE_LINE},}})", re.IGNORECASE)
+UNSEEN = (("<!--", "-->"), *((f"<{name}", f"</{name}") for name in HIDDEN))
 NOT_FREE = re.compile(r"isAccessibleForFree[\"']\s*(?::|content=)\s*[\"']?false", re.IGNORECASE)
 ARTICLE_MARKS = ("article:published_time", "newsarticle", 'og:type" content="article')
 
@@ -45,6 +46,21 @@ def sniff(body: bytes) -> str | None:
 
 def _prose(lines: list[str]) -> int:
     return sum(len(line) for line in lines if len(line) >= PROSE_LINE)
+
+
+def _has_paragraphs(markup: str) -> bool:
+    """Whether plain paragraphs that a reader sees hold as much prose. Cheap, and may say no in error."""
+    lowered, found = markup.lower(), 0
+    for paragraph in PARAGRAPH.finditer(markup):
+        if not any(_is_within(lowered, paragraph.start(), *pair) for pair in UNSEEN):
+            found += len(paragraph[1])
+        if found >= SHORT:
+            return True
+    return False
+
+
+def _is_within(lowered: str, at: int, begin: str, end: str) -> bool:
+    return lowered.rfind(begin, 0, at) > lowered.rfind(end, 0, at)
 
 
 @dataclass(frozen=True)
@@ -100,9 +116,8 @@ class Page:
 
     @cached_property
     def is_full(self) -> bool:
-        """More sentences than a wall or an error page has; the beginning of most pages shows it."""
-        beginning = plain_text(self.markup[:BEGINNING]).split("\n")
-        return self.is_markup and (_prose(beginning) >= SHORT or self.prose >= SHORT)
+        """More sentences than a wall or an error page has; the paragraphs of most pages show it at once."""
+        return self.is_markup and (_has_paragraphs(self.markup) or self.prose >= SHORT)
 
     @property
     def says_it_is_paid(self) -> bool:
