@@ -15,7 +15,7 @@ SAFE = {
 INERT = {
     **SAFE,
     "Content-Security-Policy": "sandbox; default-src 'none'; script-src 'none'",
-    "Cache-Control": "private, max-age=3600",
+    "Cache-Control": "private, no-cache",
 }
 PAGE_POLICY = (
     f"sandbox; default-src 'none'; script-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; "

@@ -178,7 +178,7 @@ def request_due(*, now: datetime) -> int:
 def _request_all(due: Sequence[tuple[UUID, str]], *, now: datetime) -> None:
     place = turn(by=None, urgency=SCHEDULED)
     hosts = {key: site(url) for key, url in due}
-    Host.objects.bulk_create([Host(name=name) for name in set(hosts.values())], ignore_conflicts=True)
+    Host.objects.bulk_create([Host(name=name) for name in sorted(set(hosts.values()))], ignore_conflicts=True)
     Fetch.objects.bulk_create(
         [
             Fetch(

@@ -44,3 +44,18 @@ def test_an_old_form_is_told_so(newsroom: Newsroom) -> None:
 
 def test_our_own_fault_needs_nothing_to_be_told() -> None:
     assert heading(get_template("500.html").render()) == "That went wrong, and it is our fault"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sources/fetch/?state=%00",
+        "sources/snapshot/?captured_by__in=MACHINE,%00",
+        "sources/source/?q=%00",
+        "claims/claim/?q=a%00b",
+    ],
+)
+def test_a_nul_in_a_lists_address_is_no_fault_of_ours(
+    address: str, sign_in: SignIn, newsroom: Newsroom
+) -> None:
+    assert sign_in(newsroom.editor).get(f"/admin/{address}").status_code in (200, 302)

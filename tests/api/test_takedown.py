@@ -24,7 +24,10 @@ def cited(claim: Claim, captured: Extraction, newsroom: Newsroom) -> str:
 
 def down(as_: ApiOf, address: str) -> Any:
     waits = as_("admin").post(f"{address}takedown/", ORDER)
-    assert (waits.status_code, waits.json()) == (202, {"waiting_for": "second person"})
+    assert (waits.status_code, waits.json()) == (
+        202,
+        {"waiting_for": "second person", **ORDER, "replaced": None},
+    )
     same = as_("admin").post(f"{address}takedown/", ORDER)
     assert (same.status_code, same.json()["code"]) == (409, "same_person")
     return client_of(person(Role.ADMIN, "second-admin")).post(f"{address}takedown/", ORDER)
@@ -44,6 +47,13 @@ def test_two_admins_take_it_down_and_a_tombstone_is_left(
     assert [(each["title"], each["byline"]) for each in shown["extractions"]] == [(None, None)]
     again = as_("admin").post(f"{cited}takedown/", ORDER)
     assert (again.status_code, again.json()["code"]) == (409, "already_taken_down")
+
+
+def test_another_order_says_which_it_takes_the_place_of(as_: ApiOf, cited: str) -> None:
+    as_("admin").post(f"{cited}takedown/", ORDER)
+    slip = ORDER | {"order": "Court of Hamburg, 324 O 99/27"}
+    waits = client_of(person(Role.ADMIN, "second-admin")).post(f"{cited}takedown/", slip)
+    assert (waits.status_code, waits.json()["replaced"]) == (202, ORDER["order"])
 
 
 @pytest.mark.parametrize("end", ["text/", "raw/", "html/", "warc/"])

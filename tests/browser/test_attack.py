@@ -134,10 +134,19 @@ def our_headers() -> dict[str, str]:
     return {name: value for name, value in answer("").items() if name != "Content-Type"}
 
 
+def unheard(watched: Watched, attacker: Attacker, vectors: set[str]) -> set[str]:
+    """Those that have not reached the attacker, once all have or a slow machine had its time."""
+    for _ in range(150):
+        if vectors <= attacker.heard:
+            break
+        watched.page.wait_for_timeout(100)
+    return vectors - attacker.heard
+
+
 def test_twin_without_both_the_attacker_hears_of_everything(watched: Watched, attacker: Attacker) -> None:
     before = watched.state()
     opened(watched, attack.everything(attacker.address), {})
-    assert {*attack.LOADS, *attack.RUNS, *attack.BY_SCRIPT} - attacker.heard == set()
+    assert unheard(watched, attacker, {*attack.LOADS, *attack.RUNS, *attack.BY_SCRIPT}) == set()
     watched.page.goto(f"{watched.desk.address}/admin/")
     assert watched.state() != before
 
@@ -145,7 +154,7 @@ def test_twin_without_both_the_attacker_hears_of_everything(watched: Watched, at
 @pytest.mark.parametrize("vector", attack.LEAVES)
 def test_twin_without_both_the_reader_is_sent_away(vector: str, watched: Watched, attacker: Attacker) -> None:
     opened(watched, attack.leaving(attacker.address, vector), {})
-    assert vector in attacker.heard
+    assert unheard(watched, attacker, {vector}) == set()
 
 
 def test_twin_the_headers_hold_without_the_sanitiser(watched: Watched, attacker: Attacker) -> None:

@@ -229,3 +229,13 @@ class HalfShape(serializers.Serializer[Any]):
     """The first half of an act that takes two persons."""
 
     waiting_for = serializers.CharField(help_text="second person")
+
+
+class TakedownHalfShape(HalfShape):
+    """A takedown that another admin has to ask for in the same words."""
+
+    order = serializers.CharField(help_text="The order that waits, as you gave it.")
+    reason = serializers.CharField(help_text="Its reason.")
+    replaced = serializers.CharField(
+        allow_null=True, help_text="The order of a colleague that waited, and was given up for this one."
+    )

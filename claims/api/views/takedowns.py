@@ -8,11 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.inputs.work import TakedownInput
-from claims.api.shapes.work import HalfShape
+from claims.api.shapes.work import TakedownHalfShape
 from claims.services import takedowns
 from sources import queries
 from sources.api.door import Door, find
 from sources.api.shapes import TombstoneShape
+from sources.enums import TakedownState
 
 
 class SnapshotTakedown(Door):
@@ -21,7 +22,7 @@ class SnapshotTakedown(Door):
         request=TakedownInput,
         responses={
             201: TombstoneShape,
-            202: OpenApiResponse(HalfShape, "Waits for another admin's same call."),
+            202: OpenApiResponse(TakedownHalfShape, "Waits for another admin's same call."),
         },
     )
     def post(self, request: Request, snapshot_id: UUID) -> Response:
@@ -31,8 +32,14 @@ class SnapshotTakedown(Door):
         different one takes the place of the one that waits; the same person's again is 409 `same_person`.
         """
         snapshot = find(queries.snapshots(self.person), pk=snapshot_id)
-        given = self.taken(TakedownInput)
-        tombstone = takedowns.ask(snapshot, by=self.person, now=timezone.now(), **given)
+        given, now = self.taken(TakedownInput), timezone.now()
+        tombstone = takedowns.ask(snapshot, by=self.person, now=now, **given)
         if tombstone is None:
-            return Response({"waiting_for": "second person"}, status=202)
+            replaced = snapshot.takedown_orders.filter(state=TakedownState.DISCARDED, ended_at=now).first()
+            waits = {
+                **given,
+                "waiting_for": "second person",
+                "replaced": replaced.order if replaced else None,
+            }
+            return self.shown(TakedownHalfShape, waits, status=202)
         return self.shown(TombstoneShape, find(queries.tombstones(self.person), pk=tombstone.pk), status=201)
