@@ -185,7 +185,7 @@ def test_a_broker_that_forgets_everything(tracker: Tracker, redis: "Redis", sett
     bells = f"{settings.CELERY_PREFIX}fetch"
     with serving(by_path({"/page": page(article("flushed"))})) as server:
         job = tracker.track(server, "/page").fetches.get()
-        assert redis.llen(bells) == 1
+        assert eventually(lambda: redis.llen(bells) == 1)  # this process may have rung a moment ago
         if settings.REDIS_URL:  # shared with others
             redis.delete(bells)
         else:
