@@ -18,7 +18,7 @@ from sources.enums import SourceAccess, Watch
 from sources.errors import Invalid
 from sources.models import Extraction, Source
 from sources.people import User
-from sources.services import snapshots, sources
+from sources.services import sources, standing
 from sources.tasks import ring
 
 CITING = REVIEWING | {Stage.OPEN}
@@ -171,7 +171,7 @@ def _place(
     if extraction is None:
         return _offline(source, quote)
     # Nobody takes its text down while the source is held, and what was read before that may be gone.
-    snapshots.hold(extraction.snapshot.source)
+    standing.held(extraction.snapshot.source_id)
     extraction = Extraction.objects.select_related("snapshot__source").get(pk=extraction.pk)
     if extraction.text is None:
         raise Invalid("The text of this capture was taken down; it cannot be cited.", field="extraction")

@@ -10,7 +10,7 @@ from claims.models import ClaimSource, Evidence, Suggestion
 from claims.services import locking
 from sources import passages
 from sources.models import Extraction
-from sources.services import snapshots
+from sources.services import standing
 
 KEPT = 10
 
@@ -62,7 +62,7 @@ def _rank(link: ClaimSource, reading: Extraction, split: list[passages.Passage])
     )
     with transaction.atomic():
         claim = locking.hold(link.claim)
-        snapshots.hold(link.source)  # so that its text is not taken down meanwhile
+        standing.held(link.source_id)  # so that its text is not taken down meanwhile
         is_same = (claim.statement, claim.as_of) == (link.claim.statement, link.claim.as_of)
         if is_same and ClaimSource.objects.filter(pk=link.pk, source__reading=reading).exists():
             _replace(link, reading, split, ranked)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from claims.services import rechecks, suggestions
 from sources.models import Fetch, Source, Unread
-from sources.services.queue import LIVE
+from sources.queries import LIVE
 
 # A fetch whose worker was lost is taken up again when its lease has ended; this waits for that too.
 LONGEST_SECONDS = 200.0

@@ -26,7 +26,7 @@ from sources.extraction.extracted import clean_text
 from sources.memento import Memento
 from sources.models import Attestation, Extraction, Snapshot, Source, Tombstone
 from sources.people import User
-from sources.services import manifest, snapshots, uploads
+from sources.services import manifest, snapshots, standing, uploads
 from sources.services.uploads import Content, Upload
 
 TRANSCRIPT = "a person's transcript, version 1"  # stands where a machine's reading names its extractor
@@ -60,6 +60,8 @@ def upload(
     held = uploads.content(file, wanted=_addresses(source, memento))
     if transcript.strip() and held.kind not in SHOWN:
         raise Invalid("Only an image or a PDF is transcribed; the text of this is read.", field="transcript")
+    if transcript.strip() and not clean_text(transcript):
+        raise Invalid("Nothing of this can be read; type what the file shows.", field="transcript")
     seen_at = _seen_at(captured_at, held, now=now)
     if archived and archived.at > seen_at:
         raise Invalid("The archive's copy is younger than this; check both dates.", field="captured_at")
@@ -131,7 +133,7 @@ def _keep(
     people: Iterable[User] | None,
     transcript: str,
 ) -> Snapshot:
-    source = snapshots.hold(source)
+    source = standing.held(source.pk)
     digest = sha256(held.wire).hexdigest()
     _check_may_keep(source, digest)  # again, now that nobody else can
     is_open = source.is_open and people is None
@@ -221,7 +223,7 @@ def attest(snapshot: Snapshot, *, by: User, now: datetime, note: str = "") -> At
 
     Raises NotAPersonsCapture, SamePerson, AlreadyAttested, TakenDown.
     """
-    source = snapshots.hold(snapshot.source)
+    source = standing.held(snapshot.source_id)
     if snapshot.captured_by != CapturedBy.PERSON:
         raise NotAPersonsCapture("A machine fetched this; only a person's own capture is attested.")
     if snapshot.person_id == by.pk:

@@ -18,8 +18,9 @@ from sources.fetching.fetched import Fetched, is_conditional
 from sources.health import GOOD
 from sources.models import Fetch, Source
 from sources.people import User
+from sources.queries import LIVE
 from sources.services import hosts, notes, queue, robots, snapshots, standing
-from sources.services.queue import LIVE, SCHEDULED, URGENT, WAITING
+from sources.services.queue import SCHEDULED, URGENT, WAITING
 
 CHANCE = secrets.SystemRandom()
 NOT_MODIFIED = 304

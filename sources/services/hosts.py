@@ -16,18 +16,17 @@ def asks_for_time(fetched: Fetched) -> bool:
     return fetched.status in patience.BUSY
 
 
-def rest(host: Host, fetched: Fetched, *, now: datetime) -> timedelta:
-    """Let the site go, and leave it alone for a while; how long. Writes down whether it answered."""
+def rest(host: Host, fetched: Fetched, *, now: datetime) -> None:
+    """Let the site go, and leave it alone for a while. Writes down whether it answered."""
     seen = outages.seen(fetched.outcome, now=now)
     if asks_for_time(fetched):
         asked = patience.retry_after(header(fetched.headers, "retry-after"), now=now)
         wait = patience.pause(asked, refusals=host.refusals)
         said = f"It answered {fetched.status}: we come back in {_minutes(wait)}."
         _let_go(host, wait, Wait.RETRY_AFTER, said, seen, refusals=host.refusals + 1)
-        return wait
+        return
     wait = timedelta(seconds=max(settings.FETCH_GAP_SECONDS, host.crawl_delay or 0))
     _let_go(host, wait, Wait.POLITENESS if wait else "", "", seen, refusals=0)
-    return wait
 
 
 def _let_go(

@@ -22,9 +22,9 @@ from sources.domains import site
 from sources.enums import FetchReason, FetchState, Outcome
 from sources.models import Fetch, Host, Source
 from sources.people import User
+from sources.queries import LIVE
 from sources.services import notes, standing
 
-LIVE = Q(state__in=[FetchState.QUEUED, FetchState.RUNNING])
 WAITING = Q(state=FetchState.QUEUED)
 URGENT, SCHEDULED = 0, 1
 BELLS = 8  # as many worker processes are called at once; each takes as much as it can
@@ -171,7 +171,7 @@ def request_due(*, now: datetime) -> int:
     for start in range(0, len(found), BATCH):
         _request_all(found[start : start + BATCH], now=now)
     for _ in range(min(BELLS, len(found))):
-        ring()
+        tasks.ring(tasks.fetch)
     return len(found)
 
 

@@ -127,12 +127,6 @@ def keep(source: Source, snapshot: Snapshot, fetched: Fetched, *, now: datetime)
     call_reader(snapshot)
 
 
-def hold(source: Source) -> Source:
-    """The source's row as it is now, locked until the transaction ends: its captures have an order."""
-    Source.objects.select_for_update(no_key=True).values_list("pk").get(pk=source.pk)
-    return Source.objects.select_related("latest", "reading__snapshot").get(pk=source.pk)
-
-
 def make_latest(source: Source, snapshot: Snapshot) -> None:
     """The newest capture of a held source, unless it has a newer one or not all may see this one."""
     if snapshot.is_open and (source.latest is None or source.latest.shows <= snapshot.shows):
@@ -193,7 +187,7 @@ def _body_to_read(snapshot: Snapshot, *, now: datetime) -> bytes:
     try:
         return body_of(snapshot)
     except (blobs.BlobMissing, blobs.BlobDamaged) as fault:
-        Unread.objects.filter(snapshot=snapshot).update(free_at=now + RESTORED_WITHIN)
+        Unread.objects.filter(snapshot=snapshot).update(free_at=now + RESTORED_WITHIN, tries=0)
         raise BytesGone(repr(fault)) from fault
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sources import health as states
 from sources import schedule
-from sources.enums import CapturedBy, FetchState, Health, OverrideKind, Watch
+from sources.enums import CapturedBy, Health, OverrideKind, Watch
 from sources.health import Failure, State
 from sources.models import Snapshot, Source
+from sources.queries import LIVE
 
 
 def held(source_id: UUID, *, latest: Snapshot | None = None) -> Source:
@@ -62,5 +63,5 @@ def _dead_since(source: Source, *, now: datetime) -> datetime | None:
 
 def replan(source: Source, *, now: datetime) -> None:
     """Set anew when a held source is due; the end of a fetch under way sets it itself. The caller saves."""
-    live = source.fetches.filter(state__in=[FetchState.QUEUED, FetchState.RUNNING])
+    live = source.fetches.filter(LIVE)
     source.next_check_at = None if live.exists() else next_check(source, now=source.last_checked_at or now)

@@ -15,7 +15,7 @@ from sources.enums import CapturedBy, Quality, TakedownState
 from sources.errors import AlreadyTakenDown, Invalid, SamePerson
 from sources.models import Erasure, Extraction, Snapshot, Source, TakedownOrder, Tombstone, Unread
 from sources.people import User
-from sources.services import manifest, removal, snapshots
+from sources.services import manifest, removal, standing
 
 M = TypeVar("M", bound=Model)
 
@@ -32,7 +32,7 @@ def ask(snapshot: Snapshot, *, by: User, now: datetime, order: str, reason: str)
         raise Invalid("Name the legal order: who gave it, and its reference; 200 characters.", field="order")
     if not reason:
         raise Invalid("Say in a sentence what the order demands.", field="reason")
-    source = snapshots.hold(snapshot.source)
+    source = standing.held(snapshot.source_id)
     if Tombstone.objects.filter(snapshot=snapshot).exists():
         raise AlreadyTakenDown("This capture was taken down before.")
     waiting = pending(snapshot)

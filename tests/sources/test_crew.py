@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import timedelta
 from socket import socket
 from threading import Barrier, Event
@@ -46,6 +47,24 @@ class Sites:
         sources.track(server.url("/page"), by=self.by, now=timezone.now())
         return server
 
+    def open_slow(self) -> "Slow":
+        slow = Slow()
+        self.open(slow.answer)
+        return slow
+
+
+@dataclass
+class Slow:
+    """A site that answers when it is released."""
+
+    is_asked: Event = field(default_factory=Event)
+    released: Event = field(default_factory=Event)
+
+    def answer(self, connection: socket, request: bytes) -> None:
+        self.is_asked.set()
+        self.released.wait(timeout=20)
+        article(connection, request)
+
 
 @pytest.fixture
 def sites(newsroom: Newsroom, settings: Settings) -> Iterator[Sites]:
@@ -83,42 +102,28 @@ def test_with_one_hand_it_fetches_one_after_another(sites: Sites) -> None:
 
 
 def test_a_bell_while_it_is_at_work_makes_it_look_again(sites: Sites) -> None:
-    is_asked, released = Event(), Event()
-
-    def slow(connection: socket, request: bytes) -> None:
-        is_asked.set()
-        released.wait(timeout=20)
-        article(connection, request)
-
-    sites.open(slow)
+    slow = sites.open_slow()
     crew = Crew(2, timezone.now)
     with ThreadPoolExecutor(1) as thread:
         at_work = thread.submit(_answer, crew)
-        assert is_asked.wait(timeout=20)
+        assert slow.is_asked.wait(timeout=20)
         sites.open(article)
         assert crew.answer() is False
         assert eventually(lambda: Fetch.objects.filter(state=FetchState.DONE).count() == 1)
-        released.set()
+        slow.released.set()
         at_work.result()
     assert states() == [(FetchState.DONE, Outcome.OK)] * 2
 
 
 def test_told_to_stop_it_ends_what_has_begun_and_begins_nothing_more(sites: Sites) -> None:
-    is_asked, released = Event(), Event()
-
-    def slow(connection: socket, request: bytes) -> None:
-        is_asked.set()
-        released.wait(timeout=20)
-        article(connection, request)
-
-    sites.open(slow)
+    slow = sites.open_slow()
     crew = Crew(2, timezone.now)
     with ThreadPoolExecutor(1) as thread:
         at_work = thread.submit(_answer, crew)
-        assert is_asked.wait(timeout=20)
+        assert slow.is_asked.wait(timeout=20)
         crew.stop()
         sites.open(article)
-        released.set()
+        slow.released.set()
         assert at_work.result() is False
     assert states() == [(FetchState.DONE, Outcome.OK), (FetchState.QUEUED, "")]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from factcheck.models import User
 from sources import blobs, tasks
-from sources.enums import FetchReason, FetchState, Outcome, Watch
+from sources.enums import FetchReason, FetchState, Outcome, Quality, Watch
 from sources.models import Extraction, Fetch, Snapshot, Source, Unread
 from sources.services import fetches, queue, readings, snapshots, sources
 from tests.support.people import Newsroom
@@ -77,6 +77,25 @@ def test_what_cannot_be_read_keeps_nobody_from_the_next(web: Web) -> None:
     blobs.delete(lost.sha256)
     tasks.extract()
     assert list(Extraction.objects.values_list("snapshot", flat=True)) == [kept.pk]
+
+
+def test_what_is_lost_may_be_restored_however_late(web: Web) -> None:
+    fetches.run(web.track(web.put("/lost", COST)).fetches.get().pk, now=timezone.now())
+    body = blobs.get(Snapshot.objects.get().sha256)
+    blobs.delete(Snapshot.objects.get().sha256)
+    for _ in range(readings.TRIES + 1):
+        tasks.extract()
+        Unread.objects.update(free_at=None)
+    blobs.put(body)
+    tasks.extract()
+    assert Extraction.objects.get().quality == Quality.OK
+
+
+def test_what_breaks_off_again_and_again_is_read_no_more(web: Web) -> None:
+    fetches.run(web.track(web.put("/poison", COST)).fetches.get().pk, now=timezone.now())
+    Unread.objects.update(tries=readings.TRIES)
+    tasks.extract()
+    assert (Extraction.objects.get().quality, Extraction.objects.get().rule) == (Quality.SUSPECT, "crashed")
 
 
 def test_a_quiet_source_is_fetched_once_somebody_is_not_quiet_about_it(writer: User) -> None:

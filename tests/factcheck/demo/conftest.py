@@ -15,8 +15,8 @@ from factcheck.demo.place import Kept, Place
 from factcheck.models import User
 from seeds.sample_server import HOST, SampleServer
 from sources.models import Fetch, Snapshot
+from sources.queries import LIVE
 from sources.services import fetches, snapshots
-from sources.services.queue import LIVE
 
 
 @pytest.fixture
