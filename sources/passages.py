@@ -16,16 +16,22 @@ LONGEST = 2000  # code points; a "sentence" beyond is a list or a table, cut at 
 
 @dataclass(frozen=True)
 class Passage:
-    """`text` is exactly text[start:end] of what was split, in code points."""
+    """`text` is exactly text[start:end] of what was split, in code points; `index` its place among all."""
 
     text: str
     start: int
     end: int
+    index: int = 0
 
 
 def split(text: str) -> list[Passage]:
     """The sentences of `text`, with exact offsets; nothing but white space lies between two of them."""
-    return [Passage(text[start:end], start, end) for start, end in _bounds(text)]
+    return [Passage(text[start:end], start, end, index) for index, (start, end) in enumerate(_bounds(text))]
+
+
+def around(passages: Sequence[Passage], index: int, reach: int = 1) -> tuple[list[Passage], list[Passage]]:
+    """The context of a passage: up to `reach` passages before it and as many after it, in reading order."""
+    return list(passages[max(0, index - reach) : index]), list(passages[index + 1 : index + 1 + reach])
 
 
 def _bounds(text: str) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from sources import units
 
@@ -37,18 +38,36 @@ AMOUNT = re.compile(
 )
 
 
+class Bound(StrEnum):
+    """How the words around a figure limit it."""
+
+    EXACT = "EXACT"
+    AT_MOST = "AT_MOST"  # up to, less than, as many as
+    AT_LEAST = "AT_LEAST"  # at least, more than, 50+
+    ABOUT = "ABOUT"  # about, some, nearly
+    RANGE = "RANGE"  # 20-30, between two and four, the 1960s
+    VAGUE = "VAGUE"  # dozens, several hundred
+
+
 @dataclass(frozen=True)
 class Quantity:
     """`unit`: a currency code, "%", "pp", a measure, "" for a plain count; or a date's precision.
 
     Dates count as numbers of their digits: "date" 20250807, "month" 202508, "year" 2025,
-    "month_day" 807. `start` and `end` are offsets in code points.
+    "month_day" 807. `start` and `end` are offsets in code points, of the figure without the words
+    that bound it. `low` and `high` are the least and the most that the words allow, both included;
+    None is open. `value` is the figure itself; of a range and of a vague figure, its low end.
+    `step` is the last place that was written: 100000 in "1.2 million".
     """
 
     value: Decimal
     unit: str
     start: int
     end: int
+    bound: Bound = Bound.EXACT
+    low: Decimal | None = None
+    high: Decimal | None = None
+    step: Decimal = Decimal(1)
 
     @property
     def is_date(self) -> bool:
@@ -71,7 +90,8 @@ def _dates(text: str) -> Iterator[Quantity]:
             continue
         digits = f"{year or ''}{month:02d}" + (f"{int(day):02d}" if day else "")
         unit = ("date" if year else "month_day") if day else "month"
-        yield Quantity(Decimal(digits), unit, match.start(), match.end())
+        value = Decimal(digits)
+        yield Quantity(value, unit, match.start(), match.end(), low=value, high=value)
 
 
 def _amounts(text: str) -> Iterator[Quantity]:
@@ -85,7 +105,8 @@ def _amounts(text: str) -> Iterator[Quantity]:
         elif not unit and _is_year(match["number"]):
             unit = "year"
         start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-        yield Quantity(_plain(-value if match["sign"] else value), unit, start, match.end())
+        value = _plain(-value if match["sign"] else value)
+        yield Quantity(value, unit, start, match.end(), low=value, high=value)
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -62,3 +62,18 @@ UNIT_WORDS = "|".join(rf"(?:{pattern})(?![^\W\d_])" for pattern, _ in UNITS).rep
 def unit_of(word: str) -> str:
     """The unit that a word matched by UNIT_WORDS stands for."""
     return next(unit for pattern, unit in UNITS if re.fullmatch(pattern, word, re.IGNORECASE))
+
+
+# Units that measure one thing: its name, and how much of it one is. All others stand for themselves.
+FAMILIES = {
+    "years": ("time", Decimal("365.25")),
+    "months": ("time", Decimal("30.4375")),
+    "weeks": ("time", Decimal(7)),
+    "days": ("time", Decimal(1)),
+    "hours": ("time", 1 / Decimal(24)),
+}
+
+
+def family(unit: str) -> tuple[str, Decimal]:
+    """What `unit` measures, and its factor to the family's own measure."""
+    return FAMILIES.get(unit, (unit, Decimal(1)))
