@@ -1,7 +1,7 @@
 """Cutting a text into passages; ranking them for a claim is done by `sources.ranking`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
