@@ -160,6 +160,12 @@ def publications(user: Person) -> QuerySet[Publication]:
     return Publication.objects.filter(_open_to(user, "claim__article__")).select_related("published_by")
 
 
+def publications_to_correct(user: Person) -> QuerySet[Publication]:
+    """What stands published although a legal order removed words quoted in it: a person's to mend."""
+    live = publications(user).filter(ended_at=None, redacted_at__isnull=False)
+    return live.select_related("claim").order_by("redacted_at", "pk")
+
+
 def claimants(user: Person) -> QuerySet[Claimant]:
     """Those of claims that `user` may see, and the openly named of none yet."""
     all_claims = Claim.objects.filter(claimants=OuterRef("pk"))

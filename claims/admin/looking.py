@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from claims import queries, rules
@@ -20,6 +21,7 @@ from claims.models import (
     Review,
     Verdict,
 )
+from claims.services.publications import as_shown
 from sources.admin import cells
 from sources.admin.base import LookOnly
 
@@ -91,12 +93,19 @@ class PublicationAdmin(LookOnly):
     search_fields = ("claim__statement",)
     ordering = ("-id",)
     fields: ClassVar = (
-        "claim", "number", "explanation", "payload_sha256", "published_by", "published_at", "under_review_at",
-        "ended_at", "ended_because",
+        "claim", "number", "explanation", "quotes", "payload_sha256", "published_by", "published_at",
+        "under_review_at", "redacted_at", "ended_at", "ended_because",
     )  # fmt: skip
+    readonly_fields = ("quotes",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         return queries.publications(request.user).select_related("claim")
+
+    @admin.display(description="what it quotes")
+    def quotes(self, publication: Publication) -> SafeString:
+        [said] = as_shown([publication])
+        cited = ((each["quote"] or each["removed"], each["source"]) for each in said["evidence"])
+        return format_html_join("", "<p>{} ({})</p>", cited) or SafeString(said.get("removed", "-"))
 
 
 @admin.register(HistoryEntry)

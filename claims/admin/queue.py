@@ -99,12 +99,14 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         return context
     visible = queries.claims(request.user).filter(is_split=False).prefetch_related(None)
     kinds = [kind for kind in QUEUES if rules.may(request.user, kind.needs)]
+    may_publish = rules.may(request.user, "publish")
     administers = rules.may(request.user, "administer")
     return {
         **context,
         "queues": [_queue(kind, visible, request.user) for kind in kinds],
         "scrub": scrub_to_see_to() if administers else None,
         "takedowns": takedown_orders(request.user) if administers else (),
+        "to_correct": queries.publications_to_correct(request.user) if may_publish else (),
     }
 
 

@@ -34,6 +34,7 @@ PLAIN = {
     "not_checkable": "set it aside as not checkable",
     "retracted": "retracted a citation",
     "taken_down": "removed, by a legal order, a capture that is cited here",
+    "quotes_removed": "removed, by a legal order, words quoted in what was published",
     "redacted": "removed the words of an earlier entry for good",
     "asked_for_second_person": "asked for an act that takes a second person",
     "reviewed": "wrote a review",

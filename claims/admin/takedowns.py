@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 
 from claims import queries, rules
 from claims.services import takedowns
+from claims.services.publications import resting_on
 from sources import queries as source_queries
 from sources.admin import cells
 from sources.admin.base import LookOnly, as_key, person
@@ -67,7 +68,8 @@ class TombstoneAdmin(LookOnly):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         waiting = source_queries.takedown_orders(request.user) if _may(request) else ()
-        context = {**(extra_context or {}), "waiting": waiting}
+        to_correct = queries.publications_to_correct(request.user)
+        context = {**(extra_context or {}), "waiting": waiting, "to_correct": to_correct}
         response: HttpResponse = super().changelist_view(request, context)
         return response
 
@@ -104,6 +106,9 @@ class TombstoneAdmin(LookOnly):
             "waiting": waiting,
             "is_second": waiting is not None and waiting.asked_by_id != request.user.pk,
             "rests": _rests_on(snapshot, request),
+            "published": queries.publications(request.user)
+            .filter(pk__in=resting_on(snapshot), ended_at=None)
+            .select_related("claim"),
             "is_shared": _is_shared(snapshot),
         }
         status = 400 if form.errors else 200

@@ -85,9 +85,13 @@ class Recheck(Row):
 
 
 class Publication(ImmutableRow):
-    """What we published about a claim, frozen; only its end and a mark of doubt are added later."""
+    """What we published about a claim, frozen; only its end and what befell it are added later."""
 
-    immutable = Immutable(once=("under_review_at", "ended_at", "ended_because"))
+    immutable = Immutable(
+        once=("under_review_at", "redacted_at", "ended_at", "ended_because"),
+        redactable=("payload",),
+        licence="claims_redaction",
+    )
 
     claim = models.ForeignKey(
         Claim, on_delete=models.PROTECT, related_name="publications", help_text="About what."
@@ -97,13 +101,17 @@ class Publication(ImmutableRow):
     )
     number = models.PositiveSmallIntegerField(help_text="1 for the first; above it a correction.")
     explanation = models.TextField(help_text="The verdict explained for the public.")
-    payload = models.TextField(help_text="What was published, as canonical JSON.")
+    payload = models.TextField(
+        null=True,
+        help_text="What was published, as canonical JSON; of a quote the digest, as the citation holds it.",
+    )
     payload_sha256 = models.CharField(max_length=64, help_text="SHA-256 of the payload in UTF-8.")
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", help_text="Who published it."
     )
     published_at = models.DateTimeField(help_text="When.")
     under_review_at = models.DateTimeField(null=True, help_text="Since when it is being checked again.")
+    redacted_at = models.DateTimeField(null=True, help_text="When a legal order removed words quoted in it.")
     ended_at = models.DateTimeField(null=True, help_text="When it was corrected or withdrawn.")
     ended_because = models.CharField(
         max_length=10, choices=PublicationEnd, null=True, help_text="Which of the two."

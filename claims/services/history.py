@@ -1,10 +1,11 @@
 """The history of a claim: appended under its lock, chained by hash, sealed over all claims by roots."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
@@ -72,19 +73,38 @@ def _advance(claim: Claim, kind: HistoryKind) -> None:
 NOTHING_REDACTED: Mapping[str, str] = MappingProxyType({})
 
 
-def row_digest(nonce: str, row: Model | None, redacted: Mapping[str, str] = NOTHING_REDACTED) -> str:
+def column_digest(nonce: str, column: str, value: object) -> str:
+    """The digest by which a column that may be redacted enters its row's."""
+    return chain.digest(nonce, column, chain.canonical(value))
+
+
+def nonces(claim_id: UUID, rows: Iterable[ImmutableRow]) -> dict[UUID, str]:
+    """By row of the claim: the nonce of the entry that it entered the history with."""
+    entries = HistoryEntry.objects.filter(claim=claim_id, object_id__in=[row.pk for row in rows])
+    columns = entries.order_by("-seq").values_list("object_id", "nonce")
+    return {row_id: nonce for row_id, nonce in columns if row_id}  # the earliest comes last
+
+
+def row_digest(
+    nonce: str,
+    row: Model | None,
+    redacted: Mapping[str, str] = NOTHING_REDACTED,
+    *,
+    erasable: Collection[str] | None = None,
+) -> str:
     """The digest of a row's columns under a nonce; what may be added to the row later is left out.
 
     A column that may be redacted enters by a digest of its own, which its redaction keeps (`redacted`, by
-    column): so the rest of the row is held to what was hashed when those words are gone.
+    column): so the rest of the row is held to what was hashed when those words are gone. erasable: which
+    columns these are, where not what its table says.
     """
     if row is None:
         return chain.digest(nonce)
     allowed = row.immutable if isinstance(row, ImmutableRow) else Immutable()
     fields = [field for field in row._meta.concrete_fields if field.column not in allowed.once]
     facts = {field.attname: getattr(row, field.attname) for field in fields}
-    for column in allowed.redactable:
-        facts[column] = redacted.get(column) or chain.digest(nonce, column, chain.canonical(facts[column]))
+    for column in allowed.redactable if erasable is None else erasable:
+        facts[column] = redacted.get(column) or column_digest(nonce, column, facts[column])
     return chain.digest(nonce, chain.canonical(facts))
 
 

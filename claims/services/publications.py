@@ -1,19 +1,29 @@
-"""Publications: what we said in public about a claim, frozen with its hash; ended only by a person's act."""
+"""Publications: what we said in public about a claim, frozen with its hash; ended only by a person's act.
+
+Quotes are frozen by their digests; the words themselves stay in the citations, which are as immutable, and
+from which a legal order may remove them: so the hash of what was published holds ever after (ADR 0023).
+"""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from claims import parts, rules
 from claims.enums import HistoryKind, PublicationEnd, Stage
 from claims.errors import MissingField, MoveNotPossible
-from claims.models import Claim, Publication, Verdict
+from claims.models import Claim, Evidence, Publication, Verdict
 from claims.services import history, locking, status
 from claims.workflow import ANSWERED
 from sources import chain
+from sources.models import Snapshot
 from sources.people import User
+
+REMOVED = "removed by legal order"
 
 
 def live(claim: Claim) -> Publication | None:
@@ -71,11 +81,15 @@ def publish(
 
 def _says(publication: Publication, says: dict[str, Any]) -> bool:
     """Whether it was published with just this, whenever that was."""
+    if publication.payload is None:
+        return False
     known: dict[str, Any] = json.loads(publication.payload)
     return known == {**chain.plain_facts(says), "published_at": known["published_at"]}
 
 
 def _payload(claim: Claim, verdict: Verdict, explanation: str) -> dict[str, Any]:
+    cited = list(verdict.evidence.select_related("source", "extraction__snapshot").order_by("pk"))
+    nonces = history.nonces(claim.pk, cited)
     return {
         "claim": str(claim.pk),
         "statement": claim.statement,
@@ -89,15 +103,69 @@ def _payload(claim: Claim, verdict: Verdict, explanation: str) -> dict[str, Any]
         "explanation": explanation,
         "evidence": [
             {
+                "evidence": str(each.pk),
                 "source": each.source.address,
-                "quote": each.quote,
+                "quote_digest": _digest_of(each, nonces[each.pk]),
                 "stance": each.stance,
                 "snapshot_sha256": each.extraction.snapshot.sha256 if each.extraction else None,
                 "captured_at": each.extraction.snapshot.captured_at.isoformat() if each.extraction else None,
             }
-            for each in verdict.evidence.select_related("source", "extraction__snapshot").order_by("pk")
+            for each in cited
         ],
     }
+
+
+def _digest_of(cited: Evidence, nonce: str) -> str | None:
+    """Of the quote; none where the words are gone already."""
+    return history.column_digest(nonce, "quote", cited.quote) if cited.quote is not None else None
+
+
+def as_shown(publications: Sequence[Publication]) -> list[dict[str, Any]]:
+    """What was published, each with the quoted words that may still be shown; two queries for all of them.
+
+    In the place of what an order took stands `removed`.
+    """
+    said = [_said(each) for each in publications]
+    cited = [each for one in said for each in one["evidence"]]
+    ids = {each["evidence"] for each in cited if "evidence" in each}
+    quotes = dict(Evidence.objects.filter(pk__in=ids).values_list("pk", "quote"))
+    for each in cited:
+        if "evidence" in each:
+            each["quote"] = quotes.get(UUID(each["evidence"]))
+        if each["quote"] is None:
+            each["removed"] = REMOVED
+    return said
+
+
+def _said(publication: Publication) -> dict[str, Any]:
+    """The payload; of an early one that held quotes itself, and was removed whole, what its row says."""
+    if publication.payload is not None:
+        known: dict[str, Any] = json.loads(publication.payload)
+        return known
+    return {
+        "claim": str(publication.claim_id),
+        "explanation": publication.explanation,
+        "published_at": publication.published_at.isoformat(),
+        "evidence": [],
+        "removed": REMOVED,
+    }
+
+
+def resting_on(snapshot: Snapshot) -> QuerySet[Publication]:
+    """Every publication that quotes the capture, whoever may see it."""
+    return Publication.objects.filter(verdict__evidence__extraction__snapshot=snapshot).distinct()
+
+
+def holds_quotes(publication: Publication) -> bool:
+    """Whether the words stand in its payload itself, as before ADR 0023."""
+    return any("quote" in each for each in _said(publication)["evidence"])
+
+
+def note_removal(publication: Publication, claim: Claim, *, by: User, now: datetime) -> None:
+    """Mark that words quoted in it are gone by a legal order. The claim is held."""
+    Publication.objects.filter(pk=publication.pk, redacted_at__isnull=True).update(redacted_at=now)
+    publication.refresh_from_db()
+    _note(claim, publication, "quotes_removed", by=by, now=now)
 
 
 def withdraw_live(claim: Claim, *, by: User, now: datetime) -> None:

@@ -13,9 +13,8 @@ from django.db.models import Q, QuerySet
 
 from claims import rules
 from claims.enums import HistoryKind
-from claims.models import Claim, Evidence, HistoryEntry, Redaction, Sighting, Suggestion
-from claims.services import history, locking, status
-from sources import chain
+from claims.models import Claim, Evidence, Publication, Redaction, Sighting, Suggestion
+from claims.services import history, locking, publications, status
 from sources.errors import Conflict
 from sources.models import ImmutableRow, Snapshot, Tombstone
 from sources.people import User
@@ -59,6 +58,8 @@ def _ask(snapshot: Snapshot, *, by: User, now: datetime, order: str, reason: str
     for sighting in _sightings(snapshot):
         _empty(sighting, {"differences": ""}, tombstone)
     Suggestion.objects.filter(extraction__snapshot=snapshot).delete()
+    for publication in publications.resting_on(snapshot).order_by("pk"):
+        _remove_from(publication, claims[publication.claim_id], tombstone, now=now)
     for claim in claims.values():
         _tell(claim, tombstone, now=now)
     return tombstone
@@ -81,13 +82,22 @@ def _sightings(snapshot: Snapshot) -> QuerySet[Sighting]:
 
 def _digests(evidence: Evidence) -> dict[str, str]:
     """Of the columns that go, under the nonce of the entry that the citation entered the history with."""
-    entry = HistoryEntry.objects.filter(object_type="evidence", object_id=evidence.pk).earliest("seq")
+    nonce = history.nonces(evidence.claim_id, [evidence])[evidence.pk]
     held = {column: getattr(evidence, column) for column in QUOTED}
     return {
-        column: chain.digest(entry.nonce, column, chain.canonical(value))
+        column: history.column_digest(nonce, column, value)
         for column, value in held.items()
         if value is not None
     }
+
+
+def _remove_from(publication: Publication, claim: Claim, tombstone: Tombstone, *, now: datetime) -> None:
+    """What was published shows the words no more; an early payload that holds them itself goes whole."""
+    if publications.holds_quotes(publication):
+        nonce = history.nonces(claim.pk, [publication])[publication.pk]
+        digest = history.column_digest(nonce, "payload", publication.payload)
+        _empty(publication, {"payload": digest}, tombstone)
+    publications.note_removal(publication, claim, by=tombstone.confirmed_by, now=now)
 
 
 def _empty(row: ImmutableRow, digests: Mapping[str, str], tombstone: Tombstone) -> None:

@@ -12,6 +12,7 @@ from claims.models import (
     Claim,
     HistoryEntry,
     HistoryRoot,
+    Publication,
     Redaction,
     Review,
     ReviewEvidence,
@@ -111,7 +112,7 @@ class Verification:
         redacted = rows.redacted_of(row)
         self.redacted += bool(redacted)
         self.rows += 1
-        if row_digest(entry.nonce, row, redacted) != entry.digest:
+        if not _is_as_hashed(entry, row, redacted):
             yield f"{name}: {named} that it is about was edited."
         for fact, links in rows.links(row):
             if entry.facts.get(fact) != links:
@@ -193,6 +194,24 @@ class _Rows:
 
     def about(self, entry: HistoryEntry) -> Model | None:
         return self._rows.get(entry.object_id) if entry.object_id else None
+
+
+def _is_as_hashed(entry: HistoryEntry, row: Model, redacted: dict[str, str]) -> bool:
+    """Whether the row is the one that the entry was made about, but for what was redacted since."""
+    if entry.digest in (row_digest(entry.nonce, row, redacted), row_digest(entry.nonce, row)):
+        return True
+    return isinstance(row, Publication) and _is_early(entry, row)
+
+
+def _is_early(entry: HistoryEntry, row: Publication) -> bool:
+    """The same of a publication of the time when payloads held quotes, and entered the history as they are.
+
+    Such a payload goes whole, and its entry can be compared no more; the one of its removal takes its place.
+    """
+    if row.payload is not None:
+        return row_digest(entry.nonce, row, erasable=()) == entry.digest
+    removal = HistoryEntry.objects.filter(claim=entry.claim_id, object_id=row.pk, action="quotes_removed")
+    return removal.filter(seq__gt=entry.seq).exists()
 
 
 def _licences(model: type[Model], column: str, ids: set[UUID]) -> dict[UUID, str]:

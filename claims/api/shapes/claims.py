@@ -144,6 +144,7 @@ class WaitingShape(serializers.ModelSerializer[Approval]):
         "payload_sha256": "9f86d081…",
         "published_at": "2026-01-06T10:00:00Z",
         "under_review_at": None,
+        "redacted_at": None,
         "ended_at": None,
         "ended_because": None,
     },
@@ -153,7 +154,7 @@ class PublicationShape(serializers.ModelSerializer[Publication]):
         model = Publication
         fields = [
             "id", "number", "explanation", "payload_sha256", "published_at", "under_review_at",
-            "ended_at", "ended_because",
+            "redacted_at", "ended_at", "ended_because",
         ]  # fmt: skip
 
 
