@@ -136,6 +136,17 @@ class Located(TextChoices):
     UNKNOWN = "UNKNOWN", "could not be read"
 
 
+class DifferenceKind(TextChoices):
+    """What the words are that differ between two states of a text, the gravest that holds."""
+
+    NEGATION = "NEGATION", "a negation"
+    NUMBER = "NUMBER", "a figure"
+    UNIT = "UNIT", "a unit"
+    DATE = "DATE", "a date"
+    NAME = "NAME", "a name"
+    WORDING = "WORDING", "the wording"
+
+
 class Watch(TextChoices):
     """How closely a source is checked."""
 

@@ -1,108 +1,77 @@
-"""Where a passage most likely stands in an edited form, and which words differ. Locates, never judges."""
+"""Which words differ between two texts, and of what kind each difference is. It judges nothing. Pure."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance.Levenshtein import opcodes
-from rapidfuzz.fuzz import ratio
+from sources.aligning import align
+from sources.enums import DifferenceKind
+from sources.kinds import kind_of
+from sources.typography import Flattened, flatten
 
-from sources.typography import flatten
-
-LEAST_LIKENESS = 70.0  # of 100; below, it is another sentence
-CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts that set no spaces between words: one by one
-WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
-TOKEN = re.compile(rf"[{CJK}]|[^\s{CJK}]+")  # words with their punctuation
+# Scripts that set no spaces between words: Thai, Lao, Burmese, Khmer, kana, ideographs, hangul; one by one.
+SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
+)
+MARKS = (
+    r"!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7"
+    r"\u060c\u061b\u061f\u06d4\u0964\u0965\u2016-\u2027\u2030-\u205e\u20a0-\u20cf\u3001-\u3020"
+    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40"
+)
+LETTERS = rf"[^\s{MARKS}{SPACELESS}]"
+SIGNS = r"(?:(?<!\w)[-+±])?(?:(?<!\w)[A-Za-z]{0,3}\$|[€£¥₹₩₽])?"
+FIGURE = rf"{SIGNS}\d++(?:[.,:/']\d++)*+(?:%|[^\W\d_{SPACELESS}]*+)"
+TOKEN = re.compile(rf"{FIGURE}|[{SPACELESS}]|{LETTERS}++(?:['.-]{LETTERS}++)*+|\S")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Words that were there, and words that are there now; either may be empty."""
+    """Words that were there, and words that are there now, of which either may be empty; what kind it is."""
 
     was: str
     now: str
+    kind: DifferenceKind = DifferenceKind.WORDING
 
 
-def nearest(quote: str, text: str) -> tuple[int, int] | None:
-    """Offsets of the place in `text` that shares most words with `quote`; None when none is like it.
+@dataclass(frozen=True)
+class Differing:
+    """A difference by its places in both texts; an empty one stands where its words would."""
 
-    Linear in the text: one window as long as the quote slides over it.
-    """
-    wanted = [match[0] for match in WORD.finditer(quote)]
-    words = list(WORD.finditer(text))
-    if not wanted or not words:
-        return None
-    first = _fullest_window(wanted, [match[0] for match in words])
-    slack = 5 + len(wanted) // 10  # words may have been put in
-    start = words[max(0, first - slack)].start()
-    end = words[min(len(words), first + len(wanted) + slack) - 1].end()
-    start, end = _trimmed(quote, text, start, end)
-    return (start, end) if ratio(_flat(quote), _flat(text[start:end])) >= LEAST_LIKENESS else None
+    was: tuple[int, int]
+    now: tuple[int, int]
+    kind: DifferenceKind
 
 
 def differences(was: str, now: str) -> tuple[Difference, ...]:
     """The words that differ, in order; typography and white space make no difference."""
-    old, new = TOKEN.findall(was), TOKEN.findall(now)
     return tuple(
-        Difference(" ".join(old[i:j]), " ".join(new[k:m]))
-        for is_same, i, j, k, m in _runs(old, new)
-        if not is_same
+        Difference(_line(was, each.was), _line(now, each.now), each.kind) for each in compared(was, now)
     )
 
 
 def differing(was: str, now: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where the words of `differences` stand in both texts; (0, 0) where there are none."""
-    old, new = list(TOKEN.finditer(was)), list(TOKEN.finditer(now))
-    runs = _runs([match[0] for match in old], [match[0] for match in new])
-    return [(_span(old[i:j]), _span(new[k:m])) for is_same, i, j, k, m in runs if not is_same]
+    """Where the words of `differences` stand in both texts."""
+    return [(each.was, each.now) for each in compared(was, now)]
 
 
-def _span(words: Sequence[re.Match[str]]) -> tuple[int, int]:
-    return (words[0].start(), words[-1].end()) if words else (0, 0)
+def compared(was: str, now: str) -> Iterator[Differing]:
+    """The differences by their places, in order."""
+    flat, other = flatten(was), flatten(now)
+    old, new = list(TOKEN.finditer(flat.text)), list(TOKEN.finditer(other.text))
+    for run in align([each[0] for each in old], [each[0] for each in new]):
+        if run.is_same:
+            continue
+        gone, came = _span(flat, old, run.i, run.j), _span(other, new, run.k, run.m)
+        yield Differing(gone, came, kind_of(was, gone, now, came))
 
 
-def _runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[bool, int, int, int, int]]:
-    """Spans of both that are the same, and spans that differ, in turn."""
-    runs: list[tuple[bool, int, int, int, int]] = []
-    for op in opcodes([_flat(word) for word in old], [_flat(word) for word in new]):
-        is_same = op.tag == "equal"
-        if runs and runs[-1][0] == is_same:
-            _, start, _, new_start, _ = runs.pop()
-        else:
-            start, new_start = op.src_start, op.dest_start
-        runs.append((is_same, start, op.src_end, new_start, op.dest_end))
-    return runs
+def _span(flat: Flattened, tokens: Sequence[re.Match[str]], first: int, last: int) -> tuple[int, int]:
+    """Offsets in the original text; of no tokens, the place behind the one before."""
+    if first < last:
+        return flat.span(tokens[first].start(), tokens[last - 1].end())
+    at = flat.span(0, tokens[first - 1].end())[1] if first else 0
+    return at, at
 
 
-def _trimmed(quote: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without the words at its ends that belong to its neighbours."""
-    old = TOKEN.findall(quote)
-    found = list(TOKEN.finditer(text, start, end))
-    runs = _runs(old, [match[0] for match in found])
-    first, last = 0, len(found)
-    if runs and not runs[0][0]:
-        first = max(0, runs[0][4] - runs[0][2])  # as many words as were replaced there stay
-    if len(runs) > 1 and not runs[-1][0]:
-        _, i, j, k, _ = runs[-1]
-        last = min(last, k + (j - i))
-    return (found[first].start(), found[last - 1].end()) if first < last else (start, end)
-
-
-def _flat(text: str) -> str:
-    return flatten(text).text
-
-
-def _fullest_window(wanted: Sequence[str], words: Sequence[str]) -> int:
-    """Index of the first word of the window that holds most of `wanted`."""
-    missing, shared, best, best_at = Counter(wanted), 0, -1, 0
-    for index, word in enumerate(words):
-        missing[word] -= 1
-        shared += missing[word] >= 0
-        if index >= len(wanted):
-            gone = words[index - len(wanted)]
-            shared -= missing[gone] >= 0
-            missing[gone] += 1
-        if shared > best:
-            best, best_at = shared, max(0, index - len(wanted) + 1)
-    return best_at
+def _line(text: str, span: tuple[int, int]) -> str:
+    return " ".join(text[slice(*span)].split())

@@ -4,20 +4,31 @@ Likeness only locates: "4.2" and "2.4" are 98 % alike. FOUND and MOVED mean that
 the same but for white space and the shapes of quotation marks and dashes.
 """
 
+import heapq
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from sources import likeness
 from sources.enums import Located, Outcome, Quality
-from sources.likeness import Difference, differences, nearest
-from sources.typography import flatten
+from sources.likeness import Difference, differences
+from sources.nearest import Wanted, between, nearest
+from sources.typography import Page, plain
 
-LEAST_TO_LOCATE = 20  # code points; a shorter passage resembles too much
+LEAST_TO_LOCATE = 20  # code points; a shorter passage resembles too much, and is known by its context alone
+CONTEXT = 80  # code points before and after that are compared
+LEAST_CONTEXT = 8  # of them that have to be the same for a short passage to be the one that was cited
+MOST_PLACES = 1000  # the nearest ones of a passage that stands more often than that
+NUMERALS = frozenset("〇一二三四五六七八九十百千万萬億亿兆")
+SPACELESS = re.compile(rf"[{likeness.SPACELESS}]")
+WORD_START = re.compile(r"(?<!\w)\w")
 
 
 class Cited(Protocol):
-    """A passage and where it stood, in code points."""
+    """A passage and where it stood, in code points; its `prefix` and `suffix`, if any, stood around it."""
 
     @property
     def text(self) -> str: ...
@@ -25,6 +36,17 @@ class Cited(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage with the words around it, by which it is told from its like."""
+
+    text: str
+    start: int
+    end: int
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,47 +59,107 @@ class Location:
     differences: tuple[Difference, ...] = ()
 
 
+MISSING = Location(Located.MISSING)
+
+
 def locate(passage: str | Cited, text: str) -> Location:
     """Find `passage` in `text`. A plain string has no place of its own: present means FOUND."""
     quote = passage if isinstance(passage, str) else passage.text
     at = None if isinstance(passage, str) else passage.start
-    wanted, flat = flatten(quote), flatten(text)
+    before, after = (plain(getattr(passage, side, "")) for side in ("prefix", "suffix"))
+    wanted = Wanted(plain(quote), before, after)
     if not wanted.text:
-        return Location(Located.MISSING)
-    places = [flat.span(start, start + len(wanted.text)) for start in _occurrences(wanted.text, flat.text)]
+        return MISSING
+    page = Page(text)
+    near = None if at is None else page.index(at)
+    place = _same(wanted, page.text, near)
+    if place is not None:
+        start, end = page.span(place, place + len(wanted.text))
+        return Location(Located.FOUND if at in (None, start) else Located.MOVED, start, end)
+    return _edited(quote, wanted, page, near)
+
+
+def _same(wanted: Wanted, text: str, near: int | None) -> int | None:
+    """Where it stands unchanged: of several places the one with most of its context, then the nearest."""
+    places = heapq.nsmallest(MOST_PLACES, _occurrences(wanted, text), key=lambda at: abs(at - (near or 0)))
     if not places:
-        return _edited(quote, text)
-    start, end = min(places, key=lambda place: abs(place[0] - (at or 0)))
-    return Location(Located.FOUND if at in (None, start) else Located.MOVED, start, end)
+        return None
+    is_known = bool(wanted.before or wanted.after)
+    agreement = {at: _agreement(wanted, text, at) if is_known else 0 for at in places}
+    best = max(places, key=lambda at: agreement[at])  # the first of equals, which is the nearest
+    least = min(LEAST_CONTEXT, max(len(wanted.before), len(wanted.after)))
+    if len(wanted.text) < LEAST_TO_LOCATE and agreement[best] < least:
+        return None
+    return best
 
 
-def _occurrences(wanted: str, text: str) -> Iterator[int]:
-    start = text.find(wanted)
+def _agreement(wanted: Wanted, text: str, at: int) -> int:
+    """How many characters right before and after it are those that stood there."""
+    end = at + len(wanted.text)
+    before = text[max(0, at - CONTEXT) : at].rstrip()[::-1]
+    after = text[end : end + CONTEXT].lstrip()
+    return _alike(wanted.before[::-1], before) + _alike(wanted.after, after)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    least = min(len(one), len(other))
+    return next((at for at in range(least) if one[at] != other[at]), least)
+
+
+def _occurrences(wanted: Wanted, text: str) -> Iterator[int]:
+    """Where its words stand as whole words, not overlapping: linear also in a text of nothing else."""
+    start = text.find(wanted.text)
     while start >= 0:
-        if _is_whole(text, start, start + len(wanted)):
+        end = start + len(wanted.text)
+        if _runs_on(text[max(0, start - 2) : start][::-1], text[start], wanted.before[::-1], is_end=False):
+            following = WORD_START.search(text, start + 1)
+            start = text.find(wanted.text, following.start()) if following else -1
+        elif _runs_on(text[end : end + 2], text[end - 1], wanted.after, is_end=True):
+            start = text.find(wanted.text, start + 1)
+        else:
             yield start
-        start = text.find(wanted, start + 1)
+            start = text.find(wanted.text, end)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """The words and figures at both ends are whole: "50 million" does not stand in "150 million"."""
-    before, after = text[max(0, start - 2) : start][::-1], text[end : end + 2]
-    return not _runs_on(before, text[start]) and not _runs_on(after, text[end - 1])
+def _runs_on(beyond: str, edge: str, known: str, *, is_end: bool) -> bool:
+    """Whether a word or figure goes on beyond an edge: "50 million" does not stand in "150 million".
 
-
-def _runs_on(beyond: str, edge: str) -> bool:
-    if not beyond or not edge.isalnum():
+    Unless it went on in the same way where it was cited. beyond, known: from the edge outwards.
+    """
+    if not beyond or (known and known[:2] == beyond):
         return False
-    in_figure = edge.isdigit() and beyond[0] in ".," and beyond[1:].isdigit()
-    return beyond[0].isalnum() or in_figure
+    if unicodedata.combining(beyond[0]):
+        return is_end or edge.isalnum()
+    if _is_numeral(edge):
+        return (
+            beyond[0].isdigit()
+            or _is_numeral(beyond[0])
+            or (beyond[0] in ".,:/" and beyond[1:].isdigit())
+            or (beyond[0].isalpha() and not SPACELESS.match(beyond[0]))
+        )
+    if SPACELESS.match(edge) or SPACELESS.match(beyond[0]):
+        return False
+    return edge.isalnum() and beyond[0].isalnum()
 
 
-def _edited(quote: str, text: str) -> Location:
-    place = nearest(quote, text) if len(quote) >= LEAST_TO_LOCATE else None
+def _is_numeral(char: str) -> bool:
+    return char.isdigit() or char in NUMERALS
+
+
+def _edited(quote: str, wanted: Wanted, page: Page, near: int | None) -> Location:
+    is_short = len(wanted.text) < LEAST_TO_LOCATE
+    if is_short and not (wanted.before or wanted.after):
+        return MISSING
+    place = (between if is_short else nearest)(wanted, page, near)
     if place is None:
-        return Location(Located.MISSING)
-    start, end = place
-    return Location(Located.EDITED, start, end, differences(quote, text[start:end]))
+        return MISSING
+    start, end = page.span(*place)
+    now = page.original[start:end]
+    found = differences(quote, now)
+    if not found and plain(now) == wanted.text and is_short:  # its context alone was edited
+        return Location(Located.MOVED, start, end)
+    return Location(Located.EDITED, start, end, found or (Difference(quote, now),))
 
 
 class Decision(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sources.enums import Located, Outcome, Quality
+from sources.enums import DifferenceKind, Located, Outcome, Quality
 from sources.likeness import Difference
 from sources.tracking import Decision, decide, locate
 
@@ -52,13 +52,13 @@ def test_a_plain_string_that_is_there_is_found() -> None:
 @pytest.mark.parametrize(
     ("was", "now", "difference"),
     [
-        ("$50 million", "$55 million", Difference("$50", "$55")),
-        ("$50", "€50", Difference("$50", "€50")),
-        ("million", "billion", Difference("million", "billion")),
-        ("offers", "no longer offers", Difference("", "no longer")),
-        ("up to ", "", Difference("up to", "")),
-        ("Maduro", "Moros", Difference("Maduro", "Moros")),
-        ("offers", "Offers", Difference("offers", "Offers")),
+        ("$50 million", "$55 million", Difference("$50", "$55", DifferenceKind.NUMBER)),
+        ("$50", "€50", Difference("$50", "€50", DifferenceKind.UNIT)),
+        ("million", "billion", Difference("million", "billion", DifferenceKind.NUMBER)),
+        ("offers", "no longer offers", Difference("", "no longer", DifferenceKind.NEGATION)),
+        ("up to ", "", Difference("up to", "", DifferenceKind.WORDING)),
+        ("Maduro", "Moros", Difference("Maduro", "Moros", DifferenceKind.NAME)),
+        ("offers", "Offers", Difference("offers", "Offers", DifferenceKind.NAME)),
     ],
 )
 def test_one_changed_word_is_an_edit_with_its_place(was: str, now: str, difference: Difference) -> None:

@@ -1,0 +1,153 @@
+"""What kind of words a difference is made of: a figure, a unit, a negation, a name, a date, or wording. Pure.
+
+It names what a person looks at first. Whether words differ at all is decided before, character by character.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+
+from sources import units
+from sources.enums import DifferenceKind
+from sources.quantities import Quantity, find
+
+AROUND = 60  # code points on both sides in which a figure's unit and bound are looked for
+TOUCH = 2  # code points between a difference and a figure that it belongs to
+
+NEGATIONS = {
+    "not", "no", "never", "neither", "nor", "without", "cannot", "none", "nobody", "nothing", "hardly",
+    "unlikely", "false", "falsely", "deny", "denies", "denied", "denying", "ni", "nunca", "jamás", "jamas",
+    "sin", "ningún", "ninguna", "ninguno", "nadie", "nada", "tampoco", "não", "nem", "sem", "nenhum",
+    "nenhuma", "ninguém", "jamais", "ne", "pas", "sans", "aucun", "aucune", "nicht", "kein", "keine",
+    "keinen", "keiner", "nie", "niemals", "ohne", "لا", "ليس", "لم", "لن", "לא", "אין", "不", "没", "無",
+    "未", "非", "ない",
+}  # fmt: skip
+NEGATION = re.compile(r"[^\W\d_]+n't\b|\w+")
+PREFIXES = ("un", "in", "im", "il", "ir", "non", "non-", "dis", "des", "mis")
+DAYS = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "lunes", "martes",
+    "miércoles", "jueves", "viernes", "sábado", "domingo", "segunda", "terça", "quarta", "quinta", "sexta",
+    "yesterday", "today", "tomorrow", "ayer", "hoy", "mañana", "ontem", "hoje", "amanhã",
+}  # fmt: skip
+MONTH = re.compile(rf"(?<!\w)(?:{units.MONTH_WORDS})(?!\w)", re.IGNORECASE)
+UNIT = re.compile(rf"(?<!\w)(?:{units.UNIT_WORDS})|{units.CURRENCY_SIGNS}|%", re.IGNORECASE)
+NAME = re.compile(r"(?<!\w)\w*[^\W\d_a-z]\w*(?:['.-]\w+)*")  # holds a letter that is not a small Latin one
+SENTENCE_END = re.compile(r"(?:^|[.!?:;\"'“”‘’(\n])\s*$")
+# Words that open sentences: a capital there says nothing.
+OPENERS = {
+    "a", "an", "the", "this", "that", "these", "those", "there", "here", "he", "she", "it", "they", "we",
+    "you", "i", "his", "her", "its", "their", "our", "my", "in", "on", "at", "by", "for", "from", "of",
+    "to", "with", "as", "after", "before", "since", "until", "when", "while", "if", "but", "and", "or",
+    "so", "yet", "however", "although", "though", "because", "is", "are", "was", "were", "has", "have",
+    "had", "will", "would", "can", "could", "may", "might", "must", "some", "many", "most", "all", "no",
+    "not", "now", "then", "what", "who", "which", "how", "el", "la", "los", "las", "un", "una", "en", "de",
+    "por", "para", "con", "según", "pero", "y", "o", "os", "um", "uma", "em", "na", "mas",
+}  # fmt: skip
+
+
+def kind_of(was: str, gone: tuple[int, int], now: str, came: tuple[int, int]) -> DifferenceKind:
+    """The kind of the difference between was[gone] and now[came]; one of them may be empty."""
+    old, new = was[slice(*gone)], now[slice(*came)]
+    if _is_negation(old, new):
+        return DifferenceKind.NEGATION
+    figures, others = _touched(was, gone), _touched(now, came)
+    lost, won = figures - others, others - figures
+    if lost or won:
+        return _of_quantities(lost, won)
+    if not figures and _digits(old) != _digits(new):  # else "$50m" for "$50,000,000"
+        return DifferenceKind.NUMBER
+    if _days(old) != _days(new):
+        return DifferenceKind.DATE
+    if not figures and _units(old) != _units(new):
+        return DifferenceKind.UNIT
+    if _names(was, gone) != _names(now, came):
+        return DifferenceKind.NAME
+    return DifferenceKind.WORDING
+
+
+def negations(text: str) -> Counter[str]:
+    words = (found[0].casefold().replace("’", "'") for found in NEGATION.finditer(text))
+    return Counter("not" for word in words if word in NEGATIONS or word.endswith("n't"))
+
+
+def _is_negation(old: str, new: str) -> bool:
+    if negations(old) != negations(new):
+        return True
+    short, long = sorted((old.casefold().strip(), new.casefold().strip()), key=len)
+    return len(short) > 3 and any(long == prefix + short for prefix in PREFIXES)
+
+
+Said = tuple[object, ...]  # what a quantity says, its unit first
+
+
+def _of_quantities(lost: Counter[Said], won: Counter[Said]) -> DifferenceKind:
+    quantities = [*lost, *won]
+    if all(each[0] in ("date", "month", "year", "month_day") for each in quantities):
+        return DifferenceKind.DATE
+    if Counter(each[1:] for each in lost) == Counter(each[1:] for each in won):
+        return DifferenceKind.UNIT
+    return DifferenceKind.NUMBER
+
+
+def _touched(text: str, span: tuple[int, int]) -> Counter[Said]:
+    """What the quantities say that stand in the span or right beside it."""
+    start, end = span
+    begin = _word_start(text, max(0, start - AROUND))
+    piece = text[begin : _word_end(text, end + AROUND)]
+    return Counter(
+        _said(each)
+        for each in find(piece)
+        if each.start + begin < end + TOUCH and each.end + begin > start - TOUCH
+    )
+
+
+def _said(quantity: Quantity) -> Said:
+    """Its unit first; then all else but its place and how exactly it was written."""
+    rest = [each.name for each in fields(quantity) if each.name not in ("unit", "start", "end", "step")]
+    return quantity.unit, *(getattr(quantity, name) for name in rest)
+
+
+def _word_start(text: str, at: int) -> int:
+    """Where a cut at `at` splits no word; as it is where there are none."""
+    space = text.find(" ", at, at + AROUND)
+    return space if at and space >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    space = text.rfind(" ", max(0, at - AROUND), at)
+    return space if at < len(text) and space >= 0 else at
+
+
+def _digits(text: str) -> list[int]:
+    return [unicodedata.digit(char) for char in unicodedata.normalize("NFKC", text) if char.isdigit()]
+
+
+def _days(text: str) -> Counter[str]:
+    months = Counter(found[0][:3].casefold() for found in MONTH.finditer(text) if not found[0][0].islower())
+    return months + Counter(word for word in re.findall(r"\w+", text.casefold()) if word in DAYS)
+
+
+def _units(text: str) -> Counter[str]:
+    return Counter(found[0].casefold() for found in UNIT.finditer(text))
+
+
+def _names(text: str, span: tuple[int, int]) -> Counter[str]:
+    return Counter(_named(text, span))
+
+
+def _named(text: str, span: tuple[int, int]) -> Iterator[str]:
+    """Words with a capital letter, but for those that have it by opening a sentence."""
+    for found in NAME.finditer(text, *span):
+        word = found[0]
+        if not any(char.isupper() for char in word):
+            continue
+        before = text[max(0, found.start() - 4) : found.start()]
+        if (
+            word.casefold() in OPENERS
+            and SENTENCE_END.search(before)
+            and not (word.isupper() and len(word) > 1)
+        ):
+            continue
+        yield word

@@ -1,0 +1,196 @@
+"""Where a passage most likely stands in an edited form. Locates, never judges. Pure.
+
+Both texts are without their typography. One window slides over the words of the text, so that the time is
+linear in it; inside the fullest window words are aligned, and what belongs to the neighbours is cut off.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.aligning import Run, align
+from sources.likeness import SPACELESS, TOKEN
+from sources.typography import Page
+
+WORD = re.compile(rf"[{SPACELESS}]|[^\W{SPACELESS}]+")
+ENDS = frozenset(".!?。！？؟।")  # marks at which a sentence ends
+ALIKE = 0.5  # share of both that has to be the same, in order
+PART = 0.8  # or of the shorter one, where a passage was cut down or written out
+LEAST_PART = 0.35  # which then has to be this much of the longer one
+LEAST_SHARED = 12  # and this many letters
+BREAK = 6  # letters that an end of a sentence or line between two words counts for
+LONGEST_WORD = 8  # letters for which a word counts at most
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A passage and the words around it where it was cited, as far as they are known."""
+
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+def nearest(wanted: Wanted, page: Page, at: int | None) -> tuple[int, int] | None:
+    """The place of `wanted` in its edited form; of several alike the one nearest to `at`. None: none is."""
+    window = _window(wanted.text, page.text, at)
+    if window is None:
+        return None
+    old, new = TOKEN.findall(wanted.text), list(TOKEN.finditer(page.text, *window))
+    breaks = _breaks(page, new)
+    kept = _kept(align(old, [each[0] for each in new]), old, new, breaks)
+    if not kept or not _is_alike(old, new, kept):
+        return None
+    first = _first(wanted, old, new, kept[0], breaks)
+    last = _last(wanted, old, new, kept[-1], breaks)
+    return new[first].start(), new[last - 1].end()
+
+
+def between(wanted: Wanted, page: Page, at: int | None) -> tuple[int, int] | None:
+    """The place between the words that stood around a passage too short to be known again by itself."""
+    whole = f"{wanted.before} {wanted.text} {wanted.after}"
+    window = _window(whole, page.text, at)
+    if window is None:
+        return None
+    parts = [TOKEN.findall(part) for part in (wanted.before, wanted.text, wanted.after)]
+    old, new = [token for part in parts for token in part], list(TOKEN.finditer(page.text, *window))
+    begin, end = len(parts[0]), len(parts[0]) + len(parts[1])
+    same = [run for run in align(old, [each[0] for each in new]) if run.is_same]
+    if _shared(old, same) < ALIKE * sum(map(len, old)):
+        return None
+    left = max((run.k + min(run.j, begin) - run.i for run in same if run.i < begin), default=None)
+    right = min((run.k + max(end - run.i, 0) for run in same if run.j > end), default=None)
+    if begin == 0 or left is None:
+        left = None if right is None else max(0, right - len(parts[1]))
+    if end == len(old) or right is None:
+        right = None if left is None else min(len(new), left + len(parts[1]))
+    if left is None or right is None or not left < right <= left + 2 * len(parts[1]) + 4:
+        return None
+    return new[left].start(), new[right - 1].end()
+
+
+def _window(wanted: str, text: str, at: int | None) -> tuple[int, int] | None:
+    """Where most words of `wanted` stand together, with some room: words may have been put in."""
+    asked = [found.casefold() for found in WORD.findall(wanted)]
+    words = WORD.findall(text)
+    if not asked or not words:
+        return None
+    near = len(words) * at // max(len(text), 1) if at is not None else None
+    first = _fullest(asked, [word.casefold() for word in words], near)
+    if first is None:
+        return None
+    room = 8 + len(asked) // 4
+    return _places(text, max(0, first - room), min(len(words), first + len(asked) + room))
+
+
+def _places(text: str, first: int, last: int) -> tuple[int, int]:
+    """The offsets of words number `first` to `last`."""
+    start = end = 0
+    for number, found in enumerate(WORD.finditer(text)):
+        if number == first:
+            start = found.start()
+        if number == last - 1:
+            end = found.end()
+            break
+    # Marks behind the last word, up to the next one, come with it.
+    return start, min(len(text), end + 3)
+
+
+def _fullest(asked: Sequence[str], words: Sequence[str], near: int | None) -> int | None:
+    """The first word of the window that holds most of what is asked for; None where none holds anything."""
+    missing, weight = Counter(asked), {word: min(len(word), LONGEST_WORD) for word in asked}
+    size, total, best, best_at = len(asked), 0, 0, None
+    for index, word in enumerate(words):
+        if word in weight:
+            missing[word] -= 1
+            total += weight[word] if missing[word] >= 0 else 0
+        gone = words[index - size] if index >= size else ""
+        if gone in weight:
+            total -= weight[gone] if missing[gone] >= 0 else 0
+            missing[gone] += 1
+        start = max(0, index - size + 1)
+        if total > best or (total == best and best_at is not None and _is_nearer(start, best_at, near)):
+            best, best_at = total, start
+    return best_at
+
+
+def _is_nearer(one: int, other: int, near: int | None) -> bool:
+    return near is not None and abs(one - near) < abs(other - near)
+
+
+def _breaks(page: Page, new: Sequence[re.Match[str]]) -> set[int]:
+    """Which of the words open a line or follow the end of a sentence."""
+    ends = [page.span(each.start(), each.end()) for each in new]
+    lines = {at for at in range(1, len(new)) if "\n" in page.original[ends[at - 1][1] : ends[at][0]]}
+    return lines | {at for at in range(1, len(new)) if new[at - 1][0] in ENDS}
+
+
+def _kept(
+    runs: Sequence[Run], old: Sequence[str], new: Sequence[re.Match[str]], breaks: set[int]
+) -> list[Run]:
+    """The row of runs with most letters that are the same, less those put in or lost between them.
+
+    So a word that a neighbour happens to share is no part of the passage.
+    """
+    best, best_row, total, begin = 0, (0, 0), 0, 0
+    for at, run in enumerate(runs):
+        if total <= 0:
+            total, begin = 0, at
+        total += sum(map(len, old[run.i : run.j])) if run.is_same else -_cost(run, old, new, breaks)
+        if total > best:
+            best, best_row = total, (begin, at + 1)
+    return list(runs[slice(*best_row)])
+
+
+def _cost(run: Run, old: Sequence[str], new: Sequence[re.Match[str]], breaks: set[int]) -> int:
+    """Letters lost or put in by a run that differs, and more for each end of a sentence or line in it."""
+    put_in = sum(len(new[at][0]) for at in range(run.k, run.m))
+    crossed = sum(at in breaks for at in range(run.k, run.m + 1))
+    return max(sum(map(len, old[run.i : run.j])), put_in) + BREAK * crossed
+
+
+def _shared(old: Sequence[str], same: Sequence[Run]) -> int:
+    return sum(len(token) for run in same if run.is_same for token in old[run.i : run.j])
+
+
+def _is_alike(old: Sequence[str], new: Sequence[re.Match[str]], kept: Sequence[Run]) -> bool:
+    """Whether so much is the same that it is the same passage, edited."""
+    shared = _shared(old, kept)
+    length = sum(map(len, old))
+    other = sum(len(token[0]) for token in new[kept[0].k : kept[-1].m])
+    if 2 * shared >= ALIKE * (length + other):
+        return True
+    least, most = sorted((length, other))
+    return shared >= max(PART * least, LEAST_PART * most, LEAST_SHARED)
+
+
+def _first(
+    wanted: Wanted, old: Sequence[str], new: Sequence[re.Match[str]], run: Run, breaks: set[int]
+) -> int:
+    """The word at which the passage begins.
+
+    As many words as were lost before the first that is the same may stand in their place, up to where a
+    sentence or line begins, or what stood before it where it was cited.
+    """
+    known = TOKEN.findall(wanted.before)[-1:]
+    first, crosses = run.k, bool(ENDS & set(old[: run.i]))
+    while first > max(0, run.k - run.i):
+        if [new[first - 1][0]] == known or (first in breaks and not crosses):
+            break
+        first -= 1
+    return first
+
+
+def _last(
+    wanted: Wanted, old: Sequence[str], new: Sequence[re.Match[str]], run: Run, breaks: set[int]
+) -> int:
+    """The same at its end; a mark that ends the sentence is part of it where one was."""
+    known = TOKEN.findall(wanted.after)[:1]
+    last, lost = run.m, old[run.j :]
+    had_end = bool(ENDS & set(lost))
+    while last < min(len(new), run.m + len(lost)):
+        if [new[last][0]] == known or last in breaks or (new[last][0] in ENDS and not had_end):
+            break
+        last += 1
+    return last
