@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sources.aligning import Run, align
 from sources.likeness import SPACELESS, TOKEN
@@ -72,44 +73,33 @@ def between(wanted: Wanted, page: Page, at: int | None) -> tuple[int, int] | Non
 
 def _window(wanted: str, text: str, at: int | None) -> tuple[int, int] | None:
     """Where most words of `wanted` stand together, with some room: words may have been put in."""
-    asked = [found.casefold() for found in WORD.findall(wanted)]
-    words = WORD.findall(text)
-    if not asked or not words:
-        return None
+    asked = WORD.findall(wanted.lower())
+    words = WORD.findall(text.lower())
     near = len(words) * at // max(len(text), 1) if at is not None else None
-    first = _fullest(asked, [word.casefold() for word in words], near)
+    first = _fullest(asked, words, near)
     if first is None:
         return None
     room = 8 + len(asked) // 4
-    return _places(text, max(0, first - room), min(len(words), first + len(asked) + room))
-
-
-def _places(text: str, first: int, last: int) -> tuple[int, int]:
-    """The offsets of words number `first` to `last`."""
-    start = end = 0
-    for number, found in enumerate(WORD.finditer(text)):
-        if number == first:
-            start = found.start()
-        if number == last - 1:
-            end = found.end()
-            break
-    # Marks behind the last word, up to the next one, come with it.
-    return start, min(len(text), end + 3)
+    begin, last = max(0, first - room), first + len(asked) + room
+    found = list(islice(WORD.finditer(text), begin, last))
+    # Marks behind the last word come with it.
+    return (found[0].start(), min(len(text), found[-1].end() + 3)) if found else None
 
 
 def _fullest(asked: Sequence[str], words: Sequence[str], near: int | None) -> int | None:
     """The first word of the window that holds most of what is asked for; None where none holds anything."""
     missing, weight = Counter(asked), {word: min(len(word), LONGEST_WORD) for word in asked}
-    size, total, best, best_at = len(asked), 0, 0, None
-    for index, word in enumerate(words):
-        if word in weight:
-            missing[word] -= 1
-            total += weight[word] if missing[word] >= 0 else 0
-        gone = words[index - size] if index >= size else ""
-        if gone in weight:
+    hits = [index for index, word in enumerate(words) if word in weight]
+    total, best, best_at, oldest = 0, 0, None, 0
+    for index in hits:
+        while hits[oldest] <= index - len(asked):
+            gone = words[hits[oldest]]
             total -= weight[gone] if missing[gone] >= 0 else 0
             missing[gone] += 1
-        start = max(0, index - size + 1)
+            oldest += 1
+        missing[words[index]] -= 1
+        total += weight[words[index]] if missing[words[index]] >= 0 else 0
+        start = max(0, index - len(asked) + 1)
         if total > best or (total == best and best_at is not None and _is_nearer(start, best_at, near)):
             best, best_at = total, start
     return best_at

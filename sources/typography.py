@@ -19,7 +19,7 @@ SHAPES = {
     "…": "...",
     "`": "'",
 }
-TABLE = str.maketrans(SHAPES)
+SHAPED = re.compile(f"[{re.escape(''.join(SHAPES))}]")
 BLOCK = 2000  # code points whose places are worked out together
 # Where a text may be cut so that its pieces come out as the whole does: at a space between two words, or
 # between two ideographs.
@@ -41,7 +41,7 @@ class Flattened:
 
 def plain(text: str) -> str:
     """The text of `flatten`, fast, and without the way back."""
-    return " ".join(unicodedata.normalize("NFD", text.translate(TABLE)).split())
+    return " ".join(unicodedata.normalize("NFD", SHAPED.sub(lambda found: SHAPES[found[0]], text)).split())
 
 
 class Page:
