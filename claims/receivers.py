@@ -1,5 +1,6 @@
 """What the newsroom does when the floor below has news."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.dispatch import receiver
@@ -11,7 +12,7 @@ from sources.tasks import ring
 
 
 @receiver(snapshot_ready)
-def take_in_reading(sender: object, extraction_id: UUID, **_: object) -> None:
+def take_in_readings(sender: object, extraction_ids: Sequence[UUID], **_: object) -> None:
     """Call a worker where a claim has to do with the source; a source may be tracked by itself."""
-    if suggestions.has_claims(extraction_id):
+    for extraction_id in suggestions.of_claims(extraction_ids):
         ring(tasks.take_in_reading, extraction_id)

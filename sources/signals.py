@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# A text of a source was read: `extraction_id`.
+# Texts of sources were read, together in one transaction: `extraction_ids`.
 snapshot_ready = Signal()
 # A fetch of a source ended, with any outcome: `source_id`.
 source_changed = Signal()

@@ -1,6 +1,6 @@
 """Suggestions: the passages of a source's newest reading, ranked once for each claim that links it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -15,11 +15,11 @@ from sources.services import standing
 KEPT = 10
 
 
-def has_claims(extraction_id: UUID) -> bool:
-    """Whether the source of this reading is linked to a claim, or cited for one."""
+def of_claims(extraction_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these readings whose source is linked to a claim, or cited for one."""
     of_it = {"source": OuterRef("snapshot__source")}
     claims = Exists(ClaimSource.objects.filter(**of_it)) | Exists(Evidence.objects.filter(**of_it))
-    return Extraction.objects.filter(claims, pk=extraction_id).exists()
+    return list(Extraction.objects.filter(claims, pk__in=extraction_ids).values_list("pk", flat=True))
 
 
 def rank_reading(extraction_id: UUID) -> int:

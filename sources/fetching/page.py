@@ -50,17 +50,19 @@ def _prose(lines: list[str]) -> int:
 
 def _has_paragraphs(markup: str) -> bool:
     """Whether plain paragraphs that a reader sees hold as much prose. Cheap, and may say no in error."""
-    lowered, found = markup.lower(), 0
+    lowered, found, last = markup.lower(), 0, 0
+    is_within = dict.fromkeys(UNSEEN, False)
     for paragraph in PARAGRAPH.finditer(markup):
-        if not any(_is_within(lowered, paragraph.start(), *pair) for pair in UNSEEN):
+        at = paragraph.start()
+        for begin, end in UNSEEN:
+            opened, closed = lowered.rfind(begin, last, at), lowered.rfind(end, last, at)
+            is_within[begin, end] = opened > closed if opened != closed else is_within[begin, end]
+        if not any(is_within.values()):
             found += len(paragraph[1])
         if found >= SHORT:
             return True
+        last = at
     return False
-
-
-def _is_within(lowered: str, at: int, begin: str, end: str) -> bool:
-    return lowered.rfind(begin, 0, at) > lowered.rfind(end, 0, at)
 
 
 @dataclass(frozen=True)

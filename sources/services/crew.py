@@ -1,7 +1,8 @@
 """The fetches of one worker process: as many at once as it has hands, each begun as soon as it may.
 
 A bell wakes the crew. It takes the best waiting jobs while it has hands free, and goes on until nothing
-waits that may begin soon. Fetching waits for servers, so the hands are threads.
+waits that may begin soon. Fetching waits for servers, so the hands are threads. What they bring is ended
+some together by who was woken, since statements cost more than all else that a fetch takes.
 """
 
 import logging
@@ -15,11 +16,13 @@ from django.db import connections
 
 from sources.models import Fetch
 from sources.services import fetches, queue, robots
+from sources.services.fetches import Visit
 
 logger = logging.getLogger(__name__)
 
 SOON = 20.0  # seconds; for what may begin later, the sweep rings
 LOOK = 0.1  # seconds from one look at the queue to the next while hands are free
+TOGETHER = 16  # what came is ended as soon as it is so many, or at the next look
 LONGEST = 240.0  # seconds that one bell keeps the crew going, well below the broker's visibility timeout
 
 
@@ -31,6 +34,7 @@ class Crew:
         self.pool = ThreadPoolExecutor(hands, thread_name_prefix="fetch")
         self.memory = robots.Memory()
         self.free = hands
+        self.come: list[Visit] = []
         self.changed = threading.Condition()
         self.at_work = threading.Lock()
         self.is_stopping = self.has_rung = False
@@ -64,12 +68,11 @@ class Crew:
                 self._begin(job)
             if len(jobs) == asked:  # more may wait; worth another look once it finds work for many
                 self._wait(self._has_hands_for_many, at_most=LOOK * 10)
-            elif self.free < self.hands:
+            elif self.free < self.hands or self.come:
                 self._wait(lambda: self.is_stopping or self.has_rung or self.free == self.hands)
             elif not self._wait_for_next():
                 return False
-        if self.is_stopping:
-            self._wait(lambda: self.free == self.hands, at_most=LONGEST)
+        self._wait(lambda: self.free == self.hands, at_most=LONGEST)
         return not self.is_stopping
 
     def _has_hands_for_many(self) -> bool:
@@ -78,18 +81,33 @@ class Crew:
     def _begin(self, job: Fetch) -> None:
         with self.changed:
             self.free -= 1
-        self.pool.submit(self._carry_out, job)
+        self.pool.submit(self._visit, job)
 
-    def _carry_out(self, job: Fetch) -> None:
+    def _visit(self, job: Fetch) -> None:
+        came = []
         try:
-            fetches.carry_out(job, now=self.clock(), memory=self.memory, before_waiting=connections.close_all)
+            came.append(
+                fetches.visit(job, now=self.clock(), memory=self.memory, before_waiting=connections.close_all)
+            )
         except Exception:  # its lease runs out, and the sweep gives it to another
             logger.exception("fetch %s broke off", job.pk)
         finally:
             connections.close_all()
             with self.changed:
                 self.free += 1
+                self.come += came
                 self.changed.notify_all()
+
+    def _end(self, visits: list[Visit]) -> None:
+        """All of them together; one by one where one cannot be ended."""
+        try:
+            fetches.end(visits)
+        except Exception:
+            if len(visits) == 1:
+                logger.exception("fetch %s broke off", visits[0].fetch.pk)
+                return
+            for each in visits:
+                self._end([each])
 
     def _wait_for_next(self) -> bool:
         """Wait until the next job may begin; False when none may soon."""
@@ -101,5 +119,14 @@ class Crew:
         return True
 
     def _wait(self, until: Callable[[], bool], at_most: float = LOOK) -> None:
-        with self.changed:
-            self.changed.wait_for(until, timeout=at_most)
+        """Wait for that, or so many seconds, and meanwhile end what comes."""
+        over = time.monotonic() + at_most
+        is_over = False
+        while not is_over:
+            with self.changed:
+                left = max(0.0, over - time.monotonic())
+                self.changed.wait_for(lambda: until() or len(self.come) >= TOGETHER, min(left, LOOK))
+                is_over = until() or time.monotonic() >= over
+                came, self.come = self.come, []
+            if came:
+                self._end(came)

@@ -1,10 +1,10 @@
 """Fetches: asked for, carried out, ended with what came of it. The row is the job (services.queue)."""
 
 import secrets
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,14 +16,22 @@ from sources.errors import Conflict
 from sources.fetching import client
 from sources.fetching.fetched import Fetched, is_conditional
 from sources.health import GOOD
-from sources.models import Fetch, Source
+from sources.models import Fetch, Snapshot, Source
 from sources.people import User
 from sources.queries import LIVE
-from sources.services import hosts, notes, queue, robots, snapshots, standing
+from sources.services import hosts, notes, queue, robots, rows, snapshots, standing
 from sources.services.queue import SCHEDULED, URGENT, WAITING
 
 CHANCE = secrets.SystemRandom()
 NOT_MODIFIED = 304
+FACTS = (
+    "rule", "detail", "deciding_header", "status", "final_url", "redirects", "media_type", "bytes",
+    "elapsed_ms", "is_conditional",
+)  # fmt: skip
+ENDED = (
+    "state", "fence", "lease_until", "retries", "not_before", "waits_for", "ended_at", "outcome", "robots",
+    "snapshot", "changed_headers", *FACTS,
+)  # fmt: skip
 
 
 class SourceOffline(Conflict):
@@ -82,32 +90,43 @@ def run(fetch_id: UUID, *, now: datetime) -> Fetch | None:
     return carry_out(fetch, now=now) if fetch else None
 
 
-def carry_out(
+def carry_out(fetch: Fetch, *, now: datetime) -> Fetch | None:
+    """Fetch, and keep what came. None, with nothing kept, when the lease was lost meanwhile."""
+    return next(iter(end([visit(fetch, now=now, memory=robots.Memory())])), None)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A job that was carried out and has not ended: what came, when, and what robots.txt said."""
+
+    fetch: Fetch
+    fetched: Fetched
+    at: datetime
+    robots: RobotsSay = RobotsSay.UNKNOWN
+
+
+def visit(
     fetch: Fetch,
     *,
     now: datetime,
-    memory: robots.Memory | None = None,
+    memory: robots.Memory,
     before_waiting: Callable[[], None] = lambda: None,
-) -> Fetch | None:
-    """Fetch, and keep what came. None, with nothing kept, when the lease was lost meanwhile.
+) -> Visit:
+    """Ask the site; new bytes are kept, before there is a row that names them.
 
     memory: of what robots.txt said lately. before_waiting: called when the database is not needed until
     the server has answered.
     """
     assert fetch.host is not None
-    said = robots.ask(
-        fetch.source.url,
-        fetch.host,
-        now=now,
-        memory=memory or robots.Memory(),
-        before_waiting=before_waiting,
-    )
+    said = robots.ask(fetch.source.url, fetch.host, now=now, memory=memory, before_waiting=before_waiting)
     if said == RobotsSay.DENIED and fetch.reason == FetchReason.SCHEDULE:
-        return finish(fetch, _denied(fetch.source.url), now=now, robots=said)
+        return Visit(fetch, _denied(fetch.source.url), now, said)
     only_if = snapshots.conditional(fetch.source)
     before_waiting()
     fetched = client.fetch(fetch.source.url, only_if=only_if)
-    return finish(fetch, fetched, now=now + timedelta(milliseconds=fetched.elapsed_ms), robots=said)
+    if fetched.outcome == Outcome.OK and not snapshots.same(fetch.source, fetched):
+        fetched = _with_bytes_kept(fetched)
+    return Visit(fetch, fetched, now + timedelta(milliseconds=fetched.elapsed_ms), said)
 
 
 def _denied(url: str) -> Fetched:
@@ -120,23 +139,45 @@ def _denied(url: str) -> Fetched:
     )
 
 
-def finish(
-    fetch: Fetch, fetched: Fetched, *, now: datetime, robots: RobotsSay = RobotsSay.UNKNOWN
-) -> Fetch | None:
-    """End the job with what came of it, or let it wait for another try.
+@transaction.atomic
+def end(visits: Sequence[Visit]) -> list[Fetch]:
+    """End these jobs with what came of them, or let them wait for another try, in one transaction.
 
-    None, with nothing kept, when the caller no longer holds it.
+    Returns the rows of those that the caller still held; of the others nothing is kept.
     """
-    if fetched.outcome == Outcome.OK and not snapshots.same(fetch.source, fetched):
-        fetched = _with_bytes_kept(fetched)
-    with transaction.atomic():
+    sources = standing.all_held({each.fetch.source_id for each in visits})
+    held = _still_held(visits)
+    # Copies, so that all is as it was should this have to be done again.
+    ours = [replace(each, fetch=copy(each.fetch)) for each in visits if each.fetch.pk in held]
+    made: list[tuple[Snapshot, Fetched]] = []
+    for each in ours:
+        fetch, fetched = each.fetch, each.fetched
+        fetch.source = _with_latest(sources[fetch.source_id], fetch.source.latest)
+        fetch.fence = fetch.lease_until = None
         if fetch.retries < settings.FETCH_RETRIES and _may_pass(fetched):
-            is_written = _try_again(fetch, fetched, now=now)
+            _try_again(fetch, fetched, now=each.at)
         else:
-            is_written = _end(fetch, fetched, now=now, said=robots)
-        if is_written and fetch.host:
-            hosts.rest(fetch.host, fetched, now=now)
-    return fetch if is_written else None
+            made += _end(each)
+    snapshots.keep_all(made)
+    rows.write([each.fetch for each in ours], ENDED)
+    rows.write(sources.values(), notes.FIELDS)
+    hosts.rest([(each.fetch.host, each.fetched, each.at) for each in ours if each.fetch.host])
+    return [each.fetch for each in ours]
+
+
+def _still_held(visits: Sequence[Visit]) -> set[UUID]:
+    """Those whose lease nobody else has got meanwhile; their rows are held from now on."""
+    fences = {each.fetch.pk: each.fetch.fence for each in visits}
+    running = Fetch.objects.select_for_update(no_key=True).filter(pk__in=fences, state=FetchState.RUNNING)
+    held = running.order_by("pk").values_list("pk", "fence")
+    return {key for key, fence in held if fence == fences[key]}
+
+
+def _with_latest(source: Source, latest: Snapshot | None) -> Source:
+    """Its newest capture as far as the job knows it needs no second reading."""
+    if latest and source.latest_id == latest.pk:
+        source.latest = latest
+    return source
 
 
 def _with_bytes_kept(fetched: Fetched) -> Fetched:
@@ -153,51 +194,28 @@ def _may_pass(fetched: Fetched) -> bool:
     return patience.may_pass(fetched.outcome, fetched.rule, fetched.status)
 
 
-def _write(fetch: Fetch, **values: Any) -> bool:
-    """Let go of a held job, with these values; False when the caller no longer holds it."""
-    values |= {"fence": None, "lease_until": None}
-    held = Fetch.objects.filter(pk=fetch.pk, state=FetchState.RUNNING, fence=fetch.fence)
-    if not held.update(**values):
-        return False
-    for name, value in values.items():
-        setattr(fetch, name, value)
-    return True
-
-
-def _try_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> bool:
+def _try_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> None:
     """Back into the queue; a busy site says itself when."""
     is_busy = hosts.asks_for_time(fetched)
-    return _write(
-        fetch,
-        state=FetchState.QUEUED,
-        retries=fetch.retries + 1,
-        not_before=None if is_busy else now + patience.retry_wait(fetch.retries, CHANCE.random()),
-        waits_for=Wait.RETRY_AFTER if is_busy else Wait.RETRY,
-        **_facts(fetched),
-    )
+    fetch.state = FetchState.QUEUED
+    fetch.not_before = None if is_busy else now + patience.retry_wait(fetch.retries, CHANCE.random())
+    fetch.waits_for = Wait.RETRY_AFTER if is_busy else Wait.RETRY
+    fetch.retries += 1
+    _note_facts(fetch, fetched)
 
 
-def _end(fetch: Fetch, fetched: Fetched, *, now: datetime, said: RobotsSay) -> bool:
-    source = standing.held(fetch.source_id, latest=fetch.source.latest)
+def _end(visit: Visit) -> list[tuple[Snapshot, Fetched]]:
+    """Let the row and its source say what came of it; a new snapshot where there is one, not yet kept."""
+    fetch, source, fetched, now = visit.fetch, visit.fetch.source, visit.fetched, visit.at
     same = snapshots.same(source, fetched)
     if not same:
         fetched = snapshots.unless_taken_down(source, fetched)
     outcome = Outcome.UNCHANGED if same else fetched.outcome
     made = snapshots.of(source, fetched, attempt=fetch.id, now=now) if outcome == Outcome.OK else None
-    is_ended = _write(
-        fetch,
-        state=FetchState.DONE,
-        ended_at=now,
-        outcome=outcome,
-        snapshot=same or made,  # the row may name one that is kept a moment later
-        changed_headers=snapshots.changed_headers(same, fetched) if same else [],
-        robots=said,
-        **_facts(fetched),
-    )
-    if not is_ended:
-        return False
-    if made:
-        snapshots.keep(source, made, fetched, now=now)
+    fetch.state, fetch.ended_at, fetch.outcome, fetch.robots = FetchState.DONE, now, outcome, visit.robots
+    fetch.snapshot = same or made
+    fetch.changed_headers = snapshots.changed_headers(same, fetched) if same else []
+    _note_facts(fetch, fetched)
     if outcome in GOOD:
         source.conditional_checks = source.conditional_checks + 1 if fetched.status == NOT_MODIFIED else 0
     notes.note(
@@ -208,23 +226,18 @@ def _end(fetch: Fetch, fetched: Fetched, *, now: datetime, said: RobotsSay) -> b
         host_name=fetch.host_id,
         now=now,
     )
-    return True
+    return [(made, fetched)] if made else []
 
 
-def _facts(fetched: Fetched) -> dict[str, Any]:
+def _note_facts(fetch: Fetch, fetched: Fetched) -> None:
     """What the log of fetches holds of an exchange."""
-    return {
-        "rule": fetched.rule or "",
-        "detail": fetched.reason or "",
-        "deciding_header": fetched.deciding_header,
-        "status": fetched.status,
-        "final_url": fetched.final_url,
-        "redirects": [
-            {"url": hop.url, "status": hop.status, "location": hop.location, "peer": hop.peer}
-            for hop in fetched.redirects
-        ],
-        "media_type": fetched.media_type[:255],
-        "bytes": len(fetched.wire),
-        "elapsed_ms": fetched.elapsed_ms,
-        "is_conditional": bool(fetched.request and is_conditional(fetched.request.headers)),
-    }
+    fetch.rule, fetch.detail = fetched.rule or "", fetched.reason or ""
+    fetch.deciding_header = fetched.deciding_header
+    fetch.status, fetch.final_url = fetched.status, fetched.final_url
+    fetch.redirects = [
+        {"url": hop.url, "status": hop.status, "location": hop.location, "peer": hop.peer}
+        for hop in fetched.redirects
+    ]
+    fetch.media_type = fetched.media_type[:255]
+    fetch.bytes, fetch.elapsed_ms = len(fetched.wire), fetched.elapsed_ms
+    fetch.is_conditional = bool(fetched.request and is_conditional(fetched.request.headers))

@@ -1,12 +1,15 @@
 """Being polite to a site: a pause after each fetch, and a longer one where it asks for that."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models.functions import Now
 
 from sources import patience
-from sources.enums import Wait
+from sources.enums import Outcome, Wait
 from sources.fetching.fetched import Fetched, header
 from sources.models import Host
 from sources.services import outages
@@ -16,31 +19,46 @@ def asks_for_time(fetched: Fetched) -> bool:
     return fetched.status in patience.BUSY
 
 
-def rest(host: Host, fetched: Fetched, *, now: datetime) -> None:
-    """Let the site go, and leave it alone for a while. Writes down whether it answered."""
-    seen = outages.seen(fetched.outcome, now=now)
+def rest(visited: Iterable[tuple[Host, Fetched, datetime]]) -> None:
+    """Let these sites go, and leave them alone for a while. Writes down which answered, and when."""
+    alike: dict[Rest, list[tuple[Host, datetime]]] = defaultdict(list)
+    for host, fetched, at in visited:
+        alike[_rest_after(host, fetched, now=at)].append((host, at))
+    for rest, each in alike.items():
+        seen = outages.seen(rest.outcome, now=max(at for _, at in each))
+        Host.objects.filter(pk__in=[host.pk for host, _ in each]).update(
+            busy_until=None,
+            ready_at=Now() + rest.wait,
+            waits_for=rest.waits_for,
+            wait_reason=rest.reason,
+            refusals=rest.refusals,
+            crawl_delay=rest.crawl_delay,
+            **seen,
+        )
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What is the same for most sites, which are then let go together."""
+
+    outcome: Outcome
+    wait: timedelta
+    crawl_delay: float | None
+    waits_for: str = ""
+    reason: str = ""
+    refusals: int = 0
+
+
+def _rest_after(host: Host, fetched: Fetched, *, now: datetime) -> Rest:
     if asks_for_time(fetched):
         asked = patience.retry_after(header(fetched.headers, "retry-after"), now=now)
         wait = patience.pause(asked, refusals=host.refusals)
         said = f"It answered {fetched.status}: we come back in {_minutes(wait)}."
-        _let_go(host, wait, Wait.RETRY_AFTER, said, seen, refusals=host.refusals + 1)
-        return
+        return Rest(
+            fetched.outcome, wait, host.crawl_delay, Wait.RETRY_AFTER, said, refusals=host.refusals + 1
+        )
     wait = timedelta(seconds=max(settings.FETCH_GAP_SECONDS, host.crawl_delay or 0))
-    _let_go(host, wait, Wait.POLITENESS if wait else "", "", seen, refusals=0)
-
-
-def _let_go(
-    host: Host, wait: timedelta, waits_for: str, reason: str, seen: dict[str, datetime], *, refusals: int
-) -> None:
-    Host.objects.filter(pk=host.pk).update(
-        busy_until=None,
-        ready_at=Now() + wait,
-        waits_for=waits_for,
-        wait_reason=reason,
-        refusals=refusals,
-        crawl_delay=host.crawl_delay,
-        **seen,
-    )
+    return Rest(fetched.outcome, wait, host.crawl_delay, Wait.POLITENESS if wait else "")
 
 
 def _minutes(wait: timedelta) -> str:

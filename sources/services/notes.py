@@ -23,11 +23,10 @@ FIELDS = (
 def note(
     source: Source, *, outcome: Outcome, rule: str, reason: str, host_name: str | None, now: datetime
 ) -> None:
-    """Write down how a fetch of a held source ended, and when it is due again.
+    """Let a held source say how a fetch of it ended, and when it is due again.
 
-    host_name: the site that was asked; None where none was.
+    host_name: the site that was asked; None where none was. The caller saves FIELDS.
     """
     health.note(source, outcome=outcome, rule=rule, host_name=host_name, now=now)
     source.last_outcome, source.last_reason, source.last_checked_at = outcome, reason, now
-    source.save(update_fields=FIELDS)
     transaction.on_commit(lambda: source_changed.send(sender=Source, source_id=source.id))

@@ -157,6 +157,7 @@ def _quarantine(fetch: Fetch, *, now: datetime) -> None:
     )
     if ended:
         notes.note(source, outcome=Outcome.CRASHED, rule="", reason=why, host_name=None, now=now)
+        source.save(update_fields=notes.FIELDS)
 
 
 def request_due(*, now: datetime) -> int:

@@ -20,7 +20,7 @@ from sources.fetching.limits import Limits
 from sources.memento import Memento
 from sources.models import Extraction, ManifestEntry, Snapshot, Source, Tombstone, Unread
 from sources.readers import Reader
-from sources.services import manifest, removal
+from sources.services import manifest, removal, rows, standing
 from sources.services.captured import check_not_taken_down, content_type_of, headers_of
 from sources.signals import snapshot_ready
 
@@ -117,14 +117,21 @@ def of(source: Source, fetched: Fetched, *, attempt: UUID, now: datetime) -> Sna
     )
 
 
-def keep(source: Source, snapshot: Snapshot, fetched: Fetched, *, now: datetime) -> None:
-    """Keep a new snapshot. The caller holds `source`, and saves its `latest` and manifest.HEAD."""
-    snapshot.save(force_insert=True)
-    manifest.link(source, about=snapshot, now=now)
-    source.latest = snapshot
-    # Once more when all is committed: a takedown of the same bytes may have removed them since.
-    transaction.on_commit(partial(blobs.put, fetched.wire, digest=snapshot.sha256))
-    call_reader(snapshot)
+def keep_all(made: Sequence[tuple[Snapshot, Fetched]]) -> None:
+    """Keep new snapshots, each with its source held; the caller saves their `latest` and manifest.HEAD."""
+    if not made:
+        return
+    snapshots = [snapshot for snapshot, _ in made]
+    Snapshot.objects.bulk_create(snapshots)
+    ManifestEntry.objects.bulk_create(
+        [manifest.entry_of(each.source, about=each, now=each.captured_at) for each in snapshots]
+    )
+    Unread.objects.bulk_create([Unread(snapshot=each) for each in snapshots])
+    for snapshot, fetched in made:
+        snapshot.source.latest = snapshot
+        # Once more when all is committed: a takedown of the same bytes may have removed them since.
+        transaction.on_commit(partial(blobs.put, fetched.wire, digest=snapshot.sha256))
+    transaction.on_commit(tasks.ring_reader)
 
 
 def make_latest(source: Source, snapshot: Snapshot) -> None:
@@ -209,17 +216,17 @@ def keep_readings(found: Sequence[tuple[Snapshot, Extracted]], *, now: datetime)
 
     Raises IntegrityError, with nothing kept, when another worker has read one of them.
     """
-    held = Source.objects.select_for_update(no_key=True).order_by("pk")
-    sources = {each.pk: each for each in held.filter(pk__in={each.source_id for each, _ in found})}
+    sources = standing.all_held({each.source_id for each, _ in found})
     standing_ones = [(each, text) for each, text in found if not _is_gone(each, sources[each.source_id])]
     readings = [_reading_of(snapshot, text, now=now) for snapshot, text in standing_ones]
     Extraction.objects.bulk_create(readings)
     entries = [manifest.entry_of(sources[each.snapshot.source_id], about=each, now=now) for each in readings]
     ManifestEntry.objects.bulk_create(entries)
     Unread.objects.filter(pk__in=[each.snapshot_id for each in readings]).delete()
-    for reading in readings:
-        _make_known(sources[reading.snapshot.source_id], reading)
-    Source.objects.bulk_update(sources.values(), ["reading", "title", *manifest.HEAD])
+    news = [each.pk for each in readings if _make_known(sources[each.snapshot.source_id], each)]
+    if news:
+        transaction.on_commit(partial(snapshot_ready.send, sender=Extraction, extraction_ids=news))
+    rows.write(sources.values(), ["reading", "title", *manifest.HEAD])
     return readings
 
 
@@ -246,16 +253,14 @@ def _reading_of(snapshot: Snapshot, found: Extracted, *, now: datetime) -> Extra
     )
 
 
-def _make_known(source: Source, reading: Extraction) -> None:
-    """Let a full reading be the source's, unless it has a newer one; tell of it where it is news."""
+def _make_known(source: Source, reading: Extraction) -> bool:
+    """Let a full reading be the source's, unless it has a newer one; whether it is news of the source."""
     snapshot = reading.snapshot
     if reading.quality == Quality.OK and _is_newest(source, snapshot):
         source.reading = reading
         source.title = source.title or (reading.title or "")[:500]
-    if snapshot.captured_by == CapturedBy.MACHINE or source.reading_id == reading.pk:
-        # An older state, or what not all may see, is no news of the source.
-        news = partial(snapshot_ready.send, sender=Extraction, extraction_id=reading.pk)
-        transaction.on_commit(news)
+    # An older state, or what not all may see, is none.
+    return snapshot.captured_by == CapturedBy.MACHINE or source.reading_id == reading.pk
 
 
 def _is_newest(source: Source, snapshot: Snapshot) -> bool:

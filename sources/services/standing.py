@@ -1,6 +1,6 @@
 """What a source's row says of its health: what was found, a person's word on top of it, when it is due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,19 +8,19 @@ from sources import health as states
 from sources import schedule
 from sources.enums import CapturedBy, Health, OverrideKind, Watch
 from sources.health import Failure, State
-from sources.models import Snapshot, Source
+from sources.models import Source
 from sources.queries import LIVE
 
 
-def held(source_id: UUID, *, latest: Snapshot | None = None) -> Source:
-    """The source as it is now, its row held until the transaction ends.
+def held(source_id: UUID) -> Source:
+    """The source as it is now, its row held until the transaction ends."""
+    return Source.objects.select_for_update(no_key=True).get(pk=source_id)
 
-    latest: its newest capture as far as the caller has read it, which needs no second reading.
-    """
-    source = Source.objects.select_for_update(no_key=True).get(pk=source_id)
-    if latest and source.latest_id == latest.pk:
-        source.latest = latest
-    return source
+
+def all_held(source_ids: Collection[UUID]) -> dict[UUID, Source]:
+    """These sources, all held, in the order in which everybody does who holds several."""
+    rows = Source.objects.select_for_update(no_key=True).filter(pk__in=source_ids).order_by("pk")
+    return {each.pk: each for each in rows}
 
 
 def recount(source: Source, failures: Sequence[Failure], *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """A person's own capture that is not open does not exist for others, through any door, for good."""
 
 import gzip
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -136,8 +137,8 @@ def test_nothing_is_suggested_or_alarmed_by_it(
         desk.submit(claim, by, desk.judgement(cited))
     told: list[UUID] = []
 
-    def hear(extraction_id: UUID, **_: object) -> None:
-        told.append(extraction_id)
+    def hear(extraction_ids: Sequence[UUID], **_: object) -> None:
+        told.extend(extraction_ids)
 
     snapshot_ready.connect(hear)
     with django_capture_on_commit_callbacks(execute=True):

@@ -13,6 +13,7 @@ from werkzeug import Request, Response
 from sources.enums import FetchReason, FetchState, Outcome, RobotsSay, Wait
 from sources.models import Extraction, Fetch, Host, Robots, Snapshot, Source
 from sources.services import fetches, queue, snapshots, sources
+from sources.services.robots import Memory
 from tests.support.people import Newsroom
 from tests.support.web import COST, page
 
@@ -168,7 +169,12 @@ def test_no_connection_to_the_database_is_held_while_robots_txt_or_the_page_is_a
     site.track()
     (job,) = queue.take(limit=1)
     asked: list[int] = []
-    fetches.carry_out(job, now=timezone.now(), before_waiting=lambda: asked.append(len(httpserver.log)))
+    fetches.visit(
+        job,
+        now=timezone.now(),
+        memory=Memory(),
+        before_waiting=lambda: asked.append(len(httpserver.log)),
+    )
     assert asked == [0, 1]  # before either was asked for
 
 

@@ -59,7 +59,7 @@ def fetch() -> None:
     source = sources.track(url, by=User.objects.get(username="writer"), now=now)
     job = queue.take_one(source.fetches.get().pk)
     assert job is not None
-    fetches.finish(job, Fetched(url=url, final_url=url, outcome=Outcome.GONE), now=now)
+    fetches.end([fetches.Visit(job, Fetched(url=url, final_url=url, outcome=Outcome.GONE), now)])
 
 
 def extract() -> None:
