@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from sources.aligning import Run, align
 from sources.likeness import SPACELESS, TOKEN
@@ -40,7 +40,8 @@ def nearest(wanted: Wanted, page: Page, at: int | None) -> tuple[int, int] | Non
         return None
     old, new = TOKEN.findall(wanted.text), list(TOKEN.finditer(page.text, *window))
     breaks = _breaks(page, new)
-    kept = _kept(align(old, [each[0] for each in new]), old, new, breaks)
+    runs = _closed(align(old, [each[0] for each in new]), old, [each[0] for each in new])
+    kept = _kept(runs, old, new, breaks)
     if not kept or not _is_alike(old, new, kept):
         return None
     first = _first(wanted, old, new, kept[0], breaks)
@@ -114,6 +115,35 @@ def _breaks(page: Page, new: Sequence[re.Match[str]]) -> set[int]:
     ends = [page.span(each.start(), each.end()) for each in new]
     lines = {at for at in range(1, len(new)) if "\n" in page.original[ends[at - 1][1] : ends[at][0]]}
     return lines | {at for at in range(1, len(new)) if new[at - 1][0] in ENDS}
+
+
+def _closed(runs: list[Run], old: Sequence[str], new: Sequence[str]) -> list[Run]:
+    """The same, where words at both ends that stand far off stand as well beside the rest of the passage."""
+    same = [at for at, run in enumerate(runs) if run.is_same]
+    if len(same) < 2:
+        return runs
+    first, last = same[0], same[-1]
+    runs, by = _shifted(runs, first + 1, old, new, -1)
+    return runs if by and first + 2 == last else _shifted(runs, last - 1, old, new, 1)[0]
+
+
+def _shifted(
+    runs: list[Run], at: int, old: Sequence[str], new: Sequence[str], way: int
+) -> tuple[list[Run], int]:
+    """Words put in between two runs that are the same, moved along one of them while they say the same."""
+    before, gap, after = runs[at - 1 : at + 2]
+    room = 0 if gap.i < gap.j else (after.j - after.i if way > 0 else before.j - before.i)
+    alike = (
+        (new[gap.k + by] == old[after.i + by]) if way > 0 else (new[gap.m - 1 - by] == old[before.j - 1 - by])
+        for by in range(room)
+    )
+    by = way * sum(takewhile(bool, alike))
+    moved = (
+        Run(True, before.i, before.j + by, before.k, before.m + by),
+        Run(False, gap.i + by, gap.j + by, gap.k + by, gap.m + by),
+        Run(True, after.i + by, after.j, after.k + by, after.m),
+    )
+    return [*runs[: at - 1], *moved, *runs[at + 2 :]], by
 
 
 def _kept(

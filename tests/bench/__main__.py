@@ -1,8 +1,8 @@
 """`make bench [ONLY=name]`: figures beside their targets, ratios in one run. Nothing is asserted.
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
-ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: api, capture,
-recheck, kept, due, slow; `fetching` is all but the first. docs/speed.md holds the figures of one run.
+ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, api,
+capture, recheck, kept, due, slow; `fetching` is all but the first two. docs/speed.md holds one run's figures.
 """
 
 import logging
@@ -33,10 +33,11 @@ from redis import Redis  # noqa: E402
 from factcheck.models import ApiToken, User  # noqa: E402
 from factcheck.running import stack  # noqa: E402
 from factcheck.running.supervisor import Supervisor  # noqa: E402
-from tests.bench import capture, due, kept, measures, recheck, slow  # noqa: E402
+from tests.bench import capture, due, kept, locate, measures, recheck, slow  # noqa: E402
 from tests.bench.stage import Stage  # noqa: E402
 
 FETCHING = {module.__name__.rpartition(".")[2]: module.run for module in (capture, recheck, kept, due, slow)}
+PURE = {"locate": locate.run}  # needs neither database nor workers
 
 
 def writer() -> tuple[User, str]:
@@ -63,6 +64,11 @@ def measure(names: list[str]) -> None:
 def main(names: list[str]) -> None:
     where = f"{'PostgreSQL' if IS_POSTGRES else 'SQLite'}, {'Redis' if IS_REDIS else 'the embedded broker'}"
     print(f"On {where}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before we began", end="\n\n")
+    for name in PURE:
+        if name in names or not names:
+            PURE[name]()
+    if names and set(names) <= set(PURE):
+        return
     if not IS_POSTGRES:  # in a file, so that the workers can open it too
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "bench.sqlite3")
     settings.ROOT_URLCONF = "tests.bench.urls"
