@@ -5,6 +5,8 @@ until the required reviews of a round are in, other people's reviews and evidenc
 that was left before (returned, withdrawn) stays each reviewer's own until a later one is complete.
 """
 
+from itertools import chain
+
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -29,6 +31,7 @@ from claims.models import (
 from sources import queries as source_queries
 from sources.people import Person, key
 from sources.queries import captures_seen_by, seen_by
+from sources.tracing import Origins, origins_of
 
 
 def _open_to(user: Person, path: str) -> Q:
@@ -105,6 +108,14 @@ def evidence(user: Person) -> QuerySet[Evidence]:
         .prefetch_related("extraction__snapshot__attestations__by")
         .defer("extraction__text")
     )
+
+
+def origins(user: Person, claim: Claim) -> Origins:
+    """The independent origins behind the sources that are linked to the claim or cited to carry a verdict."""
+    linked = links(user).filter(claim=claim).prefetch_related(None)
+    cited = evidence(user).filter(claim=claim, is_carrying=True, retraction=None).order_by("pk")
+    ids = (rows.order_by("pk").values_list("source", flat=True) for rows in (linked, cited))
+    return origins_of(user, chain.from_iterable(ids))
 
 
 def reviews(user: Person) -> QuerySet[Review]:

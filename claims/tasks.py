@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from sources.tasks import ring
+from sources.tasks import ring, trace
 
 
 @shared_task
@@ -14,6 +14,7 @@ def take_in_reading(extraction_id: str) -> None:
     from claims.services import rechecks, suggestions
 
     suggestions.rank_reading(UUID(extraction_id))
+    ring(trace, UUID(extraction_id))
     rechecks.look_at(UUID(extraction_id), now=timezone.now())
 
 

@@ -20,6 +20,8 @@ app.conf.update(
     task_routes={
         "sources.tasks.extract": {"queue": "extract"},
         "sources.tasks.scrub": {"queue": "extract"},
+        "sources.tasks.trace": {"queue": "extract"},
+        "sources.tasks.trace_waiting": {"queue": "extract"},
         "claims.tasks.*": {"queue": "extract"},
     },
     task_acks_late=True,
@@ -47,6 +49,7 @@ app.conf.update(
         "taken-down": {"task": "sources.tasks.remove_taken_down", "schedule": timedelta(minutes=10)},
         "due": {"task": "sources.tasks.request_due", "schedule": timedelta(minutes=1)},
         "watch-over": {"task": "sources.tasks.watch_over", "schedule": timedelta(minutes=1)},
+        "traces": {"task": "sources.tasks.trace_waiting", "schedule": timedelta(minutes=1)},
         "suggestions": {"task": "claims.tasks.sweep", "schedule": timedelta(minutes=1)},
         "rechecks": {"task": "claims.tasks.open_due_rechecks", "schedule": timedelta(minutes=10)},
         "manifest-root": {"task": "sources.tasks.seal_manifests", "schedule": timedelta(minutes=15)},

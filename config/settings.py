@@ -222,6 +222,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["factcheck.access.ByTable"],
     "ENUM_NAME_OVERRIDES": {
         "ArticleAccessEnum": "claims.enums.Access",
+        "AttributionRulingEnum": "sources.enums.Ruled",
+        "AttributionStateEnum": "sources.enums.AttributionState",
         "ClaimKindEnum": "claims.enums.Kind",
         "FetchReasonEnum": "sources.enums.FetchReason",
         "FetchOutcomeEnum": "sources.enums.Outcome",

@@ -147,6 +147,19 @@ class DifferenceKind(TextChoices):
     WORDING = "WORDING", "the wording"
 
 
+class AttributionState(TextChoices):
+    PROPOSED = "PROPOSED", "proposed by the machine"
+    ACCEPTED = "ACCEPTED", "accepted"
+    DISMISSED = "DISMISSED", "dismissed"
+
+
+class Ruled(TextChoices):
+    """What a person says of an attribution."""
+
+    ACCEPTED = "ACCEPTED", "accepted"
+    DISMISSED = "DISMISSED", "dismissed"
+
+
 class Watch(TextChoices):
     """How closely a source is checked."""
 

@@ -88,6 +88,12 @@ class AlreadyTakenDown(Conflict):
     code, title = "already_taken_down", "It was taken down before"
 
 
+class AttributedInACircle(Conflict):
+    """It would make a source its own origin, through others."""
+
+    code, title = "attributed_in_a_circle", "They would have it from each other"
+
+
 class TakenDown(Refusal):
     """A legal order removed it; `tombstone` in the answer says what is left."""
 

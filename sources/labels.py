@@ -1,5 +1,6 @@
 """What states mean in plain words, and what a person can do next: for pages and API alike. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sources.enums import Outcome, Quality
@@ -106,3 +107,32 @@ def ended(outcome: str, *, in_outage: bool = False) -> Told:
         return OURS
     known = Outcome(outcome)
     return Told(known.label, NEXT[known], NEXT[known] == ATTACH)
+
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def one_origin(alike: int, derived: int, origin: str, *, is_circle: bool = False) -> str:
+    """Why some sources have one origin: `alike` are it, for they carry one text; `derived` got it there."""
+    got = f"{number(derived)} got it from {origin or 'there'}" if derived else ""
+    if origin or not alike:
+        return got or f"one got it from {origin}"
+    if is_circle:
+        what = f"{number(alike)} say that they got it from each other"
+    else:
+        what = f"{number(alike)} carry the same text" if alike > 1 else "one carries another's text"
+    return f"{what}, {got}" if got else what
+
+
+def origins(sources: int, count: int, why: Sequence[str]) -> str:
+    """ "3 sources, 1 independent origin: two carry the same text." Empty without a source."""
+    if not sources:
+        return ""
+    head = (
+        f"{sources} source{'s' if sources > 1 else ''}, {count} independent origin{'s' if count > 1 else ''}"
+    )
+    return f"{head}: {'; '.join(why)}." if why else f"{head}."

@@ -10,6 +10,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    IntegerField,
     Model,
     OuterRef,
     Prefetch,
@@ -18,12 +19,14 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 
 from sources.enums import FetchState, TakedownState
 from sources.health import WINDOW
 from sources.models import (
     Attestation,
+    Attribution,
+    AttributionRuling,
     Extraction,
     Fetch,
     ManifestEntry,
@@ -172,6 +175,24 @@ def manifest(user: Person, source: Source) -> QuerySet[ManifestEntry]:
     return ManifestEntry.objects.filter(source=source).annotate(
         root_number=Subquery(leaves.order_by("seq").values("sealed__number")[:1]),
         shown_id=Case(When(is_shown, then=F("object_id"))),
+    )
+
+
+def attributions(user: Person) -> QuerySet[Attribution]:
+    """Who got it from whom, where `user` may see both; `words`: the sentence that says so, where one does.
+
+    A publisher that is named in confidence is named by the source that it publishes.
+    """
+    of_origin = Q(origin__isnull=True) | seen_by(user, "origin__")
+    may_read = Q(extraction__isnull=True) | captures_seen_by(user, "extraction__snapshot__")
+    length = ExpressionWrapper(F("end") - F("start"), output_field=IntegerField())
+    sentence = Substr("extraction__text", F("start") + 1, length)
+    rulings = AttributionRuling.objects.select_related("by").order_by("-pk")
+    return (
+        Attribution.objects.filter(seen_by(user, "source__"), of_origin, may_read)
+        .select_related("source__publisher", "origin__publisher", "publisher")
+        .prefetch_related(Prefetch("rulings", rulings))
+        .annotate(words=Case(When(extraction__isnull=False, then=sentence)))
     )
 
 

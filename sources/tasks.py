@@ -101,6 +101,26 @@ def extract() -> None:
 
 
 @shared_task
+def trace(reading_id: str) -> None:
+    """Where a reading's words come from."""
+    from sources.services import traces
+
+    traces.trace(UUID(reading_id), now=timezone.now())
+
+
+TRACE_SECONDS = 20  # of each minute, so that reading goes before
+
+
+@shared_task
+def trace_waiting() -> None:
+    """The newest readings that were not traced yet."""
+    from sources.services import traces
+
+    end = monotonic() + TRACE_SECONDS
+    traces.trace_waiting(clock=timezone.now, is_over=lambda: monotonic() > end)
+
+
+@shared_task
 def sweep() -> None:
     from sources.services import queue, readings
 

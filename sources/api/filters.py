@@ -4,8 +4,8 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from sources.canonical import canonicalize
-from sources.enums import FetchState, Health, Outcome, SourceAccess
-from sources.models import Fetch, Publisher, Source
+from sources.enums import AttributionState, FetchState, Health, Outcome, SourceAccess
+from sources.models import Attribution, Fetch, Publisher, Source
 
 
 class SourceFilters(filters.FilterSet):
@@ -50,4 +50,17 @@ class NameFilters(filters.FilterSet):
 
     class Meta:
         model = Publisher
+        fields: list[str] = []
+
+
+class AttributionFilters(filters.FilterSet):
+    source = filters.UUIDFilter(field_name="source", label="Who got it: a source's id.")
+    origin = filters.UUIDFilter(field_name="origin", label="From which source: its id.")
+    publisher = filters.UUIDFilter(field_name="publisher", label="From whom: a publisher's id.")
+    state = filters.MultipleChoiceFilter(
+        choices=AttributionState.choices, label="Proposed, accepted or dismissed; repeatable."
+    )
+
+    class Meta:
+        model = Attribution
         fields: list[str] = []

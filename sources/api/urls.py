@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from sources.api import captures, manifests, overrides, own, publishers, sources
+from sources.api import attributions, captures, manifests, overrides, own, publishers, sources
 
 urlpatterns = [
+    path("attributions/", attributions.Attributions.as_view()),
+    path("attributions/<uuid:attribution_id>/", attributions.OneAttribution.as_view()),
+    path("attributions/<uuid:attribution_id>/ruling/", attributions.AttributionRulingDoor.as_view()),
     path("publishers/", publishers.Publishers.as_view()),
     path("sources/", sources.Sources.as_view()),
     path("sources/<uuid:source_id>/", sources.OneSource.as_view()),

@@ -1,3 +1,4 @@
+from sources.models.attributions import Attribution, AttributionRuling, Trace
 from sources.models.base import Immutable, ImmutableRow, Row
 from sources.models.beside import Attestation, Erasure, TakedownOrder, Tombstone, Unread
 from sources.models.fetches import Fetch
@@ -11,6 +12,8 @@ from sources.models.sources import Source
 
 __all__ = [
     "Attestation",
+    "Attribution",
+    "AttributionRuling",
     "Erasure",
     "Extraction",
     "Fetch",
@@ -32,5 +35,6 @@ __all__ = [
     "TakedownOrder",
     "Timestamp",
     "Tombstone",
+    "Trace",
     "Unread",
 ]

@@ -11,9 +11,19 @@ from django.db import transaction
 from django.db.models import Case, F, Model, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from sources.enums import CapturedBy, Quality, TakedownState
+from sources.enums import AttributionState, CapturedBy, Quality, TakedownState
 from sources.errors import AlreadyTakenDown, Invalid, SamePerson
-from sources.models import Erasure, Extraction, Snapshot, Source, TakedownOrder, Tombstone, Unread
+from sources.models import (
+    Attribution,
+    Erasure,
+    Extraction,
+    Snapshot,
+    Source,
+    TakedownOrder,
+    Tombstone,
+    Trace,
+    Unread,
+)
 from sources.people import User
 from sources.services import manifest, removal, standing
 
@@ -79,6 +89,7 @@ def _carry_out(
     for reading in readings:
         _empty(reading, tombstone)
     Unread.objects.filter(snapshot=snapshot).delete()
+    _forget(source)
     _fall_back(source, titles)
     manifest.append(source, about=tombstone, now=now)
     transaction.on_commit(lambda: removal.remove_bytes(tombstone.sha256))
@@ -99,6 +110,12 @@ def _empty(reading: Extraction, tombstone: Tombstone) -> None:
         for column, value in words.items()
     )
     Extraction.objects.filter(pk=reading.pk).update(**dict.fromkeys(words))
+
+
+def _forget(source: Source) -> None:
+    """What was derived from its texts; from those that are kept it is derived anew."""
+    Trace.objects.filter(extraction__snapshot__source=source).delete()
+    Attribution.objects.filter(source=source, state=AttributionState.PROPOSED).delete()
 
 
 def _fall_back(source: Source, titles: set[str]) -> None:

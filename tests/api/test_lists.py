@@ -34,6 +34,8 @@ def grow(number: int, claim: Claim, newsroom: Newsroom, as_: Callable[[str], Api
     posted = writer.post("articles/", {"title": f"{desk.TITLE} {number}", "body": desk.BODY, **extra}).json()
     offline = {"access": "OFFLINE", "title": f"Ledger {number}", "publisher": f"Archive {number}"}
     source = writer.post("sources/", offline).json()
+    page = writer.get("sources/?access=WEB").json()["results"][0]["id"]
+    as_("reviewer").post("attributions/", {"source": page, "origin": source["id"]})
     said = {"article": posted["id"], "quote": QUOTES[number], "claimant": f"Speaker {number}"}
     other = Claim.objects.get(pk=writer.post("claims/", said).json()["id"])
     for each in (claim, other):

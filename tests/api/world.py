@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from claims.models import Claim
 from factcheck.models import User
 from sources.models import Extraction
-from sources.services import manifest
+from sources.services import attributions, manifest
 from tests.support import desk
 
 NO_ID = "00000000-0000-7000-8000-000000000000"
@@ -40,6 +40,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
     """The ids of a claim, its article, a captured source, evidence; each by its name in routes."""
     snapshot = reading.snapshot
     manifest.seal(now=desk.NOW)
+    attribution = attributions.say(snapshot.source, origin=desk.offline(reviewer), by=reviewer, now=desk.NOW)
     cited = desk.cite(claim, reviewer, extraction=reading, quote="cost 4.2 million euros")
     return {
         "article_id": claim.article_id,
@@ -49,6 +50,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "evidence_id": cited.pk,
         "fetch_id": snapshot.attempt,
         "snapshot_id": snapshot.pk,
+        "attribution_id": attribution.pk,
     }
 
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from claims.enums import Rating
 from claims.models import Approval, Article, Claim, Claimant, ClaimSource, Mention, Publication, Verdict
+from sources.api.attributed import ORIGINS, OriginsShape
 from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape, SourceBrief
 
@@ -71,7 +72,14 @@ CLAIM = {
     "created_at": "2026-01-05T12:00:00Z",
     "updated_at": "2026-01-06T09:30:00Z",
 }
-BESIDES = {"children": [], "rests_on": [ID], "evidence_count": 2, "waiting": [], "publications": []}
+BESIDES = {
+    "children": [],
+    "rests_on": [ID],
+    "evidence_count": 2,
+    "waiting": [],
+    "publications": [],
+    "origins": ORIGINS,
+}
 
 
 @example("A claimant", {"id": ID, "name": "Ada Lind"})
@@ -181,6 +189,7 @@ class ClaimInFull(ClaimShape):
     publications = PublicationShape(
         many=True, source="published", help_text="What was published, newest first."
     )
+    origins = OriginsShape(help_text="How many independent origins its sources come down to.")
 
     class Meta(ClaimShape.Meta):
         fields = [*ClaimShape.Meta.fields, *BESIDES]

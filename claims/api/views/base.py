@@ -44,4 +44,5 @@ def version_read(request: Request, version: int | None) -> int | None:
 def answer(door: Call, claim_id: UUID, *, status: int = 200) -> Response:
     """The claim as it is now, its version as ETag."""
     claim = find(queries.claims_in_full(door.person), pk=claim_id)
+    claim.origins = queries.origins(door.person, claim)  # type: ignore[attr-defined]  # for its shape
     return door.shown(ClaimInFull, claim, status=status, ETag=f'"{claim.version}"')

@@ -1,0 +1,135 @@
+"""Where sources have it from, and how many independent origins that makes; as far as a person may see."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Q
+
+from sources import labels, origins, sketches
+from sources.enums import AttributionState
+from sources.models import Attribution, Publisher, Source, Trace
+from sources.people import Person
+from sources.queries import seen_by
+from sources.sketches import Sketch
+
+MOST_STEPS = 20  # from source to source; a longer chain is cut
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What some sources lead to along accepted attributions, those sources too, and who got it from whom.
+
+    A publisher stands in pairs for its page, where none is named.
+    """
+
+    sources: frozenset[UUID]
+    publishers: frozenset[UUID]
+    pairs: tuple[tuple[UUID, UUID], ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sources that come down to one origin. `origin` where it is one source or publisher, else `alike`, those
+    of them that carry the same text or say that they have it from each other; `derived` got it from there.
+    """
+
+    origin: Source | Publisher | None
+    alike: Sequence[Source]
+    derived: Sequence[Source]
+    is_circle: bool = False
+
+    @property
+    def words(self) -> str:
+        """Why they are one, in plain words; empty where one stands for itself."""
+        if self.origin and not self.derived:
+            return ""
+        origin = str(self.origin or "")
+        name = origin if len(origin) <= LONGEST_NAME else origin[:LONGEST_NAME].rstrip() + "…"
+        return labels.one_origin(len(self.alike), len(self.derived), name, is_circle=self.is_circle)
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The independent origins behind some sources."""
+
+    groups: Sequence[Group]
+    sources: int
+
+    @property
+    def count(self) -> int:
+        return len(self.groups)
+
+    @property
+    def words(self) -> str:
+        return labels.origins(self.sources, self.count, [each.words for each in self.groups if each.words])
+
+
+def behind(user: Person, ids: Iterable[UUID]) -> Behind:
+    """One query for each step from source to source, however many take it."""
+    seen: frozenset[UUID] = frozenset()
+    todo, pairs, houses = frozenset(ids), list[tuple[UUID, UUID]](), set[UUID]()
+    accepted = Attribution.objects.filter(
+        Q(origin__isnull=True) | seen_by(user, "origin__"),
+        seen_by(user, "source__"),
+        state=AttributionState.ACCEPTED,
+    )
+    for _ in range(MOST_STEPS):
+        if not todo:
+            break
+        rows = accepted.filter(source__in=todo).order_by("pk")
+        seen |= todo
+        todo = frozenset()
+        found = list(rows.values_list("source", "origin", "publisher"))
+        for source, origin, house in cast("list[tuple[UUID, UUID | None, UUID | None]]", found):
+            if origin is not None:
+                pairs.append((source, origin))
+                todo |= {origin} - seen
+            elif house is not None:
+                pairs.append((source, house))
+                houses.add(house)
+    return Behind(seen | todo, frozenset(houses), tuple(pairs))
+
+
+def origins_of(user: Person, ids: Iterable[UUID]) -> Origins:
+    """Of these sources, each of which the person may see."""
+    ids = list(dict.fromkeys(ids))
+    found = behind(user, ids)
+    known = Source.objects.filter(seen_by(user), pk__in=found.sources).select_related("publisher")
+    pages = {each.pk: each for each in known}
+    houses = {each.pk: each for each in Publisher.objects.filter(pk__in=found.publishers)}
+    own = [
+        (each.publisher.pk, each.pk)
+        for each in pages.values()
+        if each.publisher and each.publisher.pk in houses
+    ]
+    leaders = sketches.alike(_sketches(pages))
+    groups = origins.resolve(
+        (each for each in ids if each in pages),
+        got_from=[*found.pairs, *own],
+        alike=leaders,
+    )
+    return Origins([_group(each, pages, houses) for each in groups], sum(each in pages for each in ids))
+
+
+def _group(
+    found: origins.Origin[UUID], pages: Mapping[UUID, Source], houses: Mapping[UUID, Publisher]
+) -> Group:
+    nodes, is_one = set(found.nodes), len(found.nodes) == 1
+    return Group(
+        (pages.get(found.nodes[0]) or houses.get(found.nodes[0])) if is_one else None,
+        [pages[each] for each in found.sources if each in nodes],
+        [pages[each] for each in found.sources if each not in nodes],
+        found.is_circle,
+    )
+
+
+def _sketches(ids: Iterable[UUID]) -> dict[UUID, Sketch]:
+    """Of the newest texts of these sources, as far as they were traced yet."""
+    newest = Source.objects.filter(pk__in=ids).values("reading")
+    rows = Trace.objects.filter(extraction__in=newest)
+    found = rows.values_list("extraction__snapshot__source", "sketch", "runs")
+    return {source: sketches.unpacked(bytes(kept), runs) for source, kept, runs in found}
