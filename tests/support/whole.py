@@ -10,7 +10,7 @@ from claims.services import evidence, history, moves, publications, rechecks, ta
 from factcheck.roles import Role
 from sources.enums import OverrideKind
 from sources.models import Source, Timestamp, Tombstone
-from sources.services import captures, manifest, overrides, snapshots
+from sources.services import attributions, captures, manifest, overrides, snapshots
 from tests.support import desk, files
 from tests.support.people import Newsroom, person
 from tests.support.web import CLOSED, COST, Web
@@ -40,6 +40,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     newer = web.capture(web.put("/whole", CHANGED, CLOSED))
     rechecks.look_at(newer.pk, now=timezone.now())
     _overridden(newer.snapshot.source, room)
+    attributions.say(newer.snapshot.source, origin=desk.offline(room.writer), by=room.reviewer, now=desk.NOW)
     redacted = _redacted(room)
     taken_down(room, web)
     history.seal(now=desk.NOW + timedelta(hours=1))
