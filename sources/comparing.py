@@ -3,10 +3,9 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from sources import units
-from sources.quantities import Bound, Quantity
+from sources.quantities import Bound, Quantity, units
 
-NEAR = Decimal("0.05")  # two measures that only a rough factor joins (a month in days)
+NEAR = Decimal("0.02")  # two measures that only a rough factor joins (a month in days)
 PLACES = Decimal("0.0000001")
 
 
