@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 
-from sources import units
 from sources.enums import DifferenceKind
 from sources.quantities import Quantity, find
+from sources.quantities.dates import MONTH_WORDS
+from sources.quantities.units import CURRENCY_SIGNS, UNIT_WORDS
+from sources.quantities.words import fold
 
 AROUND = 60  # code points on both sides in which a figure's unit and bound are looked for
 TOUCH = 2  # code points between a difference and a figure that it belongs to
@@ -31,8 +33,8 @@ DAYS = {
     "miércoles", "jueves", "viernes", "sábado", "domingo", "segunda", "terça", "quarta", "quinta", "sexta",
     "yesterday", "today", "tomorrow", "ayer", "hoy", "mañana", "ontem", "hoje", "amanhã",
 }  # fmt: skip
-MONTH = re.compile(rf"(?<!\w)(?:{units.MONTH_WORDS})(?!\w)", re.IGNORECASE)
-UNIT = re.compile(rf"(?<!\w)(?:{units.UNIT_WORDS})|{units.CURRENCY_SIGNS}|%", re.IGNORECASE)
+MONTH = re.compile(rf"(?<!\w)(?:{MONTH_WORDS})(?!\w)", re.IGNORECASE)
+UNIT = re.compile(rf"(?<!\w)(?:{UNIT_WORDS})(?!\w)|{CURRENCY_SIGNS}|%", re.IGNORECASE)
 NAME = re.compile(r"(?<!\w)\w*[^\W\d_a-z]\w*(?:['.-]\w+)*")  # holds a letter that is not a small Latin one
 SENTENCE_END = re.compile(r"(?:^|[.!?:;\"'“”‘’(\n])\s*$")
 # Words that open sentences: a capital there says nothing.
@@ -130,7 +132,7 @@ def _days(text: str) -> Counter[str]:
 
 
 def _units(text: str) -> Counter[str]:
-    return Counter(found[0].casefold() for found in UNIT.finditer(text))
+    return Counter(found[0] for found in UNIT.finditer(fold(text)))
 
 
 def _names(text: str, span: tuple[int, int]) -> Counter[str]:

@@ -22,6 +22,7 @@ _MONTHS = (
     (12, "dec december diciembre dezembro dic dez"),
 )
 MONTHS = {word: month for month, words in _MONTHS for word in words.split()}
+MONTH_WORDS = "|".join([*sorted(MONTHS, key=len, reverse=True), "março"])
 ALSO_WORDS = frozenset(("may", "march", "mar", "dec", "ago", "dez"))  # in English, months by a capital only
 
 YEAR_BEHIND = rf"(?:,?{GAP}(?:of |de |del )?(?P<year>\d{{4}})(?![\d,.]\d|\d))?"

@@ -70,6 +70,7 @@ _WORDS = {
     "degrees": "degrees|degree|grados|graus",
 }
 UNITS = {words: unit for unit, listed in _WORDS.items() for words in listed.split("|")}
+UNIT_WORDS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 FIRST_WORDS = frozenset(words.split()[0] for words in UNITS)
 CURRENCIES = frozenset(unit for unit in _WORDS if re.fullmatch(r"[A-Z]{3}", unit))
 
@@ -81,6 +82,7 @@ SIGNS = {
     "r$": "BRL", "brl": "BRL", "mx$": "MXN", "nt$": "TWD", "₽": "RUB", "₩": "KRW", "₺": "TRY", "₪": "ILS",
     "₴": "UAH", "₦": "NGN", "₱": "PHP", "chf": "CHF", "bs": "VES", "kr": "kr",
 }  # fmt: skip
+CURRENCY_SIGNS = r"(?:us|a|c|hk|r|nz|mx)?\$|[€£¥₹₽₩₺₪₴₦₱]"
 SIGN_BEFORE = re.compile(
     r"(?:(?<![^\W\d_])(?:us|usd|au?|ca?|hk|r|nz|s|mx|nt)|)\$\ ?$|[€£¥₹₽₩₺₪₴₦₱]\ ?$"
     r"|(?<!\w)(?:usd|eur|gbp|jpy|cny|rmb|inr|aud|cad|brl|chf|rs|bs)\.?[ \u00a0]?$",
