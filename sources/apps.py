@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class SourcesConfig(AppConfig):
@@ -10,5 +10,6 @@ class SourcesConfig(AppConfig):
     def ready(self) -> None:
         from sources import immutability
 
+        pre_migrate.connect(immutability.lift_before_migrate, dispatch_uid="immutability")
         post_migrate.connect(immutability.install_after_migrate, dispatch_uid="immutability")
         checks.register(immutability.check, checks.Tags.database)

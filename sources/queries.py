@@ -170,7 +170,7 @@ def manifest(user: Person, source: Source) -> QuerySet[ManifestEntry]:
         Exists(model._default_manager.filter(pk=OuterRef("object_id"), **{f"{path}__in": seen}))
         for model, path in OF_A_SNAPSHOT.items()
     )
-    is_shown = reduce(or_, about, Q(object_type="override"))
+    is_shown = reduce(or_, about, Q(object_type__in=["override", "override_end"]))
     leaves = ManifestLeaf.objects.filter(source_key=OuterRef("source_id"), seq__gte=OuterRef("seq"))
     return ManifestEntry.objects.filter(source=source).annotate(
         root_number=Subquery(leaves.order_by("seq").values("sealed__number")[:1]),

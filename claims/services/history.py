@@ -155,3 +155,7 @@ def seal(*, now: datetime) -> HistoryRoot | None:
     return SEALS.seal(
         Claim.objects.filter(history_seq__gt=0), seq="history_seq", head="history_head", now=now
     )
+
+
+def newest_root() -> HistoryRoot | None:
+    return HistoryRoot.objects.order_by("-number").first()

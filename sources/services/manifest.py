@@ -11,11 +11,20 @@ from sources.models import ImmutableRow, ManifestEntry, ManifestLeaf, ManifestRo
 from sources.services.seals import Leaf, Seals
 
 HEAD = ("manifest_seq", "manifest_head")
+END = "_end"  # of the type of an entry that says how a row ended
 
 
 def append(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
     """Append to the manifest of a held source; its own row gets the new head."""
     entry = link(source, about=about, now=now)
+    source.save(update_fields=HEAD)
+    return entry
+
+
+def append_end(source: Source, *, of: ImmutableRow, now: datetime) -> ManifestEntry:
+    """Append that a row has ended: its facts with those that were added to it at its end."""
+    entry = _entry(source, f"{of._meta.model_name}{END}", of, row_digest(of, at_its_end=True), now=now)
+    entry.save(force_insert=True)
     source.save(update_fields=HEAD)
     return entry
 
@@ -29,12 +38,16 @@ def link(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry
 
 def entry_of(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
     """The same for a caller that saves the entry too."""
+    return _entry(source, about._meta.model_name or "", about, row_digest(about), now=now)
+
+
+def _entry(source: Source, kind: str, about: ImmutableRow, digest: str, *, now: datetime) -> ManifestEntry:
     entry = ManifestEntry(
         source=source,
         seq=source.manifest_seq + 1,
-        object_type=about._meta.model_name or "",
+        object_type=kind,
         object_id=about.pk,
-        digest=row_digest(about),
+        digest=digest,
         at=now,
         previous=source.manifest_head,
     )
@@ -43,9 +56,12 @@ def entry_of(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestE
     return entry
 
 
-def row_digest(row: ImmutableRow, erased: Mapping[str, str] = chain.NOTHING_ERASED) -> str:
-    """The digest of a row's facts; what may be added to it later is left out."""
-    fields = [field for field in row._meta.concrete_fields if field.column not in row.immutable.once]
+def row_digest(
+    row: ImmutableRow, erased: Mapping[str, str] = chain.NOTHING_ERASED, *, at_its_end: bool = False
+) -> str:
+    """The digest of a row's facts; what may be added to it later is left out, but at its end."""
+    later = () if at_its_end else row.immutable.once
+    fields = [field for field in row._meta.concrete_fields if field.column not in later]
     facts = {field.attname: getattr(row, field.attname) for field in fields}
     return chain.row_digest(facts, row.immutable.redactable, erased)
 
@@ -90,9 +106,13 @@ def seal(*, now: datetime) -> ManifestRoot | None:
     return SEALS.seal(heads, seq="manifest_seq", head="manifest_head", now=now)
 
 
+def newest() -> ManifestRoot | None:
+    return ManifestRoot.objects.order_by("-number").first()
+
+
 def seal_day(*, now: datetime) -> ManifestRoot | None:
     """The day's root, the first time that it is asked for on a day (UTC) on which something has grown."""
-    last = ManifestRoot.objects.order_by("-number").first()
+    last = newest()
     if last and last.sealed_at.astimezone(UTC).date() >= now.astimezone(UTC).date():
         return None
     return seal(now=now)

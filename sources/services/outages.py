@@ -103,8 +103,9 @@ def _strike_off_later(outage: Outage, *, now: datetime) -> None:
 def strike_off(outage: Outage, *, now: datetime) -> int:
     """Take the failures of an outage, counted before it was noticed, off their sources; off how many.
 
-    Each source in a transaction of its own: workers that end fetches hold one source each, and we wait
-    for none of them while we hold another. Once it is over, what failed in it is checked again soon.
+    Each source in a transaction of its own: workers that end fetches hold one source each, or several in
+    an order that they keep, and we wait for none of them while we hold another. Once it is over, what
+    failed in it is checked again soon.
     """
     touched = Source.objects.filter(last_checked_at__gte=outage.counts_from)
     counted = list(touched.exclude(failures=[]).values_list("pk", flat=True))
@@ -112,7 +113,9 @@ def strike_off(outage: Outage, *, now: datetime) -> int:
     if outage.ended_at:
         soon = outage.ended_at + SOON
         failed = touched.filter(last_checked_at__lte=outage.ended_at).exclude(last_outcome__in=GOOD)
-        failed.filter(next_check_at__gt=soon).update(next_check_at=soon)
+        late = failed.filter(next_check_at__gt=soon)
+        for source_id in list(late.values_list("pk", flat=True)):
+            late.filter(pk=source_id).update(next_check_at=soon)
     return struck
 
 

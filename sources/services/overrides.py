@@ -140,6 +140,7 @@ def _end(source: Source, *, by: User | None, now: datetime) -> None:
     ran_out = not said.holds(now)
     said.lifted_at, said.lifted_by = (said.expires_at, None) if ran_out else (now, by)
     said.save(update_fields=["lifted_at", "lifted_by"])
+    manifest.append_end(source, of=said, now=now)
     source.override = None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 
 BATCH = 1000
+SKEW = timedelta(minutes=10)  # between the clocks of our machines
 Leaf = tuple[UUID, int, str]  # whose chain, its newest entry's seq, that entry's hash
 R = TypeVar("R", bound=Model)
 
@@ -62,6 +63,21 @@ class Seals(Generic[R]):
 
 
 @dataclass
+class _Sealed:
+    """The leaves under one root, read once: how many there were, and when the newest of their entries was."""
+
+    rows: Iterable[tuple[UUID, int, str, datetime | None]]
+    count: int = 0
+    newest: datetime | None = None
+
+    def leaves(self) -> Iterator[Leaf]:
+        for whose, seq, head, at in self.rows:
+            self.count += 1
+            self.newest = max(filter(None, (self.newest, at)), default=None)
+            yield whose, seq, head
+
+
+@dataclass
 class Roots(Generic[R]):
     """A walk along the roots, each computed again from its leaves and the root before.
 
@@ -78,7 +94,8 @@ class Roots(Generic[R]):
 
     def findings(self) -> Iterator[str]:
         """A sentence for each that is not as it was written."""
-        number, before = self.after, self._believed()
+        number, believed = self.after, self._believed()
+        before, sealed_before = (believed.root, believed.sealed_at) if believed else ("", None)
         groups = self._leaves()
         sealed, leaves = next(groups, (None, iter(())))
         rows = self.seals.root._default_manager.filter(number__gt=self.after).order_by("number")
@@ -87,25 +104,33 @@ class Roots(Generic[R]):
             number += 1
             if row.number != number:
                 yield f"Root {row.number} comes where root {number} should: what was between is missing."
-            made = self.seals.hashed(before, leaves if sealed == row.pk else ())
+            under = _Sealed(leaves if sealed == row.pk else ())
+            made = self.seals.hashed(before, under.leaves())
             if sealed == row.pk:
                 sealed, leaves = next(groups, (None, iter(())))
             if (row.previous, row.root) != (before, made):
                 yield f"Root {row.number} is not the hash of its leaves and the root before: one was edited."
-            self.newest, before, number = root, row.root, row.number
+            if row.leaves != under.count:
+                yield f"Root {row.number} says that it has {row.leaves} leaves, and has {under.count}."
+            if row.sealed_at < max(filter(None, (under.newest, sealed_before)), default=row.sealed_at) - SKEW:
+                yield f"Root {row.number} is dated before the root before it, or before what it seals."
+            self.newest, before, number, sealed_before = root, row.root, row.number, row.sealed_at
             self.found |= {row.root} & set(self.kept)
             self.count += 1
         for kept in self.kept:
             if kept not in self.found:
                 yield f"The root {kept}, which was kept elsewhere, is not among the roots here."
 
-    def _believed(self) -> str:
-        row: Any = self.seals.root._default_manager.filter(number=self.after).first()
-        return row.root if row else ""
+    def _believed(self) -> Any:
+        return self.seals.root._default_manager.filter(number=self.after).first()
 
-    def _leaves(self) -> Iterator[tuple[UUID, Iterator[Leaf]]]:
+    def _leaves(self) -> Iterator[tuple[UUID, Iterator[tuple[UUID, int, str, datetime | None]]]]:
         key = self.seals.key
+        entry = self.seals.entry._default_manager.filter(
+            **{self.seals.chain: OuterRef(key)}, seq=OuterRef("seq")
+        )
         rows = self.seals.leaf._default_manager.filter(sealed__number__gt=self.after)
-        columns = rows.order_by("sealed__number", key).values_list("sealed", key, "seq", "head")
+        rows = rows.annotate(at=Subquery(entry.values("at")[:1])).order_by("sealed__number", key)
+        columns = rows.values_list("sealed", key, "seq", "head", "at")
         for sealed, group in groupby(columns.iterator(chunk_size=BATCH), key=lambda leaf: leaf[0]):
-            yield sealed, ((whose, seq, head) for _, whose, seq, head in group)
+            yield sealed, (leaf[1:] for leaf in group)

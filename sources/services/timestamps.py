@@ -100,4 +100,6 @@ def _wrong(row: Timestamp) -> str:
         return str(reason)
     if (given.certified_at, given.serial, given.signer[:300]) != (row.certified_at, row.serial, row.signer):
         return "its row says something else than the reply that it holds."
+    if row.certified_at < row.root.sealed_at - SKEW:
+        return "it is older than the root says that it is itself: the root's date was edited."
     return ""

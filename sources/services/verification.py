@@ -21,7 +21,7 @@ from sources.models import (
     Tombstone,
 )
 from sources.services.chains import Walk, batches
-from sources.services.manifest import SEALS, columns, row_digest
+from sources.services.manifest import END, SEALS, columns, row_digest
 
 BATCH = 64  # texts of that many readings are in memory at once
 # What belongs into a manifest, and the way from it to its source.
@@ -70,6 +70,7 @@ def manifests(ids: Collection[UUID]) -> Iterator[Finding]:
         for text in walks[source_id].arrive(seq, head):
             yield Finding(Fault.CHAIN_BROKEN, text, source_id)
     yield from _unlisted(ids)
+    yield from _unlisted_ends(ids)
     yield from _lost(source_key__in=ids)
 
 
@@ -96,6 +97,14 @@ def _unlisted(ids: Collection[UUID]) -> Iterator[Finding]:
             yield Finding(Fault.ROW_UNLISTED, text, source_id, row_id)
 
 
+def _unlisted_ends(ids: Collection[UUID]) -> Iterator[Finding]:
+    entry = ManifestEntry.objects.filter(object_id=OuterRef("pk"), object_type=f"override{END}")
+    ended = Override.objects.filter(~Exists(entry), source__in=ids, lifted_at__isnull=False)
+    for row_id, source_id in ended.values_list("pk", "source_id").iterator(chunk_size=BATCH):
+        text = f"Source {source_id}: the end of the override {row_id} is not in its manifest."
+        yield Finding(Fault.ROW_UNLISTED, text, source_id, row_id)
+
+
 def _lost(*only: Any, **also: Any) -> Iterator[Finding]:
     """What was sealed must still be there."""
     for leaf in SEALS.lost(*only, **also).iterator(chunk_size=BATCH):
@@ -113,7 +122,7 @@ class _Rows:
         self._rows: dict[tuple[str, UUID], ImmutableRow] = {}
         for model in LISTED:
             name = str(model._meta.model_name)
-            ids = [entry.object_id for entry in batch if entry.object_type == name]
+            ids = [entry.object_id for entry in batch if entry.object_type in (name, name + END)]
             found = model._default_manager.in_bulk(ids)
             self._rows |= {(name, row_id): row for row_id, row in found.items()}
         self._erased = self._erasures([entry.object_id for entry in batch])
@@ -126,13 +135,14 @@ class _Rows:
 
     def findings(self, entry: ManifestEntry) -> Iterator[Finding]:
         """What is wrong with the row that an entry is about."""
-        named = f"Source {entry.source_id}: the {entry.object_type} {entry.object_id}"
-        row = self._rows.get((entry.object_type, entry.object_id))
+        kind, is_end = entry.object_type.removesuffix(END), entry.object_type.endswith(END)
+        named = f"Source {entry.source_id}: the {kind} {entry.object_id}"
+        row = self._rows.get((kind, entry.object_id))
         if row is None:
             text = f"{named}, entry {entry.seq} of its manifest, was deleted."
             yield Finding(Fault.ROW_MISSING, text, entry.source_id, entry.object_id)
             return
-        if row_digest(row, self._erased_of(row)) != entry.digest:
+        if row_digest(row, self._erased_of(row), at_its_end=is_end) != entry.digest:
             text = f"{named} is not what entry {entry.seq} of its manifest was made from: it was edited."
             yield Finding(Fault.ROW_EDITED, text, entry.source_id, entry.object_id)
         for text in self._text(row):

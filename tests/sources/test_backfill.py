@@ -1,7 +1,7 @@
 """What the released schema kept gets its manifest by the migration, as the services would have written it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -12,9 +12,11 @@ from django.db.migrations.executor import MigrationExecutor
 from uuid_utils.compat import uuid7
 
 from sources import immutability
+from sources.enums import Fault, OverrideKind
 from sources.models import ManifestEntry, Source, Unread
-from sources.services import verification
+from sources.services import manifest, overrides, verification
 from tests.support import flush
+from tests.support.people import Newsroom
 
 RELEASED = ("sources", "0001_initial")
 CAPTURED = datetime(2026, 1, 5, 12, 0, 0, 123456, tzinfo=UTC)
@@ -63,6 +65,31 @@ def make(apps: Any, path: str, *, text: str | None) -> Any:
             extracted_at=CAPTURED,
         )
     return snapshot
+
+
+@pytest.fixture
+def before_ends(transactional_db: None) -> Iterator[Any]:
+    """The models as they were before the end of an override was an entry; afterwards the newest again."""
+    executor, then = MigrationExecutor(connection), ("sources", "0006_attributions")
+    executor.migrate([then])
+    yield executor.loader.project_state([then, ("factcheck", "0001_initial")]).apps
+    _migrate()
+
+
+def test_an_override_that_had_ended_gets_the_entry_of_its_end(before_ends: Any, newsroom: Newsroom) -> None:
+    source = Source.objects.create(
+        url="https://example.org/a", canonical_url="https://example.org/a", created_at=CAPTURED
+    )
+    said = {"kind": OverrideKind.DEAD, "reason": "I looked.", "expires_at": CAPTURED + timedelta(days=1)}
+    with pytest.MonkeyPatch.context() as then:  # as it was done before
+        then.setattr(manifest, "append_end", lambda *_, **__: None)
+        overrides.set_(source, by=newsroom.reviewer, now=CAPTURED, **said)  # type: ignore[arg-type]
+        overrides.lift(source, by=newsroom.second, now=CAPTURED)
+    assert [each.fault for each in verification.manifests([source.pk])] == [Fault.ROW_UNLISTED]
+    _migrate()
+    kinds = ManifestEntry.objects.order_by("seq").values_list("object_type", flat=True)
+    assert list(kinds) == ["override", "override_end"]
+    assert list(verification.manifests([source.pk])) == []
 
 
 def test_what_was_kept_gets_its_manifest(released: Any) -> None:

@@ -9,11 +9,13 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.core.management.sql import emit_pre_migrate_signal
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.migrations import Migration
 
 from claims.models import HistoryEntry, HistoryRoot, Redaction, Review, Verdict
 from sources.immutability import check, immutable_models, install, names
-from sources.models import ImmutableRow
+from sources.models import Erasure, ImmutableRow
 from tests.support import desk, flush
 from tests.support.people import Newsroom
 from tests.support.web import Web
@@ -269,6 +271,42 @@ def test_rows_are_immutable_after_a_table_was_remade(whole: Whole) -> None:
 def test_without_a_new_installation_the_remade_table_is_open(whole: Whole) -> None:
     with altered(HistoryRoot, "root"):
         assert "claims_historyroot.root" in changeable(HistoryRoot)
+
+
+SOMETHING = [(Migration("9999_of_a_test", "sources"), False)]
+
+
+def begin_to_migrate(plan: Sequence[Any] = SOMETHING) -> None:
+    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default", plan=plan)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("licence", [Redaction, Erasure])
+def test_a_table_that_triggers_of_others_name_can_be_remade(
+    licence: type[ImmutableRow], whole: Whole
+) -> None:
+    begin_to_migrate()
+    with altered(licence, "column_name"):
+        call_command("migrate", verbosity=0)
+        assert changeable(licence) == []
+        begin_to_migrate()
+    assert check(databases=["default"]) == []
+
+
+@pytest.mark.skipif(not ON_SQLITE, reason="PostgreSQL alters a table in place")
+@pytest.mark.django_db(transaction=True)
+def test_without_lifting_them_it_cannot(whole: Whole) -> None:
+    with (
+        pytest.raises(DatabaseError, match=r"error in trigger claims_.*_no_update"),
+        altered(Redaction, "column_name"),
+    ):
+        pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_nothing_is_to_migrate_all_stays_held(whole: Whole) -> None:
+    begin_to_migrate([])
+    assert check(databases=["default"]) == []
 
 
 def test_the_system_check_is_content(db: None) -> None:

@@ -266,6 +266,35 @@ def test_an_edited_seal_is_found(model: type[Model], change: dict[str, object], 
     assert roots() == ["Root 1 is not the hash of its leaves and the root before: one was edited."]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"leaves": 2}, "Root 2 says that it has 2 leaves, and has 1."),
+        (
+            {"sealed_at": NOW - timedelta(days=1)},
+            "Root 2 is dated before the root before it, or before what it seals.",
+        ),
+    ],
+)
+def test_what_a_root_says_of_itself_is_compared(
+    change: dict[str, object], said: str, source: Source, web: Web
+) -> None:
+    manifest.seal(now=NOW)
+    web.capture(web.put("/other", COST, CLOSED))
+    root = manifest.seal(now=NOW)
+    assert root is not None
+    edit(root, **change)
+    assert roots() == [said]
+    assert list(seals.Roots(manifest.SEALS, after=1).findings()) == [said]
+
+
+def test_the_first_root_is_not_older_than_what_it_seals(source: Source) -> None:
+    root = manifest.seal(now=NOW)
+    assert root is not None
+    edit(root, sealed_at=NOW - timedelta(hours=1))
+    assert roots() == ["Root 1 is dated before the root before it, or before what it seals."]
+
+
 def test_a_root_kept_elsewhere_that_is_not_here(source: Source) -> None:
     root = manifest.seal(now=NOW)
     assert root is not None
@@ -307,7 +336,8 @@ def test_whatever_happens_enters_a_manifest(newsroom: Newsroom, web: Web) -> Non
     """Captures by machine and person, readings, attestation, override, takedown: and all of it verifies."""
     everything(newsroom, web)
     listed = {str(model._meta.model_name) for model in verification.LISTED}
-    assert set(ManifestEntry.objects.values_list("object_type", flat=True)) == listed
+    kinds = set(ManifestEntry.objects.values_list("object_type", flat=True))
+    assert kinds == listed | {"override_end"}
     assert faults(*Source.objects.all()) == []
     assert roots() == []
 

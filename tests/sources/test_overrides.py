@@ -11,9 +11,9 @@ from factcheck.models import User
 from sources.enums import FetchReason, OverrideKind, Watch
 from sources.errors import Invalid
 from sources.models import Extraction, ManifestEntry, Override, Source
-from sources.services import fetches, overrides, queue, sources
+from sources.services import fetches, overrides, queue, sources, verification
 from sources.services.overrides import NoOverride, NothingToOverride
-from tests.support import desk
+from tests.support import desk, flush
 from tests.support.people import Newsroom
 from tests.support.racing import race
 from tests.support.web import Web
@@ -124,6 +124,51 @@ def test_each_is_an_entry_of_the_sources_manifest(source: Source, by: User) -> N
     assert (entry.object_id, entry.hash) == (Override.objects.get().pk, anew(source).manifest_head)
 
 
+def lift(source: Source, by: User) -> None:
+    overrides.lift(source, by=by, now=NOW + DAY)
+
+
+def run_out(source: Source, _: User) -> None:
+    overrides.expire(now=NOW + 40 * DAY)
+
+
+def say_another(source: Source, by: User) -> None:
+    say(source, "ALIVE", by)
+
+
+@pytest.mark.parametrize("end", [lift, run_out, say_another])
+def test_so_is_its_end_however_it_comes(end: Any, source: Source, by: User) -> None:
+    first = say(source, "DEAD", by).override
+    assert first is not None
+    end(source, by)
+    entry = ManifestEntry.objects.get(object_type="override_end")
+    assert entry.object_id == first.pk
+    assert list(verification.manifests([source.pk])) == []
+
+
+@pytest.mark.parametrize("change", [{"lifted_at": NOW}, {"lifted_by": None}, {"lifted_at": None}])
+def test_an_end_that_was_edited_is_found(change: dict[str, Any], source: Source, by: User) -> None:
+    said = say(source, "DEAD", by).override
+    assert said is not None
+    lift(source, by)
+    with flush.lifted():
+        Override.objects.update(**change)
+    [found] = verification.manifests([source.pk])
+    assert found.text == (
+        f"Source {source.pk}: the override {said.pk} is not what entry 4 of its manifest was made from: "
+        "it was edited."
+    )
+
+
+def test_an_end_put_in_past_us_is_found(source: Source, by: User) -> None:
+    said = say(source, "DEAD", by).override
+    assert said is not None
+    Override.objects.update(lifted_at=NOW)
+    assert [each.text for each in verification.manifests([source.pk])] == [
+        f"Source {source.pk}: the end of the override {said.pk} is not in its manifest."
+    ]
+
+
 def test_a_paused_source_is_fetched_by_a_click_alone(source: Source, by: User) -> None:
     due = NOW + 400 * DAY
     waiting = fetches.request(source, by=None, now=NOW, reason=FetchReason.SCHEDULE)
@@ -193,4 +238,5 @@ def test_two_who_say_that_each_moved_to_the_other_do_not_lock_each_other_out(new
             overrides.set_(pair[number], by=newsroom.reviewer, now=NOW, **moved)
 
     race(swap, 2)
-    assert ManifestEntry.objects.count() == Override.objects.count() == 30
+    said = ManifestEntry.objects.filter(object_type="override")
+    assert said.count() == Override.objects.count() == 30

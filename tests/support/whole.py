@@ -43,7 +43,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     attributions.say(newer.snapshot.source, origin=desk.offline(room.writer), by=room.reviewer, now=desk.NOW)
     redacted = _redacted(room)
     taken_down(room, web)
-    history.seal(now=desk.NOW + timedelta(hours=1))
+    history.seal(now=timezone.now())
     certified()
     claim.refresh_from_db()
     return Whole(claim, redacted)
@@ -51,7 +51,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
 
 def certified() -> Timestamp:
     """A sealed manifest under a timestamp; tests/sources/test_timestamps.py has real ones."""
-    root = manifest.seal(now=desk.NOW + timedelta(hours=1))
+    root = manifest.seal(now=timezone.now())
     assert root is not None
     return Timestamp.objects.create(
         root=root,
@@ -89,3 +89,4 @@ def _overridden(source: Source, room: Newsroom) -> None:
     until = desk.NOW + timedelta(days=1)
     said = {"kind": OverrideKind.ALIVE, "reason": "I looked.", "expires_at": until}
     overrides.set_(source, by=room.reviewer, now=desk.NOW, **said)  # type: ignore[arg-type]
+    overrides.lift(source, by=room.second, now=desk.NOW)
