@@ -1,6 +1,10 @@
 """Words and shapes for what a claim's columns say: never by colour alone. Pure."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from claims.enums import AnchorState, Asserts, Attention, Rating, Stage, Status
+from sources.enums import Relation
 
 # Status → its tone (a style) and its shape (an icon). ATTRIBUTED is never green.
 STATUS = {
@@ -52,3 +56,25 @@ ANCHORS = {
     AnchorState.AMBIGUOUS: "These words stand in more than one place; this may be the wrong one.",
     AnchorState.ORPHANED: "These words are no longer in the text.",
 }
+
+MOST_VALUES = 3  # named of those found in one passage
+# Where values decided, and where none did.
+RELATIONS = {
+    Relation.AGREES: ("says {values}: agrees", "says the same: agrees"),
+    Relation.CONFLICTS: (
+        "says {values}, and the claim says otherwise: conflicts",
+        "says otherwise than the claim: conflicts",
+    ),
+    Relation.EARLIER_STATE: ("says {values}{page}: an earlier state", "differs{page}: an earlier state"),
+    Relation.LATER_STATE: ("says {values}{page}: a later state", "differs{page}: a later state"),
+    Relation.MENTIONS: ("speaks of it, and neither bears it out nor contradicts it",) * 2,
+    Relation.UNRELATED: ("seems to be about something else",) * 2,
+}
+
+
+def says(relation: Relation, values: Sequence[str], page_date: date | None) -> str:
+    """As "says $25 million, and the page is from 10 January 2025: an earlier state", in the page's words."""
+    named = list(dict.fromkeys(" ".join(each.split()) for each in values))
+    listed = ", ".join(named[:MOST_VALUES]) + (", …" if len(named) > MOST_VALUES else "")
+    page = f", and the page is from {page_date.day} {page_date:%B %Y}" if page_date else ""
+    return RELATIONS[relation][not named].format(values=listed, page=page)

@@ -19,6 +19,13 @@ def take_in_reading(extraction_id: str) -> None:
 
 
 @shared_task
+def rank_reading(extraction_id: str) -> None:
+    from claims.services import suggestions
+
+    suggestions.rank_reading(UUID(extraction_id))
+
+
+@shared_task
 def suggest_for_link(link_id: str) -> None:
     from claims.services import suggestions
 
@@ -37,8 +44,8 @@ def sweep() -> None:
     """Ring again for what a lost message forgot."""
     from claims.services import rechecks, suggestions
 
-    for link_id in suggestions.unranked():
-        ring(suggest_for_link, link_id)
+    for reading_id in suggestions.unranked():
+        ring(rank_reading, reading_id)
     for reading_id in rechecks.unlooked():
         ring(look_for_changes, reading_id)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from claims import labels
 from claims.enums import Stance
 from claims.models.claims import Claim
 from sources.enums import Relation
@@ -24,6 +25,8 @@ class Suggestion(Row):
     quote = models.TextField(help_text="The passage.")
     start = models.PositiveIntegerField(help_text="First code point in the text.")
     end = models.PositiveIntegerField(help_text="Code point after the last.")
+    before = models.TextField(blank=True, default="", help_text="The passage before it, for context.")
+    after = models.TextField(blank=True, default="", help_text="The passage after it.")
     score = models.FloatField(help_text="The ranker's score; comparable within one list only.")
     relation = models.CharField(
         max_length=14, choices=Relation, help_text="How it seems to stand to the claim."
@@ -43,6 +46,12 @@ class Suggestion(Row):
     def page(self) -> int | None:
         """The page of a PDF on which the passage begins."""
         return page_of(self.extraction.page_offsets, self.start)
+
+    @property
+    def says(self) -> str:
+        """How it stands to the claim, in plain words."""
+        values = [self.quote[each["start"] : each["end"]] for each in self.values]
+        return labels.says(Relation(self.relation), values, self.extraction.published_on)
 
 
 class Evidence(ImmutableRow):

@@ -1,18 +1,28 @@
-"""Suggestions: the passages of a source's newest reading, ranked once for each claim that links it."""
+"""Suggestions: the passages of a source's newest reading, ranked once for each claim that links it.
 
-from collections.abc import Iterable, Sequence
+Only a task ranks: pages and calls show what is kept. The row of a link says which reading was ranked for
+its claim, by which ranker; a change of either, or of what the claim says, has it ranked anew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from claims.models import ClaimSource, Evidence, Suggestion
-from claims.services import locking
+from claims.models import Claim, ClaimSource, Evidence, Suggestion
 from sources import passages
 from sources.models import Extraction
+from sources.passages import Passage, Ranked
+from sources.quantities import Quantity
 from sources.services import standing
 
 KEPT = 10
+AT_ONCE = 100  # claims ranked, then kept together
+NEIGHBOUR = 300  # code points kept of the passage before and of the one after
+
+BEHIND = Q(ranked__isnull=True) | ~Q(ranked=F("source__reading")) | ~Q(ranker=passages.RANKER)
 
 
 def of_claims(extraction_ids: Sequence[UUID]) -> list[UUID]:
@@ -23,83 +33,120 @@ def of_claims(extraction_ids: Sequence[UUID]) -> list[UUID]:
 
 
 def rank_reading(extraction_id: UUID) -> int:
-    """Rank the reading for every claim linked to its source; how many claims."""
-    reading = Extraction.objects.select_related("snapshot").get(pk=extraction_id)
-    links = ClaimSource.objects.filter(source=reading.snapshot.source_id, source__reading=reading)
-    if not links.exists():  # splitting the text costs as much as reading the page did
+    """Rank a source's newest reading for every claim that links the source and is behind; how many."""
+    links = ClaimSource.objects.filter(BEHIND, source__reading=extraction_id)
+    waiting = list(links.order_by("claim").values_list("pk", flat=True))
+    if not waiting:  # splitting the text costs as much as reading the page did
         return 0
-    return rank_for(links.select_related("claim", "source").iterator(chunk_size=200), reading)
+    reading = Extraction.objects.select_related("snapshot").get(pk=extraction_id)
+    text = Text(reading)
+    for first in range(0, len(waiting), AT_ONCE):
+        some = ClaimSource.objects.filter(BEHIND, pk__in=waiting[first : first + AT_ONCE])
+        rank_for(some.select_related("claim").order_by("claim"), text)
+    return len(waiting)
 
 
 def rank_link(link_id: UUID) -> None:
     """Rank the newest reading of one linked source for its claim; nothing when there is none yet."""
-    link = ClaimSource.objects.select_related("claim", "source__reading").filter(pk=link_id).first()
+    behind = ClaimSource.objects.filter(BEHIND, pk=link_id, source__reading__isnull=False)
+    link = behind.select_related("claim", "source__reading__snapshot").first()
     if link and link.source.reading:
-        rank_for([link], link.source.reading)
+        rank_for([link], Text(link.source.reading))
 
 
-def rank_for(links: Iterable[ClaimSource], reading: Extraction) -> int:
-    """Rank the reading for the claims of these links; how many links."""
-    split, count = None, 0
-    for link in links:
-        split = passages.split(reading.text or "") if split is None else split
-        _rank(link, reading, split)
-        count += 1
-    return count
+class Text:
+    """A reading, split once for however many claims it is ranked for."""
 
+    def __init__(self, reading: Extraction) -> None:
+        self.reading = reading
+        self.passages = passages.split(reading.text or "")
+        self.words = [each.text for each in self.passages]
 
-def _rank(link: ClaimSource, reading: Extraction, split: list[passages.Passage]) -> None:
-    """Replace the claim's suggestions from this source by those of this reading.
+    def ranked(self, statement: str, as_of: date | None) -> list[Ranked]:
+        """The passages worth showing, the best first."""
+        found = passages.rank(statement, self.words, page_date=self.reading.published_on, as_of=as_of)
+        return [each for each in found[:KEPT] if each.score > 0]
 
-    Ranked before anything is held, so that nobody waits for it. Whoever changed the claim, its links or
-    the source meanwhile has had it ranked anew: then this ranking, of what was, is dropped.
-    """
-    ranked = passages.rank(
-        link.claim.statement,
-        [passage.text for passage in split],
-        page_date=reading.published_on,
-        as_of=link.claim.as_of,
-    )
-    with transaction.atomic():
-        claim = locking.hold(link.claim)
-        standing.held(link.source_id)  # so that its text is not taken down meanwhile
-        is_same = (claim.statement, claim.as_of) == (link.claim.statement, link.claim.as_of)
-        if is_same and ClaimSource.objects.filter(pk=link.pk, source__reading=reading).exists():
-            _replace(link, reading, split, ranked)
-
-
-def _replace(
-    link: ClaimSource,
-    reading: Extraction,
-    split: list[passages.Passage],
-    ranked: list[passages.Ranked],
-) -> None:
-    """The claim is held."""
-    Suggestion.objects.filter(claim=link.claim_id, extraction__snapshot__source=link.source_id).delete()
-    Suggestion.objects.bulk_create(
-        Suggestion(
-            claim_id=link.claim_id,
-            extraction=reading,
+    def suggestion(self, claim_id: UUID, place: int, found: Ranked) -> Suggestion:
+        passage = self.passages[found.index]
+        before, after = passages.around(self.passages, found.index)
+        return Suggestion(
+            claim_id=claim_id,
+            extraction=self.reading,
             rank=place,
-            quote=split[each.index].text,
-            start=split[each.index].start,
-            end=split[each.index].end,
-            score=each.score,
-            relation=each.relation,
-            values=[
-                {"value": str(found.value), "unit": found.unit, "start": found.start, "end": found.end}
-                for found in each.values
-            ],
+            quote=passage.text,
+            start=passage.start,
+            end=passage.end,
+            before=_end_of(before),
+            after=_begin_of(after),
+            score=found.score,
+            relation=found.relation,
+            values=[_written(each) for each in found.values],
             ranker=passages.RANKER,
         )
-        for place, each in enumerate(ranked[:KEPT], start=1)
-        if each.score > 0
+
+
+def rank_for(links: Iterable[ClaimSource], text: Text) -> None:
+    """Rank a text for the claims of these links, and keep that.
+
+    Ranked before anything is held, so that nobody waits for it. Whoever changed a claim, its links or the
+    source meanwhile has had it ranked anew: then this ranking, of what was, is dropped.
+    """
+    _keep({link: text.ranked(link.claim.statement, link.claim.as_of) for link in links}, text)
+
+
+@transaction.atomic
+def _keep(ranked: Mapping[ClaimSource, Sequence[Ranked]], text: Text) -> None:
+    """In the place of the suggestions of these claims from this source."""
+    source_id = text.reading.snapshot.source_id
+    claims = _held([link.claim for link in ranked])
+    standing.held(source_id)  # so that its text is not taken down meanwhile
+    linked = ClaimSource.objects.filter(pk__in=[link.pk for link in ranked], source__reading=text.reading)
+    there = set(linked.values_list("pk", flat=True))
+    kept = [link for link in ranked if link.pk in there and _is_as_read(link.claim, claims[link.claim_id])]
+    of_them = Suggestion.objects.filter(claim__in=[link.claim_id for link in kept])
+    of_them.filter(extraction__snapshot__source=source_id).delete()
+    Suggestion.objects.bulk_create(
+        text.suggestion(link.claim_id, place, found)
+        for link in kept
+        for place, found in enumerate(ranked[link], start=1)
     )
-    ClaimSource.objects.filter(pk=link.pk).update(ranked=reading, ranker=passages.RANKER)
+    now_at = {"ranked": text.reading, "ranker": passages.RANKER}
+    ClaimSource.objects.filter(pk__in=[link.pk for link in kept]).update(**now_at)
+
+
+def _held(claims: Sequence[Claim]) -> dict[UUID, Claim]:
+    """Their rows as they are now, locked; a parent, which is older, before its parts."""
+    keys = {key for claim in claims for key in (claim.pk, claim.parent_id) if key}
+    rows = Claim.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    return {each.pk: each for each in rows.order_by("pk")}
+
+
+def _is_as_read(read: Claim, now: Claim) -> bool:
+    return (read.statement, read.as_of) == (now.statement, now.as_of)
+
+
+def _written(found: Quantity) -> dict[str, object]:
+    return {
+        "value": str(found.value),
+        "unit": found.unit,
+        "bound": found.bound.value,
+        "start": found.start,
+        "end": found.end,
+    }
+
+
+def _end_of(before: Sequence[Passage]) -> str:
+    text = before[-1].text if before else ""
+    return text if len(text) <= NEIGHBOUR else "…" + text[-NEIGHBOUR:].partition(" ")[2]
+
+
+def _begin_of(after: Sequence[Passage]) -> str:
+    text = after[0].text if after else ""
+    return text if len(text) <= NEIGHBOUR else text[:NEIGHBOUR].rpartition(" ")[0] + "…"
 
 
 def unranked() -> list[UUID]:
-    """Links whose source has a reading that was not ranked for the claim by the present ranker."""
-    behind = Q(ranked__isnull=True) | ~Q(ranked=F("source__reading")) | ~Q(ranker=passages.RANKER)
-    links = ClaimSource.objects.filter(source__reading__isnull=False).filter(behind)
-    return list(links.values_list("pk", flat=True)[:1000])
+    """The newest readings that were not ranked yet, by the present ranker, for each claim that links them."""
+    links = ClaimSource.objects.filter(BEHIND, source__reading__isnull=False)
+    return list(links.order_by("source__reading").values_list("source__reading", flat=True).distinct()[:1000])

@@ -120,8 +120,8 @@ def test_a_ranking_of_what_the_claim_said_before_is_dropped(
     claims.edit(
         claim, by=newsroom.writer, now=desk.NOW, version=as_read.claim.version, statement="It cost nothing."
     )
-    suggestions.rank_for([as_read], reading)
-    assert (Suggestion.objects.count(), suggestions.unranked()) == (0, [as_read.pk])
+    suggestions.rank_for([as_read], suggestions.Text(reading))
+    assert (Suggestion.objects.count(), suggestions.unranked()) == (0, [reading.pk])
     suggestions.rank_link(as_read.pk)
     assert (Suggestion.objects.count(), suggestions.unranked()) == (1, [])
 

@@ -55,6 +55,7 @@ SOURCE_NAME = {name: SOURCE[name] for name in SourceName.Meta.fields}
         "start": 54,
         "end": 76,
         "page": None,
+        "language": "en",
         "stance": "SUPPORTS",
         "carrying": True,
         "note": "",
@@ -73,6 +74,9 @@ class EvidenceShape(serializers.ModelSerializer[Evidence]):
         source="extraction.snapshot", default=None, help_text="The capture; none when offline."
     )
     page = serializers.IntegerField(read_only=True, allow_null=True, help_text=PAGE)
+    language = serializers.CharField(
+        source="extraction.language", default="", help_text="Of the text; empty where it is not known."
+    )
     carrying = serializers.BooleanField(source="is_carrying", help_text="Whether a verdict may rest on it.")
     translated_by = PersonShape(allow_null=True, help_text="Who translated.")
     cited_by = PersonShape(help_text="Who cited it.")
@@ -87,8 +91,8 @@ class EvidenceShape(serializers.ModelSerializer[Evidence]):
         model = Evidence
         fields = [
             "id", "claim", "round", "source", "extraction", "snapshot", "quote", "prefix", "suffix",
-            "start", "end", "page", "stance", "carrying", "note", "translation", "translated_by", "replaces",
-            "cited_by", "cited_at", "retraction", "taken_down",
+            "start", "end", "page", "language", "stance", "carrying", "note", "translation", "translated_by",
+            "replaces", "cited_by", "cited_at", "retraction", "taken_down",
         ]  # fmt: skip
 
 
@@ -101,11 +105,15 @@ SUGGESTION = {
     "quote": "The repair of the bridge cost 4.2 million euros.",
     "start": 29,
     "end": 77,
+    "before": "The final account was laid before the council.",
+    "after": "It was closed for 14 months.",
     "page": None,
-    "score": 7.31,
+    "language": "en",
+    "score": 0.71,
     "relation": "AGREES",
-    "values": [],
-    "ranker": "bm25-1",
+    "says": "says 4.2 million euros: agrees",
+    "values": [{"value": "4200000", "unit": "EUR", "bound": "EXACT", "start": 30, "end": 47}],
+    "ranker": "bm25/1",
 }
 
 
@@ -113,13 +121,20 @@ class SuggestionShape(serializers.ModelSerializer[Suggestion]):
     source = SourceName(source="extraction.snapshot.source", help_text="Where the passage stands.")  # type: ignore[assignment]  # a field of that name
     snapshot = CaptureBrief(source="extraction.snapshot", help_text="The capture.")
     page = serializers.IntegerField(read_only=True, allow_null=True, help_text=PAGE)
-    values = serializers.ListField(child=serializers.DictField(), help_text="The values found in it.")
+    values = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="The values that decided; `start` and `end` count in the quote.",
+    )
+    says = serializers.CharField(read_only=True, help_text="The relation in plain words, its values named.")
+    language = serializers.CharField(
+        source="extraction.language", read_only=True, help_text="Of the text; empty where it is not known."
+    )
 
     class Meta:
         model = Suggestion
         fields = [
-            "id", "rank", "source", "extraction", "snapshot", "quote", "start", "end", "page",
-            "score", "relation", "values", "ranker",
+            "id", "rank", "source", "extraction", "snapshot", "quote", "start", "end", "before", "after",
+            "page", "language", "score", "relation", "says", "values", "ranker",
         ]  # fmt: skip
 
 

@@ -58,8 +58,8 @@ def work() -> Callable[[], None]:
             fetches.run(fetch.pk, now=timezone.now())
         for snapshot in Snapshot.objects.filter(extractions__isnull=True):
             snapshots.read(snapshot.pk, now=timezone.now())
-        for link_id in suggestions.unranked():
-            suggestions.rank_link(link_id)
+        for reading_id in suggestions.unranked():
+            suggestions.rank_reading(reading_id)
         for reading_id in rechecks.unlooked():
             rechecks.look_at(reading_id, now=timezone.now())
 
