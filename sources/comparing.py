@@ -1,12 +1,13 @@
 """Whether two quantities say the same. Values decide, and what the words around them allow."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 
 from sources.quantities import Bound, Quantity, units
 
+ROUGH = Context(prec=15)  # what a repeating factor (an hour in days) is true to
+MAY_BE_BARE = ("age", "years", "year")  # "78" may be what "aged 78" says; it is never what "$78" says
 NEAR = Decimal("0.02")  # two measures that only a rough factor joins (a month in days)
-PLACES = Decimal("0.0000001")
 
 
 class Comparison(StrEnum):
@@ -20,6 +21,9 @@ class Comparison(StrEnum):
 
 def compare(ours: Quantity, theirs: Quantity) -> Comparison:
     """Symmetric. `bound` of both tells whether a SAME value is also bounded in the same way."""
+    if "" in (ours.unit, theirs.unit) and (ours.unit or theirs.unit) in MAY_BE_BARE:
+        is_met = _overlap(_reading(ours), _reading(theirs))
+        return Comparison.COMPATIBLE if is_met else Comparison.OTHER_KIND
     if ours.is_date or theirs.is_date:
         return _dates(ours, theirs) if ours.is_date and theirs.is_date else Comparison.OTHER_KIND
     (family, factor), (other_family, other_factor) = units.family(ours.unit), units.family(theirs.unit)
@@ -54,7 +58,7 @@ def _opposed(ours: Quantity, theirs: Quantity) -> bool:
 Reading = tuple[Decimal | None, Decimal | None]
 
 
-def _reading(quantity: Quantity, factor: Decimal) -> Reading:
+def _reading(quantity: Quantity, factor: Decimal = Decimal(1)) -> Reading:
     low, high = quantity.low, quantity.high
     return (
         None if low is None else _scaled(low, factor),
@@ -63,7 +67,7 @@ def _reading(quantity: Quantity, factor: Decimal) -> Reading:
 
 
 def _scaled(value: Decimal, factor: Decimal) -> Decimal:
-    return value if factor == 1 else (value * factor).quantize(PLACES)
+    return value if factor == 1 else ROUGH.multiply(value, factor)
 
 
 def _overlap(ours: Reading, theirs: Reading) -> bool:
@@ -92,7 +96,7 @@ def _dates(ours: Quantity, theirs: Quantity) -> Comparison:
         theirs.high,
     ):
         return Comparison.SAME
-    if "month_day" in (ours.unit, theirs.unit):
+    if {"month_day", "month_name"} & {ours.unit, theirs.unit}:
         return _without_year(ours, theirs)
     met = _overlap(_days(ours), _days(theirs))
     return Comparison.COMPATIBLE if met else Comparison.DIFFERENT
@@ -110,7 +114,7 @@ def _without_year(ours: Quantity, theirs: Quantity) -> Comparison:
     """A day of no year is compared by month and day; with a year alone there is nothing to compare."""
     if "year" in (ours.unit, theirs.unit):
         return Comparison.OTHER_KIND
-    is_whole_month = "month" in (ours.unit, theirs.unit)
+    is_whole_month = bool({"month", "month_name"} & {ours.unit, theirs.unit})
     (low, high), (other_low, other_high) = _of_year(ours, is_whole_month), _of_year(theirs, is_whole_month)
     met = not (high < other_low or other_high < low)
     return Comparison.COMPATIBLE if met else Comparison.DIFFERENT
@@ -118,7 +122,7 @@ def _without_year(ours: Quantity, theirs: Quantity) -> Comparison:
 
 def _of_year(date: Quantity, is_whole_month: bool) -> tuple[int, int]:
     low, high = int(date.low or date.value), int(date.high or date.value)
-    if date.unit == "month":
+    if date.unit in ("month", "month_name"):
         return low % 100, high % 100
     low, high = low % 10_000, high % 10_000
     return (low // 100, high // 100) if is_whole_month else (low, high)

@@ -12,6 +12,7 @@ from dataclasses import fields
 from sources.enums import DifferenceKind
 from sources.quantities import Quantity, find
 from sources.quantities.dates import MONTH_WORDS
+from sources.quantities.figures import DATES
 from sources.quantities.units import CURRENCY_SIGNS, UNIT_WORDS
 from sources.quantities.words import fold
 
@@ -86,7 +87,7 @@ Said = tuple[object, ...]  # what a quantity says, its unit first
 
 def _of_quantities(lost: Counter[Said], won: Counter[Said]) -> DifferenceKind:
     quantities = [*lost, *won]
-    if all(each[0] in ("date", "month", "year", "month_day") for each in quantities):
+    if all(each[0] in DATES for each in quantities):
         return DifferenceKind.DATE
     if Counter(each[1:] for each in lost) == Counter(each[1:] for each in won):
         return DifferenceKind.UNIT

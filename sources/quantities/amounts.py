@@ -81,12 +81,17 @@ def read_scale(text: str, at: int, end: int) -> Figure:
 def bounded(text: str, figure: Figure) -> Quantity:
     """The quantity that `figure` is, within the words around it."""
     before = preceding(text, figure.start)
-    unit = figure.unit
-    if not unit and before and (before[-1] in AGED or " ".join(before[-2:]) in AGED) and figure.value <= 120:
-        unit = "age"
+    unit = figure.unit or age(text, figure)
     sign = text[figure.start - 1 : figure.start]
     bound, low, high = bounds.reading(figure.value, before, sign, text[figure.end : figure.end + 12])
     return Quantity(plain(figure.value), unit, figure.start, figure.end, bound, low, high, figure.step)
+
+
+def age(text: str, figure: Figure) -> str:
+    """The unit of a bare figure behind "aged", else none."""
+    before = preceding(text, figure.start)
+    is_aged = AGED.intersection((" ".join(before[-1:]), " ".join(before[-2:])))
+    return "age" if is_aged and figure.is_bare and figure.value <= 120 else ""
 
 
 def is_year(text: str, figure: Figure) -> bool:

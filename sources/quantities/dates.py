@@ -5,7 +5,7 @@ from calendar import monthrange
 from decimal import Decimal
 
 from sources.quantities.figures import Bound, Quantity
-from sources.quantities.words import GAP, fold
+from sources.quantities.words import GAP, fold, preceding, spread
 
 _MONTHS = (
     (1, "jan january enero ene janeiro"),
@@ -43,6 +43,11 @@ TWO_MONTHS = re.compile(
     r"(?P<month>[^\W\d_]{3,10})\.?(?:[ ]?[-–—][ ]?| (?:to|and|until|through|y|a|e) )"
     r"(?P<last>[^\W\d_]{3,10})\.?,? (?:of |de |del )?(?P<year>\d{4})(?!\d)"
 )
+NAMED_MONTH = re.compile(r"(?P<month>[^\W\d_]{3,10})(?![^\W_]|[’'-]\w| [A-Z\d])")
+IN_MONTH = spread(
+    "in since until till by last next this early late mid during from through before after each every of "
+    "en desde hasta de em ate pasado proximo passado"
+)
 ISO = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d\d)[-/](?P<day>\d\d)(?![\d-])")
 NUMERIC = re.compile(r"(?P<one>\d{1,2})(?P<sep>[./-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4})(?![\d-])")
 JOIN = re.compile(r"[ ]?[-–—][ ]?| (?:to|until|till|through|al?|hasta|até) ")
@@ -65,9 +70,10 @@ def at_month(text: str, at: int, language: str) -> Quantity | None:
             return _period(_month(match, first), _month(match, last))
     if match := MONTH_DAY.match(text, at):
         return _named(match, language)
-    match = MONTH_YEAR.match(text, at)
-    month = month_of(match["month"], language) if match else None
-    return _month(match, month) if match and month else None
+    if match := MONTH_YEAR.match(text, at):
+        month = month_of(match["month"], language)
+        return _month(match, month) if month else None
+    return _bare(text, at, language)
 
 
 def joined(first: Quantity, second: Quantity) -> Quantity | None:
@@ -84,6 +90,15 @@ def month_of(word: str, language: str) -> int | None:
     if language == "en" and folded in ALSO_WORDS and not word[0].isupper():
         return None
     return MONTHS.get(folded)
+
+
+def _bare(text: str, at: int, language: str) -> Quantity | None:
+    """A month of no year, where a preposition shows that it is no name and no verb."""
+    match = NAMED_MONTH.match(text, at)
+    month = month_of(match["month"], language) if match else None
+    if not match or not month or not IN_MONTH.intersection(preceding(text, at, 1)):
+        return None
+    return _made(match, month, "month_name")
 
 
 def _period(first: Quantity, last: Quantity) -> Quantity:

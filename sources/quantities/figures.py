@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-DATES = ("date", "month", "year", "month_day")
+DATES = ("date", "month", "year", "month_day", "month_name")
 
 
 class Bound(StrEnum):
@@ -24,10 +24,10 @@ class Quantity:
     precision.
 
     Dates count as numbers of their digits: "date" 20250807, "month" 202508, "year" 2025,
-    "month_day" 807. `start` and `end` are offsets in code points, of the figure without the words
-    that bound it. `low` and `high` are the least and the most that the words allow, both included;
-    None is open. `value` is the figure itself; of a range and of a vague figure, its low end.
-    `step` is the last place that was written: 100000 in "1.2 million".
+    "month_day" 807, "month_name" 8. `start` and `end` are offsets in code points, of the figure
+    without the words that bound it. `low` and `high` are the least and the most that the words allow,
+    both included; None is open. `value` is the figure itself; of a range and of a vague figure, its
+    low end. `step` is the last place that was written: 100000 in "1.2 million".
     """
 
     value: Decimal

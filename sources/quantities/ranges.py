@@ -1,6 +1,7 @@
 """Two figures that are one: "20–30", "between two and four", "1996 to 2013"."""
 
 import re
+from decimal import Decimal
 
 from sources.quantities import amounts, literals
 from sources.quantities.amounts import Figure
@@ -11,6 +12,9 @@ DASH = re.compile(r"[-–—]| [-–] |-to-")
 WORD = re.compile(r"[ \u00a0](to|and|or|a|y|e|o|ou)[ \u00a0]")
 PAIRS = {"and": "between", "y": "entre", "e": "entre"}
 CHANGES = frozenset(("from", "desde", "de", "rose", "fell"))  # "from 20 to 30" is a change, and two figures
+BEFORE_CHRIST = re.compile(
+    r"(?:(?:[-–]| to )(?P<last>\d{1,2},\d{3}|\d{1,5}))?[ \u00a0](?:BCE?\b|B\.C\.|a\. ?C\.|AEC\b)"
+)
 FIGURE = re.compile(r"(?:[A-Z]{0,3}[$€£¥₹]\ ?)?(?=[^\W_])")
 YEARS = re.compile(r"(\d{4})[ ]?[-–/][ ]?(\d{4}|\d\d)(?![\d/-])")
 
@@ -28,6 +32,18 @@ def years(text: str, figure: Figure) -> Quantity | None:
     return Quantity(low, "year", match.start(), match.end(), Bound.RANGE, low, high)
 
 
+def before_christ(text: str, first: Figure) -> Quantity | None:
+    """ "3800–3700 BC", the earlier year first, or one such year."""
+    match = BEFORE_CHRIST.match(text, first.end)
+    if not match or not first.is_bare:
+        return None
+    high, low = first.value, Decimal((match["last"] or str(first.value)).replace(",", ""))
+    if low > high:
+        return None
+    bound = Bound.EXACT if low == high else Bound.RANGE
+    return Quantity(low, "BC", first.start, match.end(), bound, low, high)
+
+
 def of(text: str, first: Figure, language: str) -> Quantity | None:
     """The range that begins with `first`, if one does."""
     joiner = DASH.match(text, first.end) or _word(text, first)
@@ -40,7 +56,7 @@ def of(text: str, first: Figure, language: str) -> Quantity | None:
     low, high = _ends(first, second)
     if not low.value < high.value or _is_pointless(text, joiner[0], low, high):
         return None
-    unit = second.unit or first.unit
+    unit = second.unit or first.unit or amounts.age(text, first)
     return Quantity(
         plain(low.value),
         unit,

@@ -83,7 +83,7 @@ def _amount(text: str, start: int, language: str) -> Read:
         return _past(text, start)
     if figure.is_bare and len(figure.digits) == 4 and (period := ranges.years(text, figure)):
         return period, period.end
-    if span := ranges.of(text, figure, language):
+    if span := ranges.before_christ(text, figure) or ranges.of(text, figure, language):
         return span, span.end
     if figure.digits and figure.is_bare:
         if share := shares.out_of(text, figure):

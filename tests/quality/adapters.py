@@ -1,0 +1,32 @@
+"""Our functions in the shapes that the labelled sets' scripts ask for: see docs/quality.md.
+
+Run from the project's root: `python eval_numbers.py tests.quality.adapters:numbers --sets …`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from sources.backing import unbacked
+from sources.quantities import find
+
+DIGITS = re.compile(r"\w*\d[\w,.]*\w|\d")
+
+
+def numbers(claim: str, sentences: Sequence[str]) -> list[str]:
+    """The digits of `claim`, as written there, that `sentences` do not back.
+
+    Digits in a name ("G7") are no quantity: they are backed where they stand as they are.
+    """
+    text = "\n".join(sentences)
+    spans = [(each.start, each.end) for each in find(claim)]
+    named = [
+        found[0]
+        for found in DIGITS.finditer(claim)
+        if not any(start <= found.start() < end for start, end in spans) and found[0] not in text
+    ]
+    return named + [
+        digits
+        for each in unbacked(claim, sentences)
+        for digits in DIGITS.findall(claim[each.start : each.end])
+        if each.unit != "month_day" or len(digits) < 4
+    ]

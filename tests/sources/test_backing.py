@@ -1,0 +1,59 @@
+"""A figure is backed where the page states it about the same thing, as precisely as the claim does."""
+
+from decimal import Decimal
+
+import pytest
+
+from sources.backing import unbacked
+
+PAGE = [
+    "Harbour bridge reopens after repairs",
+    "Published 12 March 2024",
+    "The harbour bridge reopened on Monday after repairs that cost $4.2 million.",
+    "Some 300 people watched.",
+    "It had been closed since June 2022.",
+    "The mayor cut the ribbon in the 3rd district on 11 March.",
+    "Mayor Ana Brun, 58, was elected in November.",
+    "Other news of the week from all over the country.",
+    "A reader writes about weather and about gardens.",
+    "A quiz for all who like riddles, with prizes.",
+    "Nothing happened in 1987 at the zoo.",
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "missing"),
+    [
+        ("The repairs of the bridge cost $4,200,000.", []),
+        ("The repairs of the bridge cost $2.4 million.", ["$2.4 million"]),
+        ("The repairs of the bridge cost €4.2 million.", ["€4.2 million"]),
+        ("About 300 people watched the harbour bridge.", []),
+        ("Hundreds of people watched the harbour bridge.", []),
+        ("Thousands of people watched the harbour bridge.", ["Thousands"]),
+        ("The bridge was closed in 2022.", []),
+        ("The bridge was closed on 7 June 2022.", ["7 June 2022"]),
+        ("The bridge was closed from June 2022.", []),
+        ("The bridge reopened on 11 March 2024.", []),
+        ("The bridge reopened on 29 November 2024.", ["29 November 2024"]),
+        ("The bridge reopened in 2024.", []),
+        ("The bridge reopened in 1987.", ["1987"]),
+        ("The mayor, aged 58, was elected in November 2023.", []),
+        ("The mayor, aged 57, was elected in May 2023.", ["57", "May 2023"]),
+        ("The mayor spoke in the 3rd district.", []),
+        ("The mayor spoke at the 3rd congress.", ["3rd"]),
+        ("The bridge is grey.", []),
+        ("", []),
+    ],
+)
+def test_what_a_page_does_not_back(claim: str, missing: list[str]) -> None:
+    assert [claim[each.start : each.end] for each in unbacked(claim, PAGE)] == missing
+
+
+def test_of_a_date_whose_year_is_backed_the_day_is_missing() -> None:
+    assert [(each.unit, each.value) for each in unbacked("The bridge reopened on 29 May 2024.", PAGE)] == [
+        ("month_day", Decimal(529))
+    ]
+
+
+def test_a_page_of_nothing_backs_nothing() -> None:
+    assert len(unbacked("Three people died on 7 August 2025.", [])) == 2
