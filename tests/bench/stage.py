@@ -22,7 +22,7 @@ from factcheck.running import probes, stack
 from factcheck.running.process import Process
 from factcheck.running.supervisor import Supervisor
 from sources.enums import FetchState
-from sources.models import Extraction, Fetch
+from sources.models import Extraction, Fetch, Unread
 from sources.services import sources
 from tests.bench import corpus, origin
 from tests.support.processes import database_env
@@ -90,10 +90,12 @@ class Stage:
 
     def capture(self, urls: list[str]) -> float:
         """Tracks these addresses; seconds until each has been fetched, kept and read."""
-        read = Extraction.objects.filter(snapshot__source__url__in=urls)
         began = self.track(urls)
-        until(lambda: read.count() == len(urls))
-        return time.perf_counter() - began
+        until(lambda: is_idle() and not Unread.objects.exists())  # which costs PostgreSQL next to nothing
+        took = time.perf_counter() - began
+        read = Extraction.objects.filter(snapshot__source__url__in=urls).count()
+        assert read == len(urls), f"{read} of {len(urls)} pages were read"
+        return took
 
     def quiet(self) -> None:
         """Waits until the workers have nothing left to do: no fetch, and no message in the broker."""

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from socket import socket
 from threading import Barrier, Event
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factcheck.models import User
 from sources.enums import FetchState, Outcome
-from sources.models import Fetch, Host, Robots
+from sources.models import Fetch, Host, ManifestEntry, Robots, Snapshot, Unread
 from sources.services import sources
 from sources.services.crew import Crew
 from tests.hostile.server import Answer, Server, page, serving
@@ -32,6 +33,7 @@ class Sites:
 
     def __init__(self, stack: ExitStack, settings: Settings, by: User) -> None:
         self.stack, self.settings, self.by = stack, settings, by
+        self.last: Server
 
     def open(self, answer: Answer) -> Server:
         """A server, and a first fetch of a page of it waiting."""
@@ -45,6 +47,7 @@ class Sites:
         server = self.stack.enter_context(serving(say))
         self.settings.FETCH_ALLOWED_ADDRESSES = [*self.settings.FETCH_ALLOWED_ADDRESSES, server.pair]
         sources.track(server.url("/page"), by=self.by, now=timezone.now())
+        self.last = server
         return server
 
     def open_slow(self) -> "Slow":
@@ -145,6 +148,62 @@ def test_a_fetch_that_breaks_off_harms_no_other_and_waits_for_its_lease(
     Crew(2, timezone.now).answer()
     assert states() == [(FetchState.DONE, Outcome.GONE), (FetchState.RUNNING, "")]
     assert Host.objects.filter(busy_until__isnull=False).count() == 1
+
+
+def test_what_comes_is_ended_together(sites: Sites) -> None:
+    slow = [sites.open_slow() for _ in range(6)]
+    crew = Crew(6, timezone.now)
+    with ThreadPoolExecutor(1) as thread:
+        at_work = thread.submit(_statements_of, crew)
+        assert all(each.is_asked.wait(timeout=20) for each in slow)
+        for each in slow:
+            each.released.set()
+        asked = at_work.result()
+    assert states() == [(FetchState.DONE, Outcome.OK)] * 6
+    inserts = [sql for sql in asked if sql.startswith('INSERT INTO "sources_snapshot"')]
+    assert 0 < len(inserts) < 6
+
+
+def test_one_that_cannot_be_ended_harms_no_other(sites: Sites) -> None:
+    kept, refused = sites.open_slow(), sites.open_slow()
+    with ThreadPoolExecutor(1) as thread, refusing_captures_of_port(sites.last.port):
+        at_work = thread.submit(_answer, Crew(2, timezone.now))
+        for each in (kept, refused):
+            assert each.is_asked.wait(timeout=20)
+        for each in (kept, refused):
+            each.released.set()
+        at_work.result()
+    assert states() == [(FetchState.DONE, Outcome.OK), (FetchState.RUNNING, "")]
+    assert Snapshot.objects.count() == ManifestEntry.objects.count() == Unread.objects.count() == 1
+
+
+@contextmanager
+def refusing_captures_of_port(port: int) -> Iterator[None]:
+    """The database keeps no capture from there: a fault that only one of those ended together has."""
+    like = f"final_url LIKE '%:{port}/%'"
+    postgres = (
+        f"ALTER TABLE sources_snapshot ADD CONSTRAINT refused CHECK (NOT {like})",
+        "ALTER TABLE sources_snapshot DROP CONSTRAINT refused",
+    )
+    sqlite = (
+        f"CREATE TRIGGER refused BEFORE INSERT ON sources_snapshot WHEN NEW.{like} "
+        "BEGIN SELECT RAISE(ABORT, 'refused'); END",
+        "DROP TRIGGER refused",
+    )
+    begin, end = postgres if connection.vendor == "postgresql" else sqlite
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(end)
+
+
+def _statements_of(crew: Crew) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        _answer(crew)
+    return [each["sql"] for each in asked]
 
 
 def _answer(crew: Crew) -> bool:

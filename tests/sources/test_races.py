@@ -12,6 +12,7 @@ from werkzeug import Request, Response
 from sources.enums import FetchReason, FetchState, Outcome
 from sources.models import Extraction, Fetch, Snapshot, Source
 from sources.services import fetches, queue, snapshots, sources
+from sources.services.robots import Memory
 from tests.support.racing import race
 from tests.support.web import COST, Web, page
 
@@ -87,6 +88,17 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(web: Web) -> None:
     assert lost is None
     assert again is not None
     assert (again.outcome, again.attempts, Snapshot.objects.count()) == (Outcome.OK, 2, 1)
+
+
+def test_of_some_ended_together_only_the_one_that_lost_its_lease_keeps_nothing(web: Web) -> None:
+    jobs = [web.track(web.put(path, COST)).fetches.get() for path in ("/lost", "/held")]
+    taken = [queue.take_one(job.pk) for job in jobs]
+    visits = [fetches.visit(job, now=timezone.now(), memory=Memory()) for job in taken if job]
+    Fetch.objects.filter(pk=jobs[0].pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    queue.sweep(now=timezone.now())
+    assert [each.pk for each in fetches.end(visits)] == [jobs[1].pk]
+    assert Snapshot.objects.get().source_id == jobs[1].source_id
+    assert Fetch.objects.get(pk=jobs[0].pk).state == FetchState.QUEUED
 
 
 def _run_and_close(job: Fetch) -> Fetch | None:
