@@ -4,26 +4,26 @@ Some are taken and kept together, since statements cost more than half as much a
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from sources import tasks
 from sources.errors import TakenDown
 from sources.extraction import EXTRACTOR, Extracted
 from sources.extraction.extracted import suspect
-from sources.models import Snapshot, Unread
+from sources.models import Extraction, Snapshot, Unread
 from sources.services import snapshots
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 8
+AT_ONCE = 16
 TOGETHER = timedelta(seconds=0.5)  # what was read waits no longer for the others
-LEASE = timedelta(minutes=6)  # above what reading as many may take
+LEASE, RENEWED = timedelta(minutes=2), timedelta(seconds=30)  # above what one reading may take
 TRIES = 3
 
 Clock = Callable[[], datetime]
@@ -37,6 +37,10 @@ def take() -> dict[UUID, int]:
     held = {each.pk: each.tries for each in locked[:AT_ONCE]}
     Unread.objects.filter(pk__in=held).update(free_at=Now() + LEASE, tries=F("tries") + 1)
     return held
+
+
+def _hold_on(waiting: Sequence[Snapshot]) -> None:
+    Unread.objects.filter(pk__in=[each.pk for each in waiting]).update(free_at=Now() + LEASE)
 
 
 def _free() -> QuerySet[Unread]:
@@ -53,24 +57,31 @@ def read_waiting(*, clock: Clock, is_over: Callable[[], bool]) -> None:
 
 def _read(held: Mapping[UUID, int], *, clock: Clock) -> None:
     found: list[tuple[Snapshot, Extracted]] = []
-    began = clock()
-    for snapshot in _unread(held):
+    began = leased = clock()
+    waiting = _unread(held)
+    while waiting:
+        snapshot = waiting.pop(0)
         text = _extracted(snapshot, tries=held[snapshot.pk], now=clock())
         if text:
             found.append((snapshot, text))
         if clock() - began > TOGETHER:
             _keep(found, now=clock())
             found, began = [], clock()
+        if clock() - leased > RENEWED:
+            _hold_on(waiting)
+            leased = clock()
     _keep(found, now=clock())
 
 
-def _unread(held: Mapping[UUID, int]) -> Iterator[Snapshot]:
+def _unread(held: Mapping[UUID, int]) -> list[Snapshot]:
     """Those of them that the present extractor has not read; the others are done with."""
-    rows = Snapshot.objects.filter(pk__in=held)
-    read = set(rows.filter(extractions__extractor=EXTRACTOR).values_list("pk", flat=True))
+    reading = Extraction.objects.filter(snapshot=OuterRef("pk"), extractor=EXTRACTOR)
+    rows = Snapshot.objects.filter(pk__in=held).annotate(is_read=Exists(reading))
+    found = list(rows.select_related("source", "tombstone").order_by("pk"))
+    read = [each.pk for each in found if each.is_read]
     if read:
         Unread.objects.filter(pk__in=read).delete()
-    yield from rows.exclude(pk__in=read).select_related("source", "tombstone").order_by("pk")
+    return [each for each in found if not each.is_read]
 
 
 def _extracted(snapshot: Snapshot, *, tries: int, now: datetime) -> Extracted | None:

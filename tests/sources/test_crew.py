@@ -185,9 +185,9 @@ def refusing_captures_of_port(port: int) -> Iterator[None]:
         f"ALTER TABLE sources_snapshot ADD CONSTRAINT refused CHECK (NOT {like})",
         "ALTER TABLE sources_snapshot DROP CONSTRAINT refused",
     )
+    raising = "BEGIN SELECT RAISE(ABORT, 'refused'); END"
     sqlite = (
-        f"CREATE TRIGGER refused BEFORE INSERT ON sources_snapshot WHEN NEW.{like} "
-        "BEGIN SELECT RAISE(ABORT, 'refused'); END",
+        f"CREATE TRIGGER refused BEFORE INSERT ON sources_snapshot WHEN NEW.{like} {raising}",
         "DROP TRIGGER refused",
     )
     begin, end = postgres if connection.vendor == "postgresql" else sqlite

@@ -1,6 +1,6 @@
 """No source drops out of watch by itself, whatever is lost on the way."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -55,6 +55,23 @@ def test_the_end_of_a_fetch_sets_the_next_date_even_when_it_was_due_meanwhile(ca
     source.refresh_from_db()
     assert source.next_check_at is not None
     assert source.next_check_at > later
+
+
+def test_captures_that_wait_behind_slow_ones_are_held_on_to(web: Web) -> None:
+    for path in ("/slow", "/next"):
+        fetches.run(web.track(web.put(path, COST)).fetches.get().pk, now=timezone.now())
+    began, held = timezone.now(), list[datetime]()
+
+    def clock() -> datetime:
+        """Each look at it comes half a minute later, as when each page takes long."""
+        held.extend(
+            Unread.objects.filter(free_at__isnull=False).order_by("pk").values_list("free_at", flat=True)[1:]
+        )
+        return began + timedelta(seconds=31) * len(held)
+
+    readings.read_waiting(clock=clock, is_over=lambda: False)
+    assert len(set(held)) > 1
+    assert Extraction.objects.count() == 2
 
 
 def test_what_nobody_has_read_is_rung_for_until_it_is(web: Web) -> None:
