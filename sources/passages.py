@@ -1,12 +1,9 @@
 """Cutting a text into passages; ranking them for a claim is done by `sources.ranking`."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from syntok import segmenter
-
+from sources import sentences
 from sources.ranking import RANKER, Ranked, rank
 
 __all__ = ["RANKER", "Passage", "Ranked", "rank", "split"]
@@ -26,21 +23,13 @@ class Passage:
 
 def split(text: str) -> list[Passage]:
     """The sentences of `text`, with exact offsets; nothing but white space lies between two of them."""
-    return [Passage(text[start:end], start, end, index) for index, (start, end) in enumerate(_bounds(text))]
+    bounds = (trimmed for span in sentences.spans(text) for trimmed in _trimmed(text, *span))
+    return [Passage(text[start:end], start, end, index) for index, (start, end) in enumerate(bounds)]
 
 
 def around(passages: Sequence[Passage], index: int, reach: int = 1) -> tuple[list[Passage], list[Passage]]:
     """The context of a passage: up to `reach` passages before it and as many after it, in reading order."""
     return list(passages[max(0, index - reach) : index]), list(passages[index + 1 : index + 1 + reach])
-
-
-def _bounds(text: str) -> Iterator[tuple[int, int]]:
-    for line in re.finditer(r"[^\n]+", text):
-        sentences = (found for paragraph in segmenter.analyze(line[0]) for found in paragraph)
-        starts = [sentence[0].offset for sentence in sentences if sentence]
-        edges = [0, *starts[1:], len(line[0])]
-        for start, end in pairwise(edges):
-            yield from _trimmed(text, line.start() + start, line.start() + end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
