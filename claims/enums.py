@@ -153,6 +153,10 @@ class Ruling(TextChoices):
     CLOSED = "CLOSED", "closed with the claim's reopening or withdrawal"
 
 
+# What a person may say of a recheck.
+RULINGS = (Ruling.STANDS, Ruling.SUPERSEDED, Ruling.NEW_ROUND)
+
+
 class ApprovalState(TextChoices):
     PENDING = "PENDING", "waits for a second person"
     COMPLETED = "COMPLETED", "completed by a second person"

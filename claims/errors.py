@@ -79,6 +79,14 @@ class NotAReviewer(Forbidden):
     code, title = "not_a_reviewer_of_this_round", "Only one of the two reviewers may concur"
 
 
+class AlreadyRuled(Conflict):
+    code, title = "already_ruled", "It was ruled on before"
+
+
+class NewerText(Stale):
+    code, title = "newer_text", "A newer text came meanwhile"
+
+
 class SplitTooDeep(Conflict):
     code, title = "split_one_level", "A part is not split again"
 

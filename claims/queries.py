@@ -27,6 +27,7 @@ from claims.models import (
     Sighting,
     Suggestion,
     Verdict,
+    VerdictEvidence,
 )
 from sources import queries as source_queries
 from sources.people import Person, key
@@ -67,6 +68,33 @@ def links(user: Person) -> QuerySet[ClaimSource]:
     return ClaimSource.objects.filter(seen_by(user, "source__")).prefetch_related(shown).order_by("pk")
 
 
+def rests_on() -> QuerySet[VerdictEvidence]:
+    """What verdicts rest on: a citation that a ruling replaced by a newer one no longer counts."""
+    anew = VerdictEvidence.objects.filter(
+        verdict=OuterRef("verdict"), recheck__isnull=False, evidence__replaces=OuterRef("evidence")
+    )
+    return VerdictEvidence.objects.filter(~Exists(anew))
+
+
+def _counts() -> Q:
+    """Citations that count for a verdict."""
+    return Q(Exists(rests_on().filter(evidence=OuterRef("pk"))))
+
+
+def watched() -> QuerySet[VerdictEvidence]:
+    """The citations of captured texts that current verdicts rest on."""
+    return rests_on().filter(verdict__ended_at=None, evidence__extraction__isnull=False)
+
+
+def findings(recheck: Recheck) -> QuerySet[Sighting]:
+    """What became, in the recheck's newer text, of each citation that its verdict rests on."""
+    verdict = recheck.verdict_id if recheck.closed_at else recheck.claim.verdict_id
+    here = Sighting.objects.filter(evidence__claim=recheck.claim_id, extraction=recheck.extraction_id)
+    here = here.filter(Q(verdict=verdict) | Q(verdict=None)).order_by("pk")  # older ones name none
+    still = Exists(watched().filter(evidence=OuterRef("evidence")))
+    return here if recheck.closed_at else here.filter(still)
+
+
 def claims(user: Person) -> QuerySet[Claim]:
     """Every claim that `user` may see, with what a list shows of each: a constant number of queries."""
     newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
@@ -93,7 +121,9 @@ def claims_in_full(user: Person) -> QuerySet[Claim]:
                 to_attr="waiting",
             ),
             Prefetch("publications", Publication.objects.order_by("-number"), to_attr="published"),
-            Prefetch("verdict__evidence", evidence(user).order_by("pk"), to_attr="rests_on"),
+            Prefetch(
+                "verdict__evidence", evidence(user).filter(_counts()).order_by("pk"), to_attr="rests_on"
+            ),
         )
     )
 
@@ -151,7 +181,8 @@ def suggestions(user: Person) -> QuerySet[Suggestion]:
 
 def verdicts(user: Person) -> QuerySet[Verdict]:
     visible = Verdict.objects.filter(_open_to(user, "claim__article__"))
-    shown = Prefetch("evidence", Evidence.objects.filter(_citation_seen_by(user)).select_related("source"))
+    cited = Evidence.objects.filter(_citation_seen_by(user), _counts())
+    shown = Prefetch("evidence", cited.select_related("source"))
     return visible.select_related("settled_by").prefetch_related(shown, "reviews")
 
 

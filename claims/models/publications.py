@@ -23,15 +23,28 @@ class Sighting(ImmutableRow):
     extraction = models.ForeignKey(
         Extraction, on_delete=models.PROTECT, related_name="+", help_text="In which text."
     )
+    verdict = models.ForeignKey(
+        Verdict,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The verdict that rested on it then: a later one has it looked for anew.",
+    )
     state = models.CharField(max_length=8, choices=Located, help_text="What became of the passage.")
     differences = models.JSONField(
         default=list, null=True, help_text="The words that differ; null where one text was taken down."
     )
+    start = models.PositiveIntegerField(
+        null=True, help_text="First code point of the words that stand there now; none when missing."
+    )
+    end = models.PositiveIntegerField(null=True, help_text="Code point after the last.")
     seen_at = models.DateTimeField(help_text="When it was looked for.")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["evidence", "extraction"], name="sighting_once_a_text"),
+            models.UniqueConstraint(
+                fields=["evidence", "extraction", "verdict"], name="sighting_once_a_text_and_verdict"
+            ),
         ]
 
 
@@ -52,11 +65,21 @@ class Recheck(Row):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        help_text="The newer text; its sightings say what became of each citation.",
+        help_text="The newest text that differs; its sightings say what became of each citation.",
+    )
+    verdict = models.ForeignKey(
+        Verdict,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The verdict that was current when it was ruled on.",
     )
     opened_at = models.DateTimeField(help_text="When it was noticed.")
     ruling = models.CharField(max_length=10, choices=Ruling, blank=True, help_text="What a person decided.")
     reason = models.TextField(blank=True, help_text="Why.")
+    words = models.TextField(
+        blank=True, help_text="The article's words that a ruling took for those that were judged."
+    )
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -138,6 +138,13 @@ class VerdictEvidence(ImmutableRow):
         Verdict, on_delete=models.PROTECT, related_name="+", help_text="Which verdict."
     )
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+", help_text="On what.")
+    recheck = models.ForeignKey(
+        "Recheck",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The ruling that cited it anew in a newer text; none for what it was settled on.",
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -150,6 +157,14 @@ class Approval(Row):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="approvals", help_text="Of what.")
     act = models.CharField(max_length=20, help_text="Which act.")
+    recheck = models.ForeignKey(
+        "Recheck",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="approvals",
+        help_text="On which recheck, for a ruling.",
+    )
+    asked = models.JSONField(default=dict, help_text="What exactly was asked, free words left out.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of what exactly was asked.")
     reason = models.TextField(help_text="Why the first person asked for it.")
     asked_by = models.ForeignKey(
@@ -172,8 +187,13 @@ class Approval(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["claim", "act"],
-                condition=Q(state=ApprovalState.PENDING),
+                condition=Q(state=ApprovalState.PENDING, recheck__isnull=True),
                 name="one_pending_approval_an_act",
+            ),
+            models.UniqueConstraint(
+                fields=["recheck"],
+                condition=Q(state=ApprovalState.PENDING),
+                name="one_pending_ruling_a_recheck",
             ),
         ]
 

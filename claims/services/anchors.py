@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 
 from claims import anchoring
-from claims.enums import AnchorState, RecheckKind, Stage
+from claims.enums import AnchorState, RecheckKind, Ruling, Stage
 from claims.models import ArticleVersion, Claim, Mention
 from claims.services import locking, rechecks, status
 
@@ -36,6 +36,22 @@ def live(claim: Claim) -> QuerySet[Mention]:
     """Where the claim stands in the article's newest text, from its beginning."""
     places = claim.mentions.filter(version=claim.article.newest_id)
     return places.exclude(anchor=AnchorState.ORPHANED).order_by("start")
+
+
+def as_ruled(claim: Claim, words: str, *, since: datetime) -> str:
+    """The words that a review or verdict of then judged: those of the article that a ruling took for them."""
+    ruled = claim.rechecks.filter(kind=RecheckKind.TEXT, ruling=Ruling.STANDS, closed_at__gte=since)
+    newest = ruled.exclude(words="").order_by("-closed_at", "-pk").first()
+    return newest.words if newest else words
+
+
+def pin(claim: Claim, place: Mention | None) -> None:
+    """Let a held claim stand at `place` of the newest text, in the stead of words that are gone from it."""
+    gone = claim.mentions.filter(version=claim.article.newest_id, anchor=AnchorState.ORPHANED)
+    gone.delete()
+    if place and not live(claim).filter(start=place.start).exists():
+        place.claim = claim
+        place.save()
 
 
 def carry_over(

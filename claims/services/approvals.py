@@ -4,23 +4,31 @@ from datetime import datetime
 from typing import Any
 
 from claims.enums import ApprovalState, HistoryKind
-from claims.models import Approval, Claim
+from claims.models import Approval, Claim, Recheck
 from claims.services import history
 from sources import chain
 from sources.errors import SamePerson
 from sources.people import User
 
 
-def second(claim: Claim, *, act: str, payload: dict[str, Any], reason: str, by: User, now: datetime) -> bool:
+def second(
+    claim: Claim,
+    *,
+    act: str,
+    payload: dict[str, Any],
+    reason: str,
+    by: User,
+    now: datetime,
+    recheck: Recheck | None = None,
+) -> bool:
     """True when this call is the second person's, so that the act may be done now.
 
-    A first call is kept and answered False; a different one discards the one that waits and takes its
-    place. Raises SamePerson when the same person asks again. The claim is held.
+    payload: what exactly is asked, free words left out. A first call is kept and answered False; a different
+    one discards the one that waits and takes its place; of each recheck one ruling waits. Raises SamePerson when the same person asks again. The claim is held.
     """
     digest = chain.digest(act, chain.canonical(payload))
-    waiting = (
-        claim.approvals.select_for_update(no_key=True).filter(act=act, state=ApprovalState.PENDING).first()
-    )
+    pending = claim.approvals.filter(act=act, recheck=recheck, state=ApprovalState.PENDING)
+    waiting = pending.select_for_update(no_key=True).first()
     if waiting and waiting.digest == digest:
         if waiting.asked_by_id == by.pk:
             raise SamePerson("You asked for this; another person has to ask for the same.")
@@ -29,7 +37,14 @@ def second(claim: Claim, *, act: str, payload: dict[str, Any], reason: str, by: 
     if waiting:
         _end(waiting, ApprovalState.DISCARDED, by=by, now=now)
     approval = Approval.objects.create(
-        claim=claim, act=act, digest=digest, reason=reason, asked_by=by, asked_at=now
+        claim=claim,
+        act=act,
+        recheck=recheck,
+        digest=digest,
+        asked=chain.plain_facts(payload),
+        reason=reason,
+        asked_by=by,
+        asked_at=now,
     )
     history.record(
         claim,

@@ -158,6 +158,47 @@ def cite(
     return cited
 
 
+def cite_anew(
+    old: Evidence, claim: Claim, reading: Extraction, start: int, end: int, *, by: User, now: datetime
+) -> Evidence:
+    """Cite what carries the verdict of a held claim at its place in a newer text; no longer the old words.
+
+    The source is held, so that the text stays. A translation stays where the words are the same.
+    """
+    text = reading.text or ""
+    before, after = anchoring.context(text, start, end)
+    is_same = text[start:end] == old.quote
+    cited = Evidence.objects.create(
+        claim=claim,
+        round=claim.round,
+        source_id=old.source_id,
+        extraction=reading,
+        quote=text[start:end],
+        prefix=before,
+        suffix=after,
+        start=start,
+        end=end,
+        stance=old.stance,
+        is_carrying=old.is_carrying,
+        note=old.note or "",
+        translation=(old.translation or "") if is_same else "",
+        translated_by_id=old.translated_by_id if is_same else None,
+        replaces=old,
+        cited_by=by,
+        cited_at=now,
+    )
+    history.record(
+        claim,
+        kind=HistoryKind.EVIDENCE,
+        action="cited_anew",
+        by=by,
+        now=now,
+        about=cited,
+        replaces=str(old.pk),
+    )
+    return cited
+
+
 def _place(
     extraction: Extraction | None,
     source: Source | None,

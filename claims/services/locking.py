@@ -4,7 +4,9 @@ Locks are taken without the key (FOR NO KEY UPDATE): no key ever changes, and Po
 keys when another commits, who must not wait for us then. The order is article, parent, claim, source.
 """
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from claims.errors import StaleVersion, VersionRequired
 from claims.models import Article, Claim
@@ -18,6 +20,17 @@ def hold(claim: Claim) -> Claim:
     for key in filter(None, (claim.parent_id, claim.pk)):
         Claim.objects.select_for_update(no_key=True).values_list("pk").get(pk=key)
     return Claim.objects.select_related("article__newest", "verdict", "parent").get(pk=claim.pk)
+
+
+def hold_all(claim_ids: Iterable[UUID]) -> list[Claim]:
+    """These claims as they are now, and the parents of parts among them, all locked in the order of their
+    ids: a parent is older than its parts, so that is the order of `hold` too. As many statements for many.
+    """
+    keys = set(claim_ids)
+    keys |= set(Claim.objects.filter(pk__in=keys, parent__isnull=False).values_list("parent", flat=True))
+    rows = Claim.objects.filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    return list(rows.select_related("article__newest", "verdict"))
 
 
 def hold_text(article: Article) -> Article:

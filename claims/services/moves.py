@@ -117,8 +117,8 @@ class _Doing:
             raise Invalid("This person may not see the article; choose another.", field="assignee")
 
     def _end_answer(self) -> None:
-        verdicts.end(self.claim, because=VerdictEnd.REOPENED, now=self.now)
         self._rule(Ruling.NEW_ROUND)
+        verdicts.end(self.claim, because=VerdictEnd.REOPENED, now=self.now)
         publications.mark_under_review(self.claim, now=self.now)
 
     def give_back(self) -> Claim:
@@ -183,5 +183,5 @@ class _Doing:
     def _leave(self) -> None:
         """The claim is no longer checked: whatever is published about it is withdrawn."""
         publications.withdraw_live(self.claim, by=self.by, now=self.now)
-        verdicts.end(self.claim, because=VerdictEnd.WITHDRAWN, now=self.now)
         self._rule(Ruling.CLOSED)
+        verdicts.end(self.claim, because=VerdictEnd.WITHDRAWN, now=self.now)

@@ -13,11 +13,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from claims import parts, rules
+from claims import parts, queries, rules
 from claims.enums import HistoryKind, PublicationEnd, Stage
 from claims.errors import MissingField, MoveNotPossible
 from claims.models import Claim, Evidence, Publication, Verdict
-from claims.services import history, locking, status
+from claims.services import anchors, history, locking, status
 from claims.workflow import ANSWERED
 from sources import chain
 from sources.models import Snapshot
@@ -88,12 +88,12 @@ def _says(publication: Publication, says: dict[str, Any]) -> bool:
 
 
 def _payload(claim: Claim, verdict: Verdict, explanation: str) -> dict[str, Any]:
-    cited = list(verdict.evidence.select_related("source", "extraction__snapshot").order_by("pk"))
+    cited = list(_resting(verdict))
     nonces = history.nonces(claim.pk, cited)
     return {
         "claim": str(claim.pk),
         "statement": claim.statement,
-        "words": verdict.words,
+        "words": anchors.as_ruled(claim, verdict.words, since=verdict.settled_at),
         "claimants": sorted(claim.claimants.values_list("name", flat=True)),
         "rating": verdict.rating,
         "verification_status": claim.verification_status,
@@ -166,6 +166,13 @@ def note_removal(publication: Publication, claim: Claim, *, by: User, now: datet
     Publication.objects.filter(pk=publication.pk, redacted_at__isnull=True).update(redacted_at=now)
     publication.refresh_from_db()
     _note(claim, publication, "quotes_removed", by=by, now=now)
+
+
+def _resting(verdict: Verdict) -> QuerySet[Evidence]:
+    """What the verdict rests on by now: what a ruling cited anew in the stead of the older words."""
+    known = queries.rests_on().filter(verdict=verdict).values("evidence")
+    resting = Evidence.objects.filter(pk__in=known).order_by("pk")
+    return resting.select_related("source", "extraction__snapshot")
 
 
 def withdraw_live(claim: Claim, *, by: User, now: datetime) -> None:

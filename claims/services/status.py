@@ -1,9 +1,12 @@
 """Keeps verification_status and attention of a claim what its facts say, and its parent's with it."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from claims import status
 from claims.enums import (
@@ -18,8 +21,9 @@ from claims.enums import (
     Stage,
     Status,
 )
-from claims.models import Claim, Mention
+from claims.models import Claim, Evidence, Mention, Recheck
 from claims.services import history, locking
+from claims.services.history import Note
 from sources.enums import Quality
 from sources.models import Extraction
 
@@ -31,75 +35,102 @@ RAISED_BY = {
 
 
 def refresh(claim: Claim, *, now: datetime) -> None:
-    """Derive both again for a held claim; note a change of attention in its history."""
-    derived, before = _status_of(claim), claim.attention
-    open_ones = claim.rechecks.filter(closed_at__isnull=True).values_list("kind", flat=True)
-    changed = [RAISED_BY[RecheckKind(kind)] for kind in open_ones]
-    raised = status.attention([*changed, *([Attention.SOURCE_LOST] if _has_lost_a_source(claim) else [])])
-    if (derived, raised) != (claim.verification_status, before):
-        claim.verification_status, claim.attention = derived, raised
-        claim.save(update_fields=["verification_status", "attention"])
-    if raised != before:
-        history.record(
-            claim,
-            kind=HistoryKind.ATTENTION,
-            action="attention",
-            by=None,
-            now=now,
-            before=before,
-            after=raised,
+    """Derive both again for a held claim, then for its parent; a change of attention enters the history."""
+    _refresh([claim], now=now)
+    if claim.parent_id:
+        _refresh([locking.hold(Claim(pk=claim.parent_id))], now=now)
+
+
+def refresh_all(held: Sequence[Claim], *, now: datetime, notes: Sequence[Note] = ()) -> None:
+    """As `refresh` for many claims, held with their parents: as many statements for many as for one.
+
+    notes: what else enters their histories, before it; about these very rows.
+    """
+    _refresh([each for each in held if not each.is_split], now=now, notes=notes)
+    _refresh([each for each in held if each.is_split], now=now)
+
+
+def _refresh(claims: Sequence[Claim], *, now: datetime, notes: Sequence[Note] = ()) -> None:
+    facts, changed, raised = _Facts(claims), [], list(notes)
+    for claim in claims:
+        before = (claim.verification_status, claim.attention)
+        claim.verification_status, claim.attention = facts.status(claim), facts.attention(claim)
+        if before != (claim.verification_status, claim.attention):
+            changed.append(claim)
+        if before[1] != claim.attention:
+            said = {"before": before[1], "after": claim.attention}
+            raised.append(Note(claim, HistoryKind.ATTENTION, "attention", facts=said))
+    if changed:
+        Claim.objects.bulk_update(changed, ["verification_status", "attention"])
+    history.record_all(raised, by=None, now=now)
+
+
+class _Facts:
+    """What the status and the attention of these claims follow from, read for all of them at once."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        ids = [claim.pk for claim in claims]
+        current = [claim.verdict_id for claim in claims if claim.verdict_id]
+        self.open = _several(
+            Recheck.objects.filter(claim__in=ids, closed_at=None).values_list("claim", "kind")
         )
-    if claim.parent:
-        refresh(locking.hold(claim.parent), now=now)
+        self.parts = _several(
+            Claim.objects.filter(parent__in=[claim.pk for claim in claims if claim.is_split]).values_list(
+                "parent", "verification_status"
+            )
+        )
+        ruled = Recheck.objects.filter(claim__in=ids, ruling=Ruling.SUPERSEDED, verdict__in=current)
+        self.superseded = set(ruled.values_list("claim", flat=True))
+        self.without_source = set(_lost().filter(verdicts__in=current).values_list("claim", flat=True))
+        corrected = [claim.pk for claim in claims if claim.verdict and claim.verdict.corrected_text]
+        live = Mention.objects.filter(claim__in=corrected, version=F("claim__article__newest"))
+        self.places = _several((each.claim_id, each) for each in live)
+
+    def attention(self, claim: Claim) -> Attention:
+        raised = [RAISED_BY[RecheckKind(kind)] for kind in self.open[claim.pk]]
+        lost = [Attention.SOURCE_LOST] if claim.pk in self.without_source else []
+        return status.attention([*raised, *lost])
+
+    def status(self, claim: Claim) -> Status:
+        if claim.is_split and claim.stage != Stage.WITHDRAWN:
+            return status.worst(Status(each) for each in self.parts[claim.pk])
+        verdict = claim.verdict
+        return status.verification_status(
+            status.Facts(
+                stage=Stage(claim.stage),
+                origin=Origin(claim.article.origin),
+                asserts=Asserts(claim.asserts),
+                rating=Rating(verdict.rating) if verdict else None,
+                is_corrected=bool(verdict and verdict.corrected_text) and self._is_corrected(claim),
+                is_superseded=claim.pk in self.superseded,
+            )
+        )
+
+    def _is_corrected(self, claim: Claim) -> bool:
+        """Every live mention in the newest text holds the verdict's corrected words."""
+        assert claim.verdict is not None
+        live = self.places[claim.pk]
+        words = [mention.exact for mention in live if mention.anchor != AnchorState.ORPHANED]
+        whole = bool(words) and len(words) == len(live)
+        return whole and all(claim.verdict.corrected_text in each for each in words)
 
 
-def _has_lost_a_source(claim: Claim) -> bool:
-    """The current verdict rests on a captured text of a source of which no full reading is kept any more."""
-    if claim.verdict is None:
-        return False
+def _several(pairs: Iterable[tuple[UUID, Any]]) -> defaultdict[UUID, list[Any]]:
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
+def _lost() -> QuerySet[Evidence]:
+    """Citations of captured texts of a source of which no full reading is kept any more."""
     kept = Extraction.objects.filter(
         snapshot__source=OuterRef("source"), snapshot__tombstone=None, quality=Quality.OK
     )
-    return claim.verdict.evidence.filter(~Exists(kept), extraction__isnull=False).exists()
+    return Evidence.objects.filter(~Exists(kept), extraction__isnull=False)
 
 
 def lost_on(source_id: UUID) -> QuerySet[Claim]:
     """Claims that say they have lost a source, and rest on this one."""
     resting = Claim.objects.filter(attention=Attention.SOURCE_LOST, verdict__evidence__source=source_id)
     return resting.distinct().order_by("pk")
-
-
-def _status_of(claim: Claim) -> Status:
-    if claim.is_split and claim.stage != Stage.WITHDRAWN:
-        return status.worst(
-            Status(each) for each in claim.children.values_list("verification_status", flat=True)
-        )
-    verdict = claim.verdict
-    return status.verification_status(
-        status.Facts(
-            stage=Stage(claim.stage),
-            origin=Origin(claim.article.origin),
-            asserts=Asserts(claim.asserts),
-            rating=Rating(verdict.rating) if verdict else None,
-            is_corrected=bool(verdict and verdict.corrected_text) and _is_corrected(claim),
-            is_superseded=_is_superseded(claim),
-        )
-    )
-
-
-def _is_corrected(claim: Claim) -> bool:
-    """Every live mention in the newest text holds the verdict's corrected words."""
-    assert claim.verdict is not None
-    live = Mention.objects.filter(claim=claim, version=claim.article.newest_id)
-    words = [mention.exact for mention in live if mention.anchor != AnchorState.ORPHANED]
-    return (
-        bool(words)
-        and len(words) == len(live)
-        and all(claim.verdict.corrected_text in each for each in words)
-    )
-
-
-def _is_superseded(claim: Claim) -> bool:
-    if claim.verdict is None:
-        return False
-    return claim.rechecks.filter(ruling=Ruling.SUPERSEDED, closed_at__gte=claim.verdict.settled_at).exists()

@@ -78,8 +78,9 @@ def settle(
 def _watch(verdict: Verdict, *, now: datetime) -> None:
     """Watch closely what the verdict rests on, and look at once whether its words still stand there."""
     cited = Source.objects.filter(pk__in=Evidence.objects.filter(verdicts=verdict).values("source"))
-    for source in cited.exclude(watch=Watch.QUIET):
-        sources.watch(source, how=Watch.CLOSE, now=now)
+    for source in cited:
+        if source.watch != Watch.QUIET:
+            sources.watch(source, how=Watch.CLOSE, now=now)
         if source.reading_id:
             transaction.on_commit(partial(ring, tasks.look_for_changes, source.reading_id))
 
