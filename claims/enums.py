@@ -153,8 +153,12 @@ class Ruling(TextChoices):
     CLOSED = "CLOSED", "closed with the claim's reopening or withdrawal"
 
 
-# What a person may say of a recheck.
-RULINGS = (Ruling.STANDS, Ruling.SUPERSEDED, Ruling.NEW_ROUND)
+class RulingToMake(TextChoices):
+    """What a person may say of a recheck."""
+
+    STANDS = "STANDS", Ruling.STANDS.label
+    SUPERSEDED = "SUPERSEDED", Ruling.SUPERSEDED.label
+    NEW_ROUND = "NEW_ROUND", Ruling.NEW_ROUND.label
 
 
 class ApprovalState(TextChoices):

@@ -30,6 +30,7 @@ from claims.models import (
     VerdictEvidence,
 )
 from sources import queries as source_queries
+from sources.models import Source
 from sources.people import Person, key
 from sources.queries import captures_seen_by, seen_by
 from sources.tracing import Origins, origins_of
@@ -187,16 +188,60 @@ def verdicts(user: Person) -> QuerySet[Verdict]:
 
 
 def rechecks(user: Person) -> QuerySet[Recheck]:
-    """`claim.evidence`: the citations that were looked for, each with its sightings."""
+    """`claim.evidence`: the citations that were looked for, each with its sightings in a recheck's text."""
     of_source = Q(source__isnull=True) | seen_by(user, "source__")
+    waiting = Approval.objects.filter(state=ApprovalState.PENDING).select_related("asked_by")
+    told_of = Recheck.objects.filter(claim=OuterRef("evidence__claim"), extraction=OuterRef("extraction"))
+    shown = Sighting.objects.filter(Exists(told_of)).order_by("pk")
     looked_for = Evidence.objects.filter(
         Exists(Sighting.objects.filter(evidence=OuterRef("pk"))), _citation_seen_by(user)
     )
     return (
         Recheck.objects.filter(_open_to(user, "claim__article__"), of_source)
         .select_related("claim", "source__publisher", "source__override")
-        .prefetch_related(Prefetch("claim__evidence", looked_for.prefetch_related("sightings")))
+        .prefetch_related(
+            Prefetch("claim__evidence", looked_for.prefetch_related(Prefetch("sightings", shown))),
+            Prefetch("approvals", waiting, to_attr="waiting"),
+        )
     )
+
+
+def _cited_of(user: Person, source: Source) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(_citation_seen_by(user), _counts(), source=source).order_by("pk")
+
+
+def published_on(user: Person, source: Source) -> QuerySet[Publication]:
+    """What is published and not ended, of a verdict that rests on a passage of the source."""
+    cited = _cited_of(user, source).order_by().values("pk")
+    resting = rests_on().filter(verdict=OuterRef("verdict"), evidence__in=cited)
+    return publications(user).filter(Exists(resting), ended_at=None)
+
+
+def resting_on(user: Person, source: Source) -> QuerySet[Claim]:
+    """Claims whose current verdict, or whose live publication, rests on a passage of the source.
+
+    Each with its `verdict.of_source`, the passages, and its `live`, the publications; three queries.
+    """
+    cited = _cited_of(user, source)
+    of_it = rests_on().filter(verdict=OuterRef("verdict"), evidence__in=cited.order_by().values("pk"))
+    live = published_on(user, source)
+    visible = Claim.objects.filter(_open_to(user, "article__"))
+    return (
+        visible.annotate(rests=Exists(of_it))
+        .filter(Q(rests=True) | Q(Exists(live.filter(claim=OuterRef("pk")))))
+        .select_related("article", "verdict")
+        .prefetch_related(
+            Prefetch("verdict__evidence", cited, to_attr="of_source"),
+            Prefetch("publications", live, to_attr="live"),
+        )
+    )
+
+
+def counts_on(user: Person, source: Source) -> dict[str, int]:
+    """How many claims, current verdicts and live publications rest on the source."""
+    resting = resting_on(user, source).order_by()
+    counted = resting.aggregate(claims=Count("pk"), verdicts=Count("pk", filter=Q(rests=True)))
+    return {**counted, "publications": published_on(user, source).count()}
 
 
 def publications(user: Person) -> QuerySet[Publication]:

@@ -228,6 +228,8 @@ SPECTACULAR_SETTINGS = {
         "FetchReasonEnum": "sources.enums.FetchReason",
         "FetchOutcomeEnum": "sources.enums.Outcome",
         "HistoryKindEnum": "claims.enums.HistoryKind",
+        "RulingEnum": "claims.enums.Ruling",
+        "RulingToMakeEnum": "claims.enums.RulingToMake",
         "OverrideKindEnum": "sources.enums.OverrideKind",
         "PartKindEnum": "claims.enums.PartKind",
         "PublisherKindEnum": "sources.enums.PublisherKind",

@@ -11,8 +11,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rest_framework.exceptions import ValidationError
 
 from claims import queries
-from claims.enums import Access, Asserts, Attention, Kind, Origin, Rating, RecheckKind, Stage, Status
-from claims.models import Article, Claim, Claimant, Mention, Recheck
+from claims.enums import (
+    Access,
+    ApprovalState,
+    Asserts,
+    Attention,
+    Kind,
+    Origin,
+    Rating,
+    RecheckKind,
+    Ruling,
+    Stage,
+    Status,
+)
+from claims.models import Approval, Article, Claim, Claimant, Mention, Recheck
 from sources.api.strict import as_id
 
 
@@ -96,6 +108,10 @@ class ClaimFilters(filters.FilterSet):
 
 class RecheckFilters(filters.FilterSet):
     claim = filters.UUIDFilter(label="A claim's id.")
+    article = filters.UUIDFilter(field_name="claim__article", label="An article's id.")
+    source = filters.UUIDFilter(label="A source's id.")
+    ruling = filters.MultipleChoiceFilter(choices=Ruling.choices, label="What was decided; repeatable.")
+    waiting = filters.BooleanFilter(method="asked_for", label="Whether a ruling waits for a second person.")
     kind = filters.MultipleChoiceFilter(choices=RecheckKind.choices, label="Why; repeatable.")
     open = filters.BooleanFilter(
         field_name="closed_at", lookup_expr="isnull", label="Not ruled on yet: true or false."
@@ -104,6 +120,10 @@ class RecheckFilters(filters.FilterSet):
     class Meta:
         model = Recheck
         fields: list[str] = []
+
+    def asked_for(self, rows: QuerySet[Recheck], name: str, value: bool) -> QuerySet[Recheck]:
+        waiting = Exists(Approval.objects.filter(recheck=OuterRef("pk"), state=ApprovalState.PENDING))
+        return rows.filter(waiting if value else ~waiting)
 
 
 class ClaimantFilters(filters.FilterSet):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api.views import articles, claims, evidence, records, reviews, takedowns
+from claims.api.views import articles, claims, evidence, impact, rechecks, records, reviews, takedowns
 
 urlpatterns = [
     path("articles/", articles.Articles.as_view()),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/publish/", reviews.ClaimPublish.as_view()),
     path("claims/<uuid:claim_id>/history/", records.ClaimHistory.as_view()),
     path("snapshots/<uuid:snapshot_id>/takedown/", takedowns.SnapshotTakedown.as_view()),
-    path("rechecks/", records.Rechecks.as_view()),
+    path("rechecks/", rechecks.Rechecks.as_view()),
+    path("rechecks/<uuid:recheck_id>/", rechecks.OneRecheck.as_view()),
+    path("rechecks/<uuid:recheck_id>/ruling/", rechecks.RecheckRuling.as_view()),
+    path("sources/<uuid:source_id>/impact/", impact.SourceImpact.as_view()),
     path("claimants/", records.Claimants.as_view()),
 ]

@@ -24,7 +24,8 @@ def second(
     """True when this call is the second person's, so that the act may be done now.
 
     payload: what exactly is asked, free words left out. A first call is kept and answered False; a different
-    one discards the one that waits and takes its place; of each recheck one ruling waits. Raises SamePerson when the same person asks again. The claim is held.
+    one discards the one that waits and takes its place; of each recheck one ruling waits. Raises SamePerson
+    when the same person asks again. The claim is held.
     """
     digest = chain.digest(act, chain.canonical(payload))
     pending = claim.approvals.filter(act=act, recheck=recheck, state=ApprovalState.PENDING)

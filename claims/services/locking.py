@@ -27,7 +27,7 @@ def hold_all(claim_ids: Iterable[UUID]) -> list[Claim]:
     ids: a parent is older than its parts, so that is the order of `hold` too. As many statements for many.
     """
     keys = set(claim_ids)
-    keys |= set(Claim.objects.filter(pk__in=keys, parent__isnull=False).values_list("parent", flat=True))
+    keys |= set(Claim.objects.filter(children__in=keys).values_list("pk", flat=True))
     rows = Claim.objects.filter(pk__in=keys).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
     return list(rows.select_related("article__newest", "verdict"))

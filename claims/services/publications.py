@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from claims import parts, queries, rules
 from claims.enums import HistoryKind, PublicationEnd, Stage
@@ -153,7 +153,11 @@ def _said(publication: Publication) -> dict[str, Any]:
 
 def resting_on(snapshot: Snapshot) -> QuerySet[Publication]:
     """Every publication that quotes the capture, whoever may see it."""
-    return Publication.objects.filter(verdict__evidence__extraction__snapshot=snapshot).distinct()
+    quoting = Publication.objects.filter(
+        verdict__evidence__extraction__snapshot=snapshot,
+        verdict__evidence__cited_at__lte=F("published_at"),  # not what a ruling cited anew since
+    )
+    return quoting.distinct()
 
 
 def holds_quotes(publication: Publication) -> bool:

@@ -17,7 +17,7 @@ from claims.services import history, locking, status
 from claims.services.history import Note
 from sources import tracking
 from sources.enums import CapturedBy, Located, Quality
-from sources.models import Extraction
+from sources.models import Extraction, Source
 from sources.passages import Passage
 from sources.people import User
 from sources.services import standing
@@ -32,13 +32,19 @@ def open_for(
     *,
     kind: RecheckKind,
     now: datetime,
+    source: Source | None = None,
+    extraction: Extraction | None = None,
 ) -> Recheck:
-    """Open a recheck of a held claim for its words or its date; the open one, when there is one.
+    """Open a recheck of a held claim; the open one for the same cause, when there is one.
 
     The caller refreshes the claim's attention.
     """
     recheck, is_new = Recheck.objects.get_or_create(
-        claim=claim, kind=kind, source=None, closed_at=None, defaults={"opened_at": now}
+        claim=claim,
+        kind=kind,
+        source=source,
+        closed_at=None,
+        defaults={"opened_at": now, "extraction": extraction},
     )
     if is_new:
         history.record(
@@ -106,7 +112,7 @@ def _refresh(claim_ids: Sequence[UUID], *, now: datetime) -> None:
 def unlooked() -> list[UUID]:
     """The newest readings in which a citation of a current verdict was not looked for yet."""
     newest = "evidence__source__reading"
-    behind = _differing(queries.watched().filter(evidence__source__reading__isnull=False), F(newest))
+    behind = _differing(queries.watched().filter(evidence__source__reading__isnull=False), newest)
     behind = behind.exclude(last_text=F(f"{newest}__text_sha256"))
     return list(behind.values_list(newest, flat=True).distinct()[:1000])
 
@@ -117,15 +123,15 @@ def _known() -> QuerySet[Sighting]:
     return seen.exclude(state=Located.UNKNOWN).order_by("-extraction__snapshot__captured_at", "-pk")
 
 
-def _differing(watched: QuerySet[VerdictEvidence], reading: Any) -> QuerySet[VerdictEvidence]:
+def _differing(watched: QuerySet[VerdictEvidence], reading: Extraction | str) -> QuerySet[Any]:
     """Those that are not from this reading and were not looked for in it.
 
-    reading: an extraction, or F that leads to one. `last_text`: the hash of the text they were last seen in.
+    reading: an extraction, or the path to one. `last_text`: the hash of the text they were last seen in.
     """
-    this = OuterRef(reading.name) if isinstance(reading, F) else reading
+    here, this = (F(reading), OuterRef(reading)) if isinstance(reading, str) else (reading, reading)
     there = Sighting.objects.filter(evidence=OuterRef("evidence"), verdict=OuterRef("verdict"))
     last = Coalesce(Subquery(_known().values("extraction__text_sha256")[:1]), Value(""))
-    others = watched.exclude(evidence__extraction=reading)
+    others = watched.exclude(evidence__extraction=here)
     return others.filter(~Exists(there.filter(extraction=this))).annotate(last_text=last)
 
 
@@ -140,7 +146,7 @@ class _Look:
         passages = self.behind.values_list("evidence__quote", "evidence__start", "evidence__end").distinct()
         self.places = {passage: self._locate(*passage) for passage in passages} if self.is_full else {}
 
-    def _behind(self) -> QuerySet[VerdictEvidence]:
+    def _behind(self) -> QuerySet[Any]:
         """What was not looked for in it yet; a text that is the same as the one before tells nothing new."""
         on_it = _differing(queries.watched().filter(evidence__source=self.source), self.reading)
         if not self.is_full:  # once: until a full text is read, no more is known
@@ -155,7 +161,8 @@ class _Look:
         newer = _known().filter(extraction__snapshot__captured_at__gte=since)
         is_machines = self.reading.snapshot.captured_by == CapturedBy.MACHINE
         late = on_it.filter(~Exists(newer), evidence__extraction__snapshot__captured_at__lt=since)
-        return late if is_machines else on_it.none()
+        behind: QuerySet[Any] = late if is_machines else on_it.none()
+        return behind
 
     def _locate(self, quote: str | None, start: int | None, end: int | None) -> Location | None:
         """None where the words are not known any more."""
@@ -184,7 +191,7 @@ class _Look:
         alarmed = self._alarmed(resting, sightings)
         return self._open([held[key] for key in sorted(alarmed)], list(held.values()))
 
-    def _sighting(self, resting: VerdictEvidence) -> Sighting:
+    def _sighting(self, resting: Any) -> Sighting:
         cited = resting.evidence
         found = self.places.get((cited.quote, cited.start, cited.end))
         return Sighting(
@@ -198,7 +205,7 @@ class _Look:
             seen_at=self.now,
         )
 
-    def _alarmed(self, resting: Sequence[VerdictEvidence], sightings: Sequence[Sighting]) -> set[UUID]:
+    def _alarmed(self, resting: Sequence[Any], sightings: Sequence[Sighting]) -> set[UUID]:
         """The claims whose passages are not as they were.
 
         Not of a text that is older than what they cite, and not where a person has ruled on the same

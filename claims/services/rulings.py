@@ -1,4 +1,4 @@
-"""Rulings: what people decide about a recheck. A verdict that stands rests on the newer words from then on."""
+"""Rulings: what people decide about a recheck. A verdict that stands rests on the newer words from then."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -223,7 +223,7 @@ class _Ruling:
         """The newer text, which nobody takes down until this is done."""
         assert self.recheck.extraction is not None
         standing.held(self.recheck.extraction.snapshot.source_id)
-        reading = Extraction.objects.get(pk=self.recheck.extraction_id)
+        reading = Extraction.objects.get(pk=self.recheck.extraction.pk)
         if reading.text is None:
             raise Invalid("The newer text was taken down; fetch the source anew, then rule.", field="ruling")
         return reading

@@ -71,14 +71,10 @@ class _Facts:
     def __init__(self, claims: Sequence[Claim]) -> None:
         ids = [claim.pk for claim in claims]
         current = [claim.verdict_id for claim in claims if claim.verdict_id]
-        self.open = _several(
-            Recheck.objects.filter(claim__in=ids, closed_at=None).values_list("claim", "kind")
-        )
-        self.parts = _several(
-            Claim.objects.filter(parent__in=[claim.pk for claim in claims if claim.is_split]).values_list(
-                "parent", "verification_status"
-            )
-        )
+        open_ones = Recheck.objects.filter(claim__in=ids, closed_at=None)
+        parts = Claim.objects.filter(parent__in=[claim.pk for claim in claims if claim.is_split])
+        self.open = _several(open_ones.values_list("claim", "kind"))
+        self.parts = _several(parts.values_list("parent", "verification_status"))
         ruled = Recheck.objects.filter(claim__in=ids, ruling=Ruling.SUPERSEDED, verdict__in=current)
         self.superseded = set(ruled.values_list("claim", flat=True))
         self.without_source = set(_lost().filter(verdicts__in=current).values_list("claim", flat=True))
@@ -115,8 +111,8 @@ class _Facts:
         return whole and all(claim.verdict.corrected_text in each for each in words)
 
 
-def _several(pairs: Iterable[tuple[UUID, Any]]) -> defaultdict[UUID, list[Any]]:
-    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+def _several(pairs: Iterable[tuple[UUID | None, Any]]) -> defaultdict[UUID | None, list[Any]]:
+    found: defaultdict[UUID | None, list[Any]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)
     return found

@@ -47,7 +47,8 @@ def ask(snapshot: Snapshot, *, by: User, now: datetime, order: str, reason: str)
 def _ask(snapshot: Snapshot, *, by: User, now: datetime, order: str, reason: str) -> Tombstone | None:
     """Claims are held before the source, as everywhere. Once that is held too, nobody cites it any more."""
     citing = cited(snapshot)
-    claims = {claim.pk: locking.hold(claim) for claim in _claims_of(citing)}
+    citing_claims = set(citing.values_list("claim", flat=True))
+    claims = {each.pk: each for each in locking.hold_all(citing_claims) if each.pk in citing_claims}
     tombstone = takedowns.ask(snapshot, by=by, now=now, order=order, reason=reason)
     if tombstone is None:
         return None
@@ -68,10 +69,6 @@ def _ask(snapshot: Snapshot, *, by: User, now: datetime, order: str, reason: str
 def cited(snapshot: Snapshot) -> QuerySet[Evidence]:
     """Every citation of the capture, whoever may see it."""
     return Evidence.objects.filter(extraction__snapshot=snapshot)
-
-
-def _claims_of(citing: QuerySet[Evidence]) -> QuerySet[Claim]:
-    return Claim.objects.filter(pk__in=citing.values("claim")).select_related("parent").order_by("pk")
 
 
 def _sightings(snapshot: Snapshot) -> QuerySet[Sighting]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from claims.enums import HistoryKind, Stage
 from claims.models import (
@@ -75,6 +76,7 @@ class Verification:
             yield from self._chains()
             yield from self._roots()
             yield from _leaves()
+            yield from _named_by_none()
 
     def _chains(self) -> Iterator[str]:
         walk: _Walk | None = None
@@ -146,7 +148,7 @@ class Verification:
 RESTS_ON: dict[type[Model], tuple[tuple[str, type[Model], str, str], ...]] = {
     Review: (("evidence", ReviewEvidence, "review_id", "evidence_id"),),
     Verdict: (
-        ("evidence", VerdictEvidence, "verdict_id", "evidence_id"),
+        ("evidence", VerdictEvidence, "verdict_id", "evidence_id"),  # not what rulings added
         ("reviews", VerdictReview, "verdict_id", "review_id"),
     ),
 }
@@ -169,7 +171,7 @@ class _Rows:
         for model, ids in wanted.items():
             self._rows |= model._default_manager.in_bulk(ids)
             for fact, table, whose, what in RESTS_ON.get(model, ()):
-                pairs = table._default_manager.filter(**{f"{whose}__in": ids}).values_list(whose, what)
+                pairs = _at_first(table).filter(**{f"{whose}__in": ids}).values_list(whose, what)
                 for row_id, linked in pairs:
                     self._links.setdefault((fact, row_id), []).append(str(linked))
         self.redacted = set(_licences(HistoryEntry, "text", {entry.pk for entry in batch}))
@@ -232,4 +234,22 @@ def _leaves() -> Iterator[str]:
         yield (
             f"Claim {leaf.claim_key}, entry {leaf.seq}, sealed under root {leaf.sealed.number}, "
             "is gone or is another one: the claim, its history or the seal was edited."
+        )
+
+
+def _at_first(table: type[Model]) -> QuerySet[Any]:
+    """The links that a review or a verdict was made with."""
+    links = table._default_manager.all()
+    return links.filter(recheck=None) if table is VerdictEvidence else links
+
+
+def _named_by_none() -> Iterator[str]:
+    """What verdicts rest on by a ruling; each has an entry of its own."""
+    named = HistoryEntry.objects.filter(object_id=OuterRef("pk"), object_type="verdictevidence")
+    added = VerdictEvidence.objects.filter(~Exists(named), recheck__isnull=False)
+    rows = added.order_by("pk").values_list("verdict__claim", "evidence")
+    for claim_id, evidence_id in rows.iterator(chunk_size=BATCH):
+        yield (
+            f"Claim {claim_id}: its verdict rests on evidence {evidence_id}, "
+            "which no entry of its history names."
         )

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from claims.models import Claim
+from claims.enums import RecheckKind, Ruling
+from claims.models import Claim, Recheck
 from factcheck.models import User
 from sources.models import Extraction
 from sources.services import attributions, manifest
@@ -41,6 +42,8 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
     snapshot = reading.snapshot
     manifest.seal(now=desk.NOW)
     attribution = attributions.say(snapshot.source, origin=desk.offline(reviewer), by=reviewer, now=desk.NOW)
+    said = {"kind": RecheckKind.DATE, "ruling": Ruling.CLOSED, "closed_by": reviewer}
+    closed = Recheck.objects.create(claim=claim, opened_at=desk.NOW, closed_at=desk.NOW, **said)
     cited = desk.cite(claim, reviewer, extraction=reading, quote="cost 4.2 million euros")
     return {
         "article_id": claim.article_id,
@@ -51,6 +54,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "fetch_id": snapshot.attempt,
         "snapshot_id": snapshot.pk,
         "attribution_id": attribution.pk,
+        "recheck_id": closed.pk,
     }
 
 

@@ -7,9 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.inputs.claims import PlaceInput
-from claims.enums import Move, Rating, Stance
+from claims.enums import Move, Rating, RulingToMake, Stance
 from claims.services.reviews import Judgement
-from sources.api.strict import Input, PersonField, Several, Words
+from sources.api.strict import Input, PersonField, Several, Words, as_id
 
 LONGEST_CHECKLIST = 20_000
 JUDGED = ("rating", "rationale", "evidence", "corrected_text", "searched", "checklist", "as_of")
@@ -97,6 +97,67 @@ class MoveInput(JudgementInput):
                     dict.fromkeys(sent, "Only an override carries a judgement.")
                 )
         return given
+
+
+class RewordingInput(Input):
+    """Words of the newer text, and which citation they replace."""
+
+    replaces = serializers.UUIDField(required=False, help_text="For which citation; each that changed there.")
+    quote = Words(required=True, allow_blank=False, help_text="The words, as the newer text has them.")
+    prefix = Words(max_length=1000, help_text="Some words before, where they stand more than once.")
+    suffix = Words(max_length=1000, help_text="Some words after.")
+    start = serializers.IntegerField(required=False, min_value=0, help_text="Or their first code point.")
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {
+                "type": "string",
+                "description": "Words of the newer text, or the id of a citation of them.",
+            },
+            {"type": "array", "items": {"$ref": "#/components/schemas/RewordingInput"}},
+        ]
+    }
+)
+class Rewordings(serializers.Field[Any, Any, Any, Any]):
+    """A quote, or the id of a citation that quotes it; or a list of them, or of what says for which."""
+
+    MOST = 100
+
+    def to_internal_value(self, data: Any) -> list[dict[str, Any]]:
+        given = data if isinstance(data, list) else [data]
+        if len(given) > self.MOST:
+            raise serializers.ValidationError(f"At most {self.MOST} are taken.")
+        return [self._one(each) for each in given]
+
+    def _one(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, str) and (key := as_id(data)):
+            return {"evidence": key}
+        form = RewordingInput(data={"quote": data} if isinstance(data, str) else data)
+        form.is_valid(raise_exception=True)
+        return dict(form.validated_data)
+
+
+class RulingInput(Input):
+    """What you say of a recheck. STANDS and SUPERSEDED take as many people as a verdict."""
+
+    ruling = serializers.ChoiceField(
+        RulingToMake.choices,
+        help_text="STANDS: the verdict holds, and rests on the newer words. SUPERSEDED: right when made, "
+        "overtaken since. NEW_ROUND: it is checked anew.",
+    )
+    reason = Words(max_length=5000, help_text="Why.")
+    evidence = Rewordings(
+        required=False, help_text="With STANDS, where cited words changed: those that carry the verdict now."
+    )
+    extraction = serializers.UUIDField(
+        required=False,
+        help_text="The newer text that you looked at: when a newer one has come since, 412 `newer_text`.",
+    )
+    recheck_on = serializers.DateField(
+        required=False, allow_null=True, help_text="When to look at the claim again."
+    )
 
 
 class PublishInput(Input):

@@ -140,7 +140,7 @@ class WaitingShape(serializers.ModelSerializer[Approval]):
 
     class Meta:
         model = Approval
-        fields = ["act", "reason", "asked_by", "asked_at"]
+        fields = ["act", "recheck", "reason", "asked_by", "asked_at"]
 
 
 @example(

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.shapes.claims import PERSON, SOURCE, LinkedSource
-from claims.models import Claim, Evidence, EvidenceRetraction, Recheck, Review, Sighting, Suggestion
+from claims.models import Evidence, EvidenceRetraction, Review, Suggestion
 from sources.api.examples import example
 from sources.api.shapes import CAPTURE, ID, CaptureBrief, PersonShape
 from sources.models import Tombstone
@@ -184,60 +183,6 @@ class ReviewShape(serializers.ModelSerializer[Review]):
         if not self.context["sees_rationales"]:
             shown["rationale"] = None
         return shown
-
-
-class SightingShape(serializers.ModelSerializer[Sighting]):
-    """Where a citation stands in a newer text of its source."""
-
-    differences = serializers.ListField(
-        child=serializers.DictField(),
-        allow_null=True,
-        help_text="The words that differ; null where one of the texts was taken down.",
-    )
-
-    class Meta:
-        model = Sighting
-        fields = ["evidence", "state", "differences"]
-
-
-class ClaimBrief(serializers.ModelSerializer[Claim]):
-    class Meta:
-        model = Claim
-        fields = ["id", "statement", "article"]
-
-
-@example(
-    "A recheck",
-    {
-        "id": ID,
-        "claim": {"id": ID, "statement": "The repair cost 4.2 million euros.", "article": ID},
-        "kind": "SOURCE",
-        "source": SOURCE_NAME,
-        "extraction": ID,
-        "sightings": [{"evidence": ID, "state": "EDITED", "differences": []}],
-        "opened_at": "2026-02-01T07:00:00Z",
-        "ruling": "",
-        "reason": "",
-        "closed_at": None,
-    },
-)
-class RecheckShape(serializers.ModelSerializer[Recheck]):
-    claim = ClaimBrief(help_text="Of what.")
-    source = SourceName(allow_null=True, help_text="The source whose words changed.")  # type: ignore[assignment]  # a field of that name
-    sightings = serializers.SerializerMethodField(help_text="What became of each citation in the newer text.")
-
-    class Meta:
-        model = Recheck
-        fields = [
-            "id", "claim", "kind", "source", "extraction", "sightings", "opened_at", "ruling", "reason",
-            "closed_at",
-        ]  # fmt: skip
-
-    @extend_schema_field(SightingShape(many=True))
-    def get_sightings(self, row: Recheck) -> list[dict[str, Any]]:
-        seen = [sighting for cited in row.claim.evidence.all() for sighting in cited.sightings.all()]
-        there = [sighting for sighting in seen if sighting.extraction_id == row.extraction_id]
-        return [dict(shown) for shown in SightingShape(there, many=True).data]
 
 
 class HalfShape(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""What is on record: a claim's history, rechecks, claimants."""
+"""What is on record: a claim's history, claimants."""
 
 from typing import Any
 from uuid import UUID
@@ -9,13 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import queries
-from claims.api.filters import ClaimantFilters, RecheckFilters
+from claims.api.filters import ClaimantFilters
 from claims.api.inputs.claims import ClaimantInput
 from claims.api.shapes.claims import ClaimantShape
 from claims.api.shapes.history import EntryShape, HistoryPage
-from claims.api.shapes.work import RecheckShape
 from claims.api.views.base import OfClaim
-from claims.models import Claim, Claimant, HistoryEntry, Recheck
+from claims.models import Claim, Claimant, HistoryEntry
 from claims.services import claimants
 from sources.api.door import ListDoor
 
@@ -43,16 +42,6 @@ class ClaimHistory(OfClaim):
         is_blind = queries.is_blind_to(self.person, self.told_of)
         response.data = {**response.data, "numbering": "hidden" if is_blind else "shown"}
         return response
-
-
-class Rechecks(ListDoor):
-    queryset = Recheck.objects.none()
-    filterset_class = RecheckFilters
-
-    @extend_schema(operation_id="rechecks_list", responses=RecheckShape(many=True))
-    def get(self, request: Request) -> Response:
-        """What wants a person to look again, newest first."""
-        return self.page(RecheckShape, queries.rechecks(self.person))
 
 
 class Claimants(ListDoor):

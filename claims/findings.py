@@ -1,0 +1,60 @@
+"""What became of the cited words of a recheck, old beside new, as far as one person may see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from claims import anchoring, queries
+from claims.models import Evidence, Recheck, Sighting
+from sources import queries as source_queries
+from sources import tracking
+from sources.enums import Located
+from sources.people import Person
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One citation: its words with those around them, and those that stand in the newer text by now.
+
+    now: empty where nothing like it is there, or where the text was taken down.
+    """
+
+    sighting: Sighting
+    before: str = ""
+    now: str = ""
+    after: str = ""
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.sighting.evidence
+
+    @property
+    def state(self) -> Located:
+        return Located(self.sighting.state)
+
+    @property
+    def differences(self) -> Sequence[Mapping[str, str]]:
+        return self.sighting.differences or ()
+
+
+def of(recheck: Recheck, user: Person) -> list[Finding]:
+    """Each citation that the verdict rests on, in the newest text of the source that differs."""
+    visible = queries.evidence(user).filter(claim=recheck.claim_id)
+    seen = list(queries.findings(recheck).filter(evidence__in=visible.order_by().values("pk")))
+    cited = visible.in_bulk([each.evidence_id for each in seen])
+    texts = source_queries.extractions(user).filter(pk__in=[each.extraction_id for each in seen])
+    text = next((reading.text for reading in texts), None) or ""
+    return [_finding(each, cited[each.evidence_id], text) for each in seen]
+
+
+def _finding(sighting: Sighting, cited: Evidence, text: str) -> Finding:
+    sighting.evidence = cited
+    start, end = sighting.start, sighting.end
+    if start is None and sighting.state == Located.EDITED:  # seen before places were kept
+        found = tracking.locate(cited.quote or "", text)
+        start, end = found.start, found.end
+    if start is None or end is None or not text:
+        return Finding(sighting)
+    before, after = anchoring.context(text, start, end)
+    return Finding(sighting, before, text[start:end], after, start, end)
