@@ -148,11 +148,14 @@ class _Look:
 
     def _behind(self) -> QuerySet[Any]:
         """What was not looked for in it yet; a text that is the same as the one before tells nothing new."""
-        on_it = _differing(queries.watched().filter(evidence__source=self.source), self.reading)
+        on_it: QuerySet[Any] = _differing(
+            queries.watched().filter(evidence__source=self.source), self.reading
+        )
         if not self.is_full:  # once: until a full text is read, no more is known
             last = Sighting.objects.filter(evidence=OuterRef("evidence"), verdict=OuterRef("verdict"))
             state = Coalesce(Subquery(last.order_by("-pk").values("state")[:1]), Value(""))
-            return on_it.annotate(last_state=state).exclude(last_state=Located.UNKNOWN)
+            once: QuerySet[Any] = on_it.annotate(last_state=state)
+            return once.exclude(last_state=Located.UNKNOWN)
         on_it = on_it.exclude(last_text=self.reading.text_sha256)
         if self.source.reading_id == self.reading.pk:
             return on_it
@@ -160,9 +163,8 @@ class _Look:
         since = self.reading.snapshot.captured_at
         newer = _known().filter(extraction__snapshot__captured_at__gte=since)
         is_machines = self.reading.snapshot.captured_by == CapturedBy.MACHINE
-        late = on_it.filter(~Exists(newer), evidence__extraction__snapshot__captured_at__lt=since)
-        behind: QuerySet[Any] = late if is_machines else on_it.none()
-        return behind
+        on_it = on_it.filter(~Exists(newer), evidence__extraction__snapshot__captured_at__lt=since)
+        return on_it if is_machines else on_it.none()
 
     def _locate(self, quote: str | None, start: int | None, end: int | None) -> Location | None:
         """None where the words are not known any more."""

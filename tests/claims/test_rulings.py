@@ -1,4 +1,4 @@
-"""What people rule on a recheck, through the API: who may, how many it takes, what a verdict rests on then."""
+"""What people rule on a recheck, through the API: who may, how many it takes, what it leads to."""
 
 from datetime import timedelta
 from typing import Any
@@ -417,8 +417,10 @@ def test_a_restricted_recheck_does_not_exist_for_others(
 ) -> None:
     recaptured(web, CLOSED)
     recheck = opened(resting)
-    restricted = {"access": "RESTRICTED", "access_people": [newsroom.reviewer]}
-    articles.edit(resting.article, by=newsroom.editor, now=desk.NOW, **restricted)
+    people = [newsroom.reviewer]
+    articles.edit(
+        resting.article, by=newsroom.editor, now=desk.NOW, access="RESTRICTED", access_people=people
+    )
     assert second.get(f"rechecks/{recheck.pk}/").status_code == 404
     assert rule(second, recheck).status_code == 404
     assert reviewer.get(f"rechecks/{recheck.pk}/").status_code == 200
