@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0003_quotes_may_go'),
+        ('claims', '0004_suggestions_in_context'),
         ('sources', '0005_manifests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
