@@ -82,10 +82,8 @@ def test_headings_items_and_rows_are_passages_of_their_own(text: str, passages: 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_sentence_that_was_wrapped_at_a_width_is_one(end: str) -> None:
-    first, second = (
-        "The department offers a reward for information that",
-        "leads to the arrest of the head of the",
-    )
+    first = "The department offers a reward for information that"
+    second = "leads to the arrest of the leader of the"
     wrapped = f"{first}{end}{second}{end}Cartel."
     text = f"A short heading{end}{wrapped}{end}Another sentence stands under it.{end}{end}and a last line"
     assert [passage.text for passage in split(text)] == [
