@@ -16,8 +16,8 @@ from sources import queries as source_queries
 from sources import tracking
 from sources.admin import words
 from sources.admin.captured import Mark, Piece, around, pieces
-from sources.enums import FetchState, Located
-from sources.models import Fetch, Source, Tombstone
+from sources.enums import AttributionState, FetchState, Located
+from sources.models import Attribution, Fetch, Source, Tombstone
 from sources.people import User
 
 FREE = (Stage.DETECTED, Stage.OPEN)
@@ -43,6 +43,7 @@ class Linked:
     captures: int
     reading_id: str
     has_changed: bool
+    attributions: Sequence[Attribution]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Cited:
     evidence: Evidence
     who: str
     pieces: Sequence[Piece]
+    translator: str
     retraction: str
     may_retract: bool
     tombstone: Tombstone | None
@@ -159,6 +161,7 @@ def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list
     live = [FetchState.QUEUED, FetchState.RUNNING]
     fetches = source_queries.fetches(user).filter(source__in=ids, state__in=live)
     running = {fetch.source_id: fetch for fetch in fetches}
+    said = _said_of(ids, user)
     return [
         Linked(
             source,
@@ -167,9 +170,19 @@ def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list
             source.captures,
             str(source.reading_id or ""),
             source.pk in changed,
+            said.get(source.pk, ()),
         )
         for source in sources.order_by("created_at")
     ]
+
+
+def _said_of(ids: Sequence[UUID], user: User) -> dict[UUID, list[Attribution]]:
+    """Whom each of the sources has it from, as accepted or proposed, the oldest first."""
+    found: dict[UUID, list[Attribution]] = {}
+    said = source_queries.attributions(user).filter(source__in=ids)
+    for each in said.exclude(state=AttributionState.DISMISSED).order_by("pk"):
+        found.setdefault(each.source_id, []).append(each)
+    return found
 
 
 def suggestions(claim: Claim, user: User, evidence: Sequence[Evidence]) -> list[Proposed]:
@@ -203,6 +216,7 @@ def cited(evidence: Evidence, user: User, verdict: Verdict | None) -> Cited:
         evidence,
         name(evidence.cited_by),
         context,
+        name(evidence.translated_by),
         retraction.reason if retraction else "",
         rules.may(user, needed) and not carries and retraction is None,
         getattr(reading.snapshot, "tombstone", None) if reading else None,

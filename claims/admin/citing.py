@@ -25,6 +25,13 @@ class CitingAct(Act):
         label="The words", max_length=100_000, widget=forms.Textarea(attrs={"rows": 3}), strip=False
     )
     note = forms.CharField(required=False, max_length=4000, label="Note for colleagues")
+    translation = forms.CharField(
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label="In our language",
+        help_text="Where the words are in another one. It is kept beside them, under your name.",
+    )
     is_context = forms.BooleanField(required=False, label="Context only: no verdict rests on it")
 
     @classmethod
@@ -45,6 +52,7 @@ class CitingAct(Act):
             stance=Stance(said["stance"]),
             carrying=not said["is_context"],
             note=said["note"],
+            translation=said["translation"],
             **self.place(),
         )
         return "Cited."

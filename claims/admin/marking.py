@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.shortcuts import get_object_or_404
 
+from claims import rules
 from claims.admin.acts import Act, VersionedAct
 from claims.enums import Asserts, Kind
 from claims.models import Claim
@@ -186,6 +187,7 @@ class Fetch(SourceAct):
     slug, title, button = "fetch", "Fetch now", "Fetch now"
 
     def perform(self, *, now: datetime) -> str:
+        rules.check_may(self.user, self.needs)
         source = get_object_or_404(source_queries.sources(self.user), pk=self.cleaned_data["source"])
         fetches.request(source, by=self.user, now=now, reason=FetchReason.PERSON)
         return "Asked for; a worker does the rest."

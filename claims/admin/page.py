@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from claims import labels, queries, rules
-from claims.admin import cards, citing, judging, marking, moving, story
+from claims.admin import attributing, cards, citing, judging, marking, moving, story
 from claims.admin.acts import Act
 from claims.admin.cards import Proposed
 from claims.admin.colleagues import name
@@ -15,7 +15,8 @@ from claims.workflow import REVIEWING
 from sources.enums import Relation
 from sources.people import User
 
-SHOWN = 5  # suggestions above the fold
+SHOWN, LIKELY = 5, 20  # suggestions above the fold; those of which none that overturns the claim is below
+OVERTURNING = frozenset({Relation.CONFLICTS, Relation.LATER_STATE})
 ACTS: dict[str, type[Act]] = {
     act.slug: act
     for act in (
@@ -35,6 +36,8 @@ ACTS: dict[str, type[Act]] = {
         marking.LinkOffline,
         marking.Fetch,
         marking.Unlink,
+        attributing.Attribute,
+        attributing.RuleAttribution,
     )
 }
 
@@ -65,6 +68,9 @@ class ClaimPage:
             "may_reopen": moving.Reopen.is_offered(claim, self.user),
             "linked": cards.linked(claim, self.user, changed={each.recheck.source_id for each in rechecks}),
             **self._suggestions(evidence),
+            "origins": queries.origins(self.user, claim),
+            "may_attribute": attributing.Attribute.is_offered(claim, self.user),
+            "attribute_failed": self.failed if isinstance(self.failed, attributing.OfOrigin) else None,
             "stances": Stance,
             "may_cite": citing.Cite.is_offered(claim, self.user),
             "may_write": rules.may(self.user, "write"),
@@ -108,10 +114,14 @@ class ClaimPage:
         return [form for form in map(self.form, acts) if form]
 
     def _suggestions(self, evidence: Sequence[Evidence]) -> dict[str, list[Proposed]]:
-        """The likeliest first; those that seem to be about something else only when asked for."""
+        """The likeliest first; those that seem to be about something else only when asked for.
+
+        What would overturn the claim is never folded away among the likely ones.
+        """
         proposed = cards.suggestions(self.claim, self.user, evidence)
         speaking = [each for each in proposed if each.suggestion.relation != Relation.UNRELATED]
-        shown = (speaking or proposed)[:SHOWN]
+        likely = (speaking or proposed)[:LIKELY]
+        shown = likely[:SHOWN] + [each for each in likely[SHOWN:] if each.suggestion.relation in OVERTURNING]
         return {"suggestions": shown, "more_suggestions": [each for each in proposed if each not in shown]}
 
     def _evidence(self) -> list[Evidence]:

@@ -125,7 +125,7 @@ def cite(
     QuoteNotFound, QuoteAmbiguous, ReopenFirst (an answered claim takes no more evidence).
     """
     rules.check_may(by, "review")
-    claim = locking.hold(claim)
+    claim, translation = locking.hold(claim), translation.strip()
     rules.check_whole(claim)
     if claim.stage not in CITING:
         raise ReopenFirst(f"The claim is in {claim.stage}; reopen it, then cite.")

@@ -10,22 +10,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from sources import queries, waiting, warc
-from sources.admin import cells, own, sparkline, words
+from sources.admin import attributing, cells, own, sparkline, words
 from sources.admin.base import LookOnly, as_key, person
 from sources.admin.overriding import OverrideForm
 from sources.enums import FetchReason
 from sources.errors import Refusal
-from sources.models import Source
+from sources.models import Attribution, Source
 from sources.services import exports, fetches, overrides, sources
 from sources.serving import attachment
 
+REFUSED = "Your role does not include this; ask a reviewer."
 LOG = 20  # newest fetches and captures shown on a source's page
 
 
@@ -107,6 +108,12 @@ class SourceAdmin(LookOnly):
                 view(require_POST(self.lift_view)),
                 name="sources_source_lift",
             ),
+            path(
+                "<uuid:source_id>/attribute/",
+                view(require_POST(self.attribute_view)),
+                name="sources_source_attribute",
+            ),
+            path("<uuid:source_id>/rule/", view(require_POST(self.rule_view)), name="sources_source_rule"),
             path("<uuid:source_id>/warc/", view(self.warc_view), name="sources_source_warc"),
             *super().get_urls(),
         ]
@@ -134,7 +141,7 @@ class SourceAdmin(LookOnly):
         source = get_object_or_404(queries.sources(request.user), pk=source_id)
         form = OverrideForm(request.POST)
         if not self.has_override_permission(request):
-            messages.error(request, "Your role does not include this; ask a reviewer.")
+            messages.error(request, REFUSED)
         elif form.is_valid():
             try:
                 form.say(source, by=person(request), now=timezone.now())
@@ -148,7 +155,7 @@ class SourceAdmin(LookOnly):
     def lift_view(self, request: HttpRequest, source_id: str) -> HttpResponse:
         source = get_object_or_404(queries.sources(request.user), pk=source_id)
         if not self.has_override_permission(request):
-            messages.error(request, "Your role does not include this; ask a reviewer.")
+            messages.error(request, REFUSED)
             return redirect("admin:sources_source_change", source.pk)
         try:
             overrides.lift(source, by=person(request), now=timezone.now())
@@ -156,6 +163,49 @@ class SourceAdmin(LookOnly):
         except Refusal as refusal:
             messages.warning(request, refusal.detail)
         return redirect("admin:sources_source_change", source.pk)
+
+    def attribute_view(self, request: HttpRequest, source_id: str) -> HttpResponse:
+        """Say where the source got it from; back on the page with what is wrong, where something is."""
+        source = get_object_or_404(queries.sources(request.user), pk=source_id)
+        form = attributing.SayForm(request.POST)
+        if self._put_on_record(request, source, form):
+            return redirect(self._section(source))
+        return self.change_view(request, str(source.pk), extra_context={"say_form": form})
+
+    def rule_view(self, request: HttpRequest, source_id: str) -> HttpResponse:
+        """Accept or dismiss what was proposed or said of the source."""
+        source = get_object_or_404(queries.sources(request.user), pk=source_id)
+        form = attributing.RulingForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        mine = queries.attributions(request.user).filter(source=source)
+        row = get_object_or_404(mine, pk=form.cleaned_data["attribution"])
+        if not self._put_on_record(request, source, form, answers=row):
+            messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect(self._section(source))
+
+    def _put_on_record(
+        self,
+        request: HttpRequest,
+        source: Source,
+        form: attributing.Said,
+        *,
+        answers: Attribution | None = None,
+    ) -> bool:
+        if not self.has_override_permission(request):
+            form.add_error(None, REFUSED)
+        elif form.is_valid():
+            try:
+                told = attributing.carry_out(
+                    source, form.cleaned_data, by=person(request), now=timezone.now(), answers=answers
+                )
+                messages.success(request, told)
+            except Refusal as refusal:
+                form.refuse(refusal.field, refusal.detail)
+        return not form.errors
+
+    def _section(self, source: Source) -> str:
+        return f"{reverse('admin:sources_source_change', args=[source.pk])}#attributions"
 
     def offline_view(self, request: HttpRequest) -> HttpResponse:
         """Record a source that is not on the web."""
@@ -204,6 +254,9 @@ class SourceAdmin(LookOnly):
                 "snapshots": queries.snapshots(request.user).filter(source=source).count(),
                 "fetches": queries.fetches(request.user).filter(source=source).count(),
             },
+            "attributions": attributing.of(source, request.user),
+            "takers": attributing.takers(source, request.user),
+            "say_form": attributing.SayForm() if self.has_override_permission(request) else None,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "sources/admin/source.html", context)

@@ -1,6 +1,7 @@
 """How far a captured text can be relied on, in words."""
 
 from django import template
+from django.conf.locale import LANG_INFO
 
 from sources import labels
 from sources.enums import Quality
@@ -20,6 +21,19 @@ def quality_words(reading: Extraction) -> str:
 @register.filter
 def next_step(reading: Extraction) -> str:
     return labels.next_step(reading.rule)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Spanish for es and es-MX; the code itself where we have no name for it."""
+    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().partition("-")[0], {})
+    return str(known.get("name", code))
+
+
+@register.filter
+def is_other_language(code: str, ours: str) -> bool:
+    """Whether a text is in another language than ours, as far as that is known."""
+    return bool(code) and code.lower().partition("-")[0] != (ours or "en").lower().partition("-")[0]
 
 
 @register.filter

@@ -8,9 +8,10 @@ from django.urls import reverse
 from lxml.html import fromstring
 
 from claims.enums import Rating, Stage, Stance, Status
-from claims.models import Article, Claim, Evidence, EvidenceRetraction, Publication
+from claims.models import Article, Claim, Evidence, EvidenceRetraction, Publication, Suggestion
 from claims.services import articles, evidence, rechecks, suggestions
 from factcheck.models import User
+from sources.enums import Relation
 from sources.models import Extraction
 from tests.admin.conftest import SignIn
 from tests.support import desk
@@ -348,3 +349,102 @@ def test_the_page_costs_the_same_with_more_suggestions_and_evidence(
     with django_assert_max_num_queries(45):
         shown = page(client, claim)
     assert COST in shown
+
+
+def test_a_reader_asks_for_no_fetch(
+    claim: Claim, captured: Extraction, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    evidence.link(claim, captured.snapshot.source, by=newsroom.writer, now=desk.NOW)
+    fetches = captured.snapshot.source.fetches
+    before = fetches.count()
+    answer = do(sign_in(newsroom.reader), claim, "fetch", source=captured.snapshot.source_id)
+    assert (answer.status_code, fetches.count()) == (403, before)
+
+
+def test_opening_a_page_ranks_nothing(
+    claim: Claim, captured: Extraction, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    """It shows what the task has kept; of a text that was not ranked yet, that its passages are to come."""
+    evidence.link(claim, captured.snapshot.source, by=newsroom.writer, now=desk.NOW)
+    assert "None yet." in page(sign_in(newsroom.reviewer), claim)
+    sign_in(newsroom.reviewer).get(reverse("admin:claims_claim_read", args=[claim.pk, captured.pk]))
+    assert not Suggestion.objects.exists()
+    assert suggestions.unranked() == [captured.pk]
+
+
+def suggested(claim: Claim, reading: Extraction, relations: str) -> None:
+    """Passages of these relations by their first letters, the likeliest first."""
+    known = {each[0]: each for each in Relation.values}
+    Suggestion.objects.bulk_create(
+        Suggestion(
+            claim=claim,
+            extraction=reading,
+            rank=rank,
+            quote=f"Passage {rank}.",
+            start=0,
+            end=10,
+            score=1 / rank,
+            relation=known[letter],
+            ranker="test",
+        )
+        for rank, letter in enumerate(relations, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("relations", "shown"),
+    [
+        ("AAAAAAAA", [1, 2, 3, 4, 5]),
+        ("AAAAAMCAL", [1, 2, 3, 4, 5, 7, 9]),
+        ("EEEEEEE", [1, 2, 3, 4, 5]),
+        ("CUUU", [1]),
+        ("UUU", [1, 2, 3]),
+        ("A" * 21 + "C", [1, 2, 3, 4, 5]),
+    ],
+)
+def test_what_would_overturn_the_claim_is_not_folded_away(
+    relations: str, shown: list[int], claim: Claim, captured: Extraction, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    suggested(claim, captured, relations)
+    seen = fromstring(page(sign_in(newsroom.reviewer), claim))
+    above = seen.xpath("//section[@id='suggestions']/div//blockquote")
+    assert [each.text_content() for each in above] == [f"Passage {rank}." for rank in shown]
+
+
+def spanish(web: Web) -> Extraction:
+    said = "La reparación del puente costó 4,2 millones de euros, según la cuenta final del ayuntamiento."
+    more = "El puente estuvo cerrado durante catorce meses, y nadie pudo cruzar el río mientras tanto."
+    page = web.put("/es", said, more)
+    web.pages["/es"] = web.pages["/es"].replace("lang=en", "lang=es")
+    return web.capture(page)
+
+
+def test_foreign_words_are_cited_with_their_translation(
+    claim: Claim, web: Web, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    reading, client = spanish(web), sign_in(newsroom.reviewer)
+    evidence.link(claim, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
+    suggestions.rank_reading(reading.pk)
+    card = fromstring(page(client, claim)).xpath("//section[@id='suggestions']")[0]
+    assert "in Spanish" in " ".join(card.text_content().split())
+    assert card.xpath(".//form//textarea[@name='translation']")
+    quote = "costó 4,2 millones de euros"
+    do(
+        client, claim, "cite", extraction=reading.pk, quote=quote, stance="SUPPORTS",
+        translation=" It cost 4.2 million euros. ",
+    )  # fmt: skip
+    cited = Evidence.objects.get()
+    assert (cited.quote, cited.translation, cited.translated_by) == (
+        quote, "It cost 4.2 million euros.", newsroom.reviewer,
+    )  # fmt: skip
+    shown = fromstring(page(client, claim)).xpath("//section[@id='evidence']")[0].text_content()
+    assert "Translated from Spanish by reviewer" in " ".join(shown.split())
+
+
+def test_words_of_our_own_language_ask_for_no_translation(
+    claim: Claim, captured: Extraction, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    evidence.link(claim, captured.snapshot.source, by=newsroom.writer, now=desk.NOW)
+    suggestions.rank_reading(captured.pk)
+    shown = fromstring(page(sign_in(newsroom.reviewer), claim))
+    assert not shown.xpath("//section[@id='suggestions']//textarea[@name='translation']")
