@@ -18,6 +18,7 @@ app.conf.update(
     task_ignore_result=True,
     task_default_queue="fetch",
     task_routes={
+        "sources.tasks.compare": {"queue": "extract"},
         "sources.tasks.extract": {"queue": "extract"},
         "sources.tasks.scrub": {"queue": "extract"},
         "sources.tasks.trace": {"queue": "extract"},

@@ -115,6 +115,7 @@ _API = (
     ("GET", "sources/<uuid:source_id>/snapshots/", READER, READ),
     ("GET", "sources/<uuid:source_id>/manifest/", READER, READ),
     ("GET", "sources/<uuid:source_id>/manifest/<int:number>/", READER, READ),
+    ("GET", "sources/<uuid:source_id>/changes/", READER, READ),
     ("GET", "sources/<uuid:source_id>/warc/", READER, READ),
     ("GET", "sources/<uuid:source_id>/impact/", READER, READ),
     ("POST", "sources/<uuid:source_id>/captures/", REVIEWER, WRITE),
@@ -123,6 +124,7 @@ _API = (
     ("GET", "snapshots/<uuid:snapshot_id>/text/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/raw/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/html/", READER, READ),
+    ("GET", "snapshots/<uuid:snapshot_id>/diff/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/warc/", READER, READ),
     ("POST", "snapshots/<uuid:snapshot_id>/attest/", REVIEWER, REVIEW),
     ("POST", "snapshots/<uuid:snapshot_id>/takedown/", ADMINS, None),  # no scope leaves a token this

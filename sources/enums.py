@@ -160,6 +160,24 @@ class Ruled(TextChoices):
     DISMISSED = "DISMISSED", "dismissed"
 
 
+class OpKind(TextChoices):
+    """What became of a paragraph between two texts."""
+
+    SAME = "SAME", "unchanged"
+    ADDED = "ADDED", "added"
+    REMOVED = "REMOVED", "removed"
+    EDITED = "EDITED", "edited"
+    MOVED = "MOVED", "moved"
+
+
+class ChangeNotice(TextChoices):
+    """Whether a page says of itself that it was changed."""
+
+    NONE = "NONE", "no correction note"
+    DATED = "DATED", "a new date of “updated”, which says nothing of what"
+    NOTED = "NOTED", "with a correction note"
+
+
 class Watch(TextChoices):
     """How closely a source is checked."""
 

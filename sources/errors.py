@@ -94,6 +94,12 @@ class AttributedInACircle(Conflict):
     code, title = "attributed_in_a_circle", "They would have it from each other"
 
 
+class NothingToCompare(Conflict):
+    """A capture without a reading that is worth comparing."""
+
+    code, title = "nothing_to_compare", "There is nothing to compare"
+
+
 class TakenDown(Refusal):
     """A legal order removed it; `tombstone` in the answer says what is left."""
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from sources.enums import DifferenceKind
 from sources.quantities import Quantity, find
@@ -17,6 +17,7 @@ from sources.quantities.units import CURRENCY_SIGNS, UNIT_WORDS
 from sources.quantities.words import fold
 
 AROUND = 60  # code points on both sides in which a figure's unit and bound are looked for
+LONGEST = 400  # code points of a difference that are looked into
 TOUCH = 2  # code points between a difference and a figure that it belongs to
 
 NEGATIONS = {
@@ -34,6 +35,8 @@ DAYS = {
     "miércoles", "jueves", "viernes", "sábado", "domingo", "segunda", "terça", "quarta", "quinta", "sexta",
     "yesterday", "today", "tomorrow", "ayer", "hoy", "mañana", "ontem", "hoje", "amanhã",
 }  # fmt: skip
+WORDS_BEFORE = re.compile(r"(?:[^\s.!?]+[^\S\n]+)?[^\s.!?]+[^\S\n]*$")
+WORDS_AFTER = re.compile(r"(?:[^\S\n]*[^\s.!?]+){1,2}")
 MONTH = re.compile(rf"(?<!\w)(?:{MONTH_WORDS})(?!\w)", re.IGNORECASE)
 UNIT = re.compile(rf"(?<!\w)(?:{UNIT_WORDS})(?!\w)|{CURRENCY_SIGNS}|%", re.IGNORECASE)
 NAME = re.compile(r"(?<!\w)\w*[^\W\d_a-z]\w*(?:['.-]\w+)*")  # holds a letter that is not a small Latin one
@@ -50,8 +53,21 @@ OPENERS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Differing:
+    """A difference by its places in both texts; an empty one stands where its words would."""
+
+    was: tuple[int, int]
+    now: tuple[int, int]
+    kind: DifferenceKind
+
+
 def kind_of(was: str, gone: tuple[int, int], now: str, came: tuple[int, int]) -> DifferenceKind:
-    """The kind of the difference between was[gone] and now[came]; one of them may be empty."""
+    """The kind of the difference between was[gone] and now[came]; one of them may be empty.
+
+    Of a long one, its beginning tells.
+    """
+    gone, came = ((start, min(end, start + LONGEST)) for start, end in (gone, came))
     old, new = was[slice(*gone)], now[slice(*came)]
     if _is_negation(old, new):
         return DifferenceKind.NEGATION
@@ -94,16 +110,44 @@ def _of_quantities(lost: Counter[Said], won: Counter[Said]) -> DifferenceKind:
     return DifferenceKind.NUMBER
 
 
+def widened(was: str, now: str, found: Differing) -> Differing:
+    """The same with whole figures, "$25 million" where "$25" differs; a negation with the words beside it."""
+    if max(found.was[1] - found.was[0], found.now[1] - found.now[0]) > LONGEST:
+        return found
+    if found.kind in (DifferenceKind.NUMBER, DifferenceKind.UNIT, DifferenceKind.DATE):
+        return Differing(_whole(was, found.was), _whole(now, found.now), found.kind)
+    if found.kind == DifferenceKind.NEGATION:
+        return Differing(_with_neighbours(was, found.was), _with_neighbours(now, found.now), found.kind)
+    return found
+
+
+def _whole(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    spans = (
+        [span, *((start, end) for start, end, _ in _touching(text, span))] if span[0] < span[1] else [span]
+    )
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def _with_neighbours(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Two words more on both sides, on the same line."""
+    start, end = span
+    before = WORDS_BEFORE.search(text, max(0, start - AROUND), start)
+    after = WORDS_AFTER.match(text, end, min(len(text), end + AROUND))
+    return (before.start() if before else start), (after.end() if after else end)
+
+
 def _touched(text: str, span: tuple[int, int]) -> Counter[Said]:
     """What the quantities say that stand in the span or right beside it."""
+    return Counter(_said(each) for _, _, each in _touching(text, span))
+
+
+def _touching(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int, Quantity]]:
+    """Quantities that stand in the span or right beside it, with their places."""
     start, end = span
     begin = _word_start(text, max(0, start - AROUND))
-    piece = text[begin : _word_end(text, end + AROUND)]
-    return Counter(
-        _said(each)
-        for each in find(piece)
-        if each.start + begin < end + TOUCH and each.end + begin > start - TOUCH
-    )
+    for each in find(text[begin : _word_end(text, end + AROUND)]):
+        if each.start + begin < end + TOUCH and each.end + begin > start - TOUCH:
+            yield each.start + begin, each.end + begin, each
 
 
 def _said(quantity: Quantity) -> Said:

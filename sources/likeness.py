@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sources.aligning import align
 from sources.enums import DifferenceKind
-from sources.kinds import kind_of
+from sources.kinds import Differing, kind_of
 from sources.typography import Flattened, flatten
 
 # Scripts that set no spaces between words: Thai, Lao, Burmese, Khmer, kana, ideographs, hangul; one by one.
@@ -33,15 +33,6 @@ class Difference:
     kind: DifferenceKind = DifferenceKind.WORDING
 
 
-@dataclass(frozen=True)
-class Differing:
-    """A difference by its places in both texts; an empty one stands where its words would."""
-
-    was: tuple[int, int]
-    now: tuple[int, int]
-    kind: DifferenceKind
-
-
 def differences(was: str, now: str) -> tuple[Difference, ...]:
     """The words that differ, in order; typography and white space make no difference."""
     return tuple(
@@ -49,20 +40,19 @@ def differences(was: str, now: str) -> tuple[Difference, ...]:
     )
 
 
+def compared(was: str, now: str) -> Iterator[Differing]:
+    """The differences by their places, in order, each with its kind."""
+    return (Differing(gone, came, kind_of(was, gone, now, came)) for gone, came in differing(was, now))
+
+
 def differing(was: str, now: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Where the words of `differences` stand in both texts."""
-    return [(each.was, each.now) for each in compared(was, now)]
-
-
-def compared(was: str, now: str) -> Iterator[Differing]:
-    """The differences by their places, in order."""
     flat, other = flatten(was), flatten(now)
     old, new = list(TOKEN.finditer(flat.text)), list(TOKEN.finditer(other.text))
-    for run in align([each[0] for each in old], [each[0] for each in new]):
-        if run.is_same:
-            continue
-        gone, came = _span(flat, old, run.i, run.j), _span(other, new, run.k, run.m)
-        yield Differing(gone, came, kind_of(was, gone, now, came))
+    runs = align([each[0] for each in old], [each[0] for each in new])
+    return [
+        (_span(flat, old, run.i, run.j), _span(other, new, run.k, run.m)) for run in runs if not run.is_same
+    ]
 
 
 def _span(flat: Flattened, tokens: Sequence[re.Match[str]], first: int, last: int) -> tuple[int, int]:

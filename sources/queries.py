@@ -17,9 +17,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce, Least, Substr
 
 from sources.enums import FetchState, TakedownState
 from sources.health import WINDOW
@@ -27,6 +28,7 @@ from sources.models import (
     Attestation,
     Attribution,
     AttributionRuling,
+    Change,
     Extraction,
     Fetch,
     ManifestEntry,
@@ -145,6 +147,33 @@ def extractions(user: Person) -> QuerySet[Extraction]:
         .select_related("snapshot__source", "snapshot__person", "snapshot__tombstone")
         .prefetch_related(Prefetch("snapshot__attestations", attestations))
     )
+
+
+EXCERPT = 200  # code points of a text that are shown of a change
+
+
+def changes(user: Person) -> QuerySet[Change]:
+    """What changed in sources, as far as both captures may be seen.
+
+    `was_text`, `now_text`: the words of the telling difference; `note_text`: the correction note. Read out
+    of the texts themselves, so that what was taken down is gone from here too.
+    """
+    both = captures_seen_by(user, "before__snapshot__") & captures_seen_by(user, "after__snapshot__")
+    return (
+        Change.objects.filter(both)
+        .select_related("source", "before__snapshot", "after__snapshot", "returns_to__snapshot")
+        .defer("before__text", "after__text", "returns_to__text")
+        .annotate(
+            was_text=_excerpt("before__text", "was"),
+            now_text=_excerpt("after__text", "now"),
+            note_text=_excerpt("after__text", "note"),
+        )
+    )
+
+
+def _excerpt(text: str, place: str) -> Substr:
+    start, end = F(f"{place}_start"), F(f"{place}_end")
+    return Substr(text, start + 1, Least(end - start, Value(EXCERPT)))
 
 
 def tombstones(user: Person) -> QuerySet[Tombstone]:

@@ -67,6 +67,11 @@ def ring_reader() -> None:
     bell(extract).ring()
 
 
+def ring_comparer() -> None:
+    """Call a worker that compares texts: it takes what waits."""
+    bell(compare).ring()
+
+
 @cache
 def bell(task: "Task[Any, Any]") -> Bell:
     return Bell(task)
@@ -121,11 +126,20 @@ def trace_waiting() -> None:
 
 
 @shared_task
+def compare() -> None:
+    from sources.services import changes
+
+    end = monotonic() + READ_SECONDS
+    changes.compare_waiting(clock=timezone.now, is_over=lambda: monotonic() > end)
+
+
+@shared_task
 def sweep() -> None:
-    from sources.services import queue, readings
+    from sources.services import changes, queue, readings
 
     queue.sweep(now=timezone.now())
     readings.sweep()
+    changes.sweep()
 
 
 @shared_task

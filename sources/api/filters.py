@@ -4,8 +4,16 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from sources.canonical import canonicalize
-from sources.enums import AttributionState, FetchState, Health, Outcome, SourceAccess
-from sources.models import Attribution, Fetch, Publisher, Source
+from sources.enums import (
+    AttributionState,
+    ChangeNotice,
+    DifferenceKind,
+    FetchState,
+    Health,
+    Outcome,
+    SourceAccess,
+)
+from sources.models import Attribution, Change, Fetch, Publisher, Source
 
 
 class SourceFilters(filters.FilterSet):
@@ -42,6 +50,20 @@ class FetchFilters(filters.FilterSet):
 
     class Meta:
         model = Fetch
+        fields: list[str] = []
+
+
+class ChangeFilters(filters.FilterSet):
+    is_cosmetic = filters.BooleanFilter(label="Whether nothing changed that counts.")
+    telling = filters.MultipleChoiceFilter(
+        choices=DifferenceKind.choices, label="The gravest kind among its differences; repeatable."
+    )
+    notice = filters.MultipleChoiceFilter(
+        choices=ChangeNotice.choices, label="Whether the page says that it was changed; repeatable."
+    )
+
+    class Meta:
+        model = Change
         fields: list[str] = []
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sources.api import attributions, captures, manifests, overrides, own, publishers, sources
+from sources.api import attributions, captures, changes, manifests, overrides, own, publishers, sources
 
 urlpatterns = [
     path("attributions/", attributions.Attributions.as_view()),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("sources/<uuid:source_id>/manifest/", manifests.SourceManifest.as_view()),
     path("sources/<uuid:source_id>/manifest/<int:number>/", manifests.SourceProof.as_view()),
     path("sources/<uuid:source_id>/snapshots/", sources.SourceSnapshots.as_view()),
+    path("sources/<uuid:source_id>/changes/", changes.SourceChanged.as_view()),
     path("sources/<uuid:source_id>/warc/", sources.SourceWarc.as_view()),
     path("sources/<uuid:source_id>/captures/", own.SourceCaptures.as_view()),
     path("fetches/<uuid:fetch_id>/", captures.OneFetch.as_view(), name="fetch"),
@@ -26,5 +27,6 @@ urlpatterns = [
     path("snapshots/<uuid:snapshot_id>/text/", captures.SnapshotText.as_view()),
     path("snapshots/<uuid:snapshot_id>/raw/", captures.SnapshotRaw.as_view()),
     path("snapshots/<uuid:snapshot_id>/html/", captures.SnapshotView.as_view()),
+    path("snapshots/<uuid:snapshot_id>/diff/", changes.SnapshotDiff.as_view()),
     path("snapshots/<uuid:snapshot_id>/warc/", captures.SnapshotWarc.as_view()),
 ]

@@ -1,6 +1,7 @@
 from sources.models.attributions import Attribution, AttributionRuling, Trace
 from sources.models.base import Immutable, ImmutableRow, Row
 from sources.models.beside import Attestation, Erasure, TakedownOrder, Tombstone, Unread
+from sources.models.changes import Change, Uncompared
 from sources.models.fetches import Fetch
 from sources.models.hosts import Host, Outage, Robots
 from sources.models.manifest import ManifestEntry, ManifestLeaf, ManifestRoot, Timestamp
@@ -14,6 +15,7 @@ __all__ = [
     "Attestation",
     "Attribution",
     "AttributionRuling",
+    "Change",
     "Erasure",
     "Extraction",
     "Fetch",
@@ -36,5 +38,6 @@ __all__ = [
     "Timestamp",
     "Tombstone",
     "Trace",
+    "Uncompared",
     "Unread",
 ]

@@ -47,7 +47,7 @@ def other(value: Any) -> Any:
     match value:
         case bool():
             return not value
-        case int():
+        case int() | float():
             return value + 1
         case bytes() | memoryview():
             return bytes(value) + b"x"

@@ -10,7 +10,7 @@ from claims.services import evidence, history, moves, publications, rechecks, ta
 from factcheck.roles import Role
 from sources.enums import OverrideKind
 from sources.models import Source, Timestamp, Tombstone
-from sources.services import attributions, captures, manifest, overrides, snapshots
+from sources.services import attributions, captures, changes, manifest, overrides, snapshots
 from tests.support import desk, files
 from tests.support.people import Newsroom, person
 from tests.support.web import CLOSED, COST, Web
@@ -39,6 +39,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     publications.publish(claim, by=room.editor, now=desk.NOW, explanation="The account says so.")
     newer = web.capture(web.put("/whole", CHANGED, CLOSED))
     rechecks.look_at(newer.pk, now=timezone.now())
+    changes.compare_waiting(clock=timezone.now, is_over=lambda: False)
     _overridden(newer.snapshot.source, room)
     attributions.say(newer.snapshot.source, origin=desk.offline(room.writer), by=room.reviewer, now=desk.NOW)
     redacted = _redacted(room)
