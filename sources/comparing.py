@@ -6,7 +6,8 @@ from enum import StrEnum
 from sources.quantities import Bound, Quantity, units
 
 ROUGH = Context(prec=15)  # what a repeating factor (an hour in days) is true to
-MAY_BE_BARE = ("age", "years", "year")  # "78" may be what "aged 78" says; it is never what "$78" says
+# "She was 78" and "a woman of 78 years" may be what "aged 78" says; "$78" never is.
+MAY_BE_ONE = [{"", "age"}, {"", "years"}, {"", "year"}, {"years", "age"}]
 NEAR = Decimal("0.02")  # two measures that only a rough factor joins (a month in days)
 
 
@@ -21,7 +22,7 @@ class Comparison(StrEnum):
 
 def compare(ours: Quantity, theirs: Quantity) -> Comparison:
     """Symmetric. `bound` of both tells whether a SAME value is also bounded in the same way."""
-    if "" in (ours.unit, theirs.unit) and (ours.unit or theirs.unit) in MAY_BE_BARE:
+    if {ours.unit, theirs.unit} in MAY_BE_ONE:
         is_met = _overlap(_reading(ours), _reading(theirs))
         return Comparison.COMPATIBLE if is_met else Comparison.OTHER_KIND
     if ours.is_date or theirs.is_date:

@@ -49,9 +49,10 @@ class Figure:
 
 def read(text: str, at: int, language: str) -> Figure | None:
     """The figure whose first digit or number word is at `at`, with the sign before and the unit behind it."""
-    currency, start = units.before(text, at)
+    currency, start = units.before(text, at - literals.is_behind_point(text, at))
     if text[at].isdigit():
-        literal = literals.read(text, at, language)
+        is_spaced = bool(currency) or language != "en" or _counts_behind_space(text, at)
+        literal = literals.read(text, at, language, is_spaced=is_spaced)
         if literal is None:
             return None
         value, step, end = literal
@@ -83,8 +84,9 @@ def bounded(text: str, figure: Figure) -> Quantity:
     before = preceding(text, figure.start)
     unit = figure.unit or age(text, figure)
     sign = text[figure.start - 1 : figure.start]
-    bound, low, high = bounds.reading(figure.value, before, sign, text[figure.end : figure.end + 12])
-    return Quantity(plain(figure.value), unit, figure.start, figure.end, bound, low, high, figure.step)
+    value = plain(figure.value)
+    bound, low, high = bounds.reading(value, before, sign, text[figure.end : figure.end + 12])
+    return Quantity(value, unit, figure.start, figure.end, bound, low, high, figure.step)
 
 
 def age(text: str, figure: Figure) -> str:
@@ -124,8 +126,17 @@ def is_name(text: str, start: int) -> bool:
     if last in "-‐‑":
         return before.isalnum() and not NAME_BEFORE.intersection(preceding(text, start, 1))
     if last in ".'’":
-        return before.isalnum() or last == "."
+        return before.isalnum()
     return last.isalnum() or last in "_/@\\" or (last in ":,≤" and before.isdigit())
+
+
+def _counts_behind_space(text: str, at: int) -> bool:
+    """ "7 500 euros", "1 200 people": what the digits count stands behind both groups."""
+    match = literals.HALF_SPACED.match(text, at)
+    if not match:
+        return False
+    behind = next((word for word, _ in following(text, match.end(), 1)), "")
+    return behind in COUNTED or bool(units.after(text, match.end())[0])
 
 
 def _scaled(text: str, figure: Figure, language: str) -> Figure:
@@ -153,8 +164,8 @@ def _scaled_by_words(text: str, figure: Figure, language: str) -> Figure:
 
 
 def _signed(text: str, figure: Figure) -> Figure:
-    sign, before = text[figure.start - 1 : figure.start], text[figure.start - 2 : figure.start - 1]
-    if figure.start and sign in "-−" and figure.digits and not (before.isalnum() or before == ")"):
+    sign, before = text[figure.start - 1 : figure.start], text[: figure.start - 1][-1:]
+    if figure.start and sign in "-−" and figure.digits and (not before.strip() or before in "([“\"'|"):
         return replace(figure, value=-figure.value, start=figure.start - 1)
     return figure
 

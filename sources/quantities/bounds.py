@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from sources.quantities.figures import Bound
+from sources.quantities.figures import Bound, plain
 from sources.quantities.words import fold
 
 # What stands before the figure; the longest match counts, so that "no more than" is no "more than".
@@ -58,7 +58,7 @@ def reading(value: Decimal, before: list[str], sign: str, after: str) -> Reading
         words = " ".join(before[-length:])
         if words in CLOSE:
             below, above = (abs(value) * Decimal(share) for share in CLOSE[words])
-            return Bound.ABOUT, value - below, value + above
+            return Bound.ABOUT, plain(value - below), plain(value + above)
         if words in BEFORE:
             return _limited(value, BEFORE[words])
     match = AFTER.match(after)
@@ -75,7 +75,7 @@ def _limited(value: Decimal, bound: Bound) -> Reading:
     if bound == Bound.AT_LEAST:
         return bound, value, None
     leeway = abs(value) * LEEWAY if bound == Bound.ABOUT else 0
-    return bound, value - leeway, value + leeway
+    return bound, plain(value - leeway), plain(value + leeway)
 
 
 # Vague figures: from twice the word's size up to below the size at which one would use the next word.
@@ -92,6 +92,7 @@ VAGUE = {word: (low, high) for low, high, words in _VAGUE for word in words.spli
 # "tens of thousands": so many times the size of the second word.
 MULTIPLES = {"tens": (20, 99), "dozens": (24, 99), "hundreds": (200, 999), "decenas": (20, 99)}
 MULTIPLES |= {"dezenas": (20, 99), "cientos": (200, 999), "centenas": (200, 999), "centenares": (200, 999)}
+MULTIPLES |= {"miles": (2_000, 99_999), "milhares": (2_000, 99_999)}
 # "several hundred"
 FEW = {"several": (3, 9), "few": (2, 9), "couple": (2, 3), "varios": (3, 9), "varias": (3, 9), "unos": (2, 9)}
 OF = re.compile(r"[ \u00a0]+(?:of|de)[ \u00a0]+([^\W\d_]+)")

@@ -25,11 +25,11 @@ MONTHS = {word: month for month, words in _MONTHS for word in words.split()}
 MONTH_WORDS = "|".join([*sorted(MONTHS, key=len, reverse=True), "março"])
 ALSO_WORDS = frozenset(("may", "march", "mar", "dec", "ago", "dez"))  # in English, months by a capital only
 
-YEAR_BEHIND = rf"(?:,?{GAP}(?:of |de |del )?(?P<year>\d{{4}})(?![\d,.]\d|\d))?"
+YEAR_BEHIND = rf"(?:\.?,?{GAP}(?:of |de |del )?(?P<year>\d{{4}})(?![\d,.]\d|\d))?"
 DAY_MONTH = re.compile(
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|º|°)?"
     rf"(?:(?:[ ]?[-–—/][ ]?| (?:to|and|until|through|y|al|a|e) )(?P<last>\d{{1,2}})(?:st|nd|rd|th|º|°)?)?"
-    rf"(?:{GAP}|-)(?:of |de )?(?P<month>[^\W\d_]{{3,10}})\.?" + YEAR_BEHIND
+    rf"(?:{GAP}|-)(?:of |de )?(?P<month>[^\W\d_]{{3,10}})" + YEAR_BEHIND
 )
 MONTH_DAY = re.compile(
     rf"(?P<month>[^\W\d_]{{3,10}})\.?{GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
@@ -43,7 +43,7 @@ TWO_MONTHS = re.compile(
     r"(?P<month>[^\W\d_]{3,10})\.?(?:[ ]?[-–—][ ]?| (?:to|and|until|through|y|a|e) )"
     r"(?P<last>[^\W\d_]{3,10})\.?,? (?:of |de |del )?(?P<year>\d{4})(?!\d)"
 )
-NAMED_MONTH = re.compile(r"(?P<month>[^\W\d_]{3,10})(?![^\W_]|[’'-]\w| [A-Z\d])")
+NAMED_MONTH = re.compile(r"(?P<month>[^\W\d_]{4,10}|[Mm]ay)(?![^\W_]|[’'-]\w| [A-Z\d])")
 IN_MONTH = spread(
     "in since until till by last next this early late mid during from through before after each every of "
     "en desde hasta de em ate pasado proximo passado"
@@ -87,6 +87,8 @@ def joined(first: Quantity, second: Quantity) -> Quantity | None:
 def month_of(word: str, language: str) -> int | None:
     """Its number, if `word` names a month here: "may" and "march" are verbs without a capital."""
     folded = fold(word)
+    if folded == "marco" and language != "pt" and "ç" not in word.lower():
+        return None
     if language == "en" and folded in ALSO_WORDS and not word[0].isupper():
         return None
     return MONTHS.get(folded)

@@ -24,6 +24,8 @@ OTHER = re.compile(
     | \d{3}-\d{4}(?!\d)
     | \d{1,2}[:h]\d\d(?::\d\d)?(?:\.\d{1,6})?(?:\ ?[ap]\.?m\b\.?)?
     | \d{1,2}(?:\.\d\d)?\ ?[ap]\.?m\b\.?
+    | \d{1,2}[.:]\d\d\ (?:[ECMP][SD]?T|GMT|BST|UTC|CES?T|hrs)\b
+    | \d{1,2}\ o['’]clock
     | 24/7
     | \d{1,3}(?:\.\d{1,3}){3}(?![\d])                                # an address
     """,
@@ -39,13 +41,17 @@ SCORE = re.compile(
 )
 
 
-def read(text: str, at: int, language: str) -> tuple[Decimal, Decimal, int] | None:
-    """Value, last place written and end of the digits at `at`; None for more digits than a figure has."""
-    match = HALF_SPACED.match(text, at) if language != "en" else None
+def read(text: str, at: int, language: str, *, is_spaced: bool) -> tuple[Decimal, Decimal, int] | None:
+    """Value, last place written and end of the digits at `at`; None for more digits than a figure has.
+
+    `is_spaced`: a plain space may stand before the last three digits.
+    """
+    match = HALF_SPACED.match(text, at) if is_spaced else None
     match = match or LITERAL.match(text, at)
     if not match:
         return None
-    value = _number(match[0], language)
+    is_part = is_behind_point(text, at) and match[0].isdigit()
+    value = Decimal(f"0.{match[0]}") if is_part else _number(match[0], language)
     places = value.as_tuple().exponent
     return value, Decimal(1).scaleb(int(places)), match.end()
 
@@ -67,6 +73,11 @@ def _number(text: str, language: str) -> Decimal:
     elif re.fullmatch(r"[1-9]\d{0,2}\.\d00" if language == "en" else r"[1-9]\d{0,2}\.\d{3}", digits):
         digits = digits.replace(".", "")
     return Decimal(digits.replace(",", "."))
+
+
+def is_behind_point(text: str, at: int) -> bool:
+    """The digits are a part of one: "$.80"."""
+    return text[at - 1 : at] == "." and not text[at - 2 : at - 1].isalnum() and at > 0
 
 
 def is_score(text: str, at: int) -> bool:

@@ -10,8 +10,9 @@ from sources.quantities.words import preceding
 
 DASH = re.compile(r"[-–—]| [-–] |-to-")
 WORD = re.compile(r"[ \u00a0](to|and|or|a|y|e|o|ou)[ \u00a0]")
+WORD_TO = re.compile(r"[ \u00a0](?:to|a|al|para)[ \u00a0]")
 PAIRS = {"and": "between", "y": "entre", "e": "entre"}
-CHANGES = frozenset(("from", "desde", "de", "rose", "fell"))  # "from 20 to 30" is a change, and two figures
+CHANGES = frozenset(("from", "desde", "de", "del"))  # "from 20 to 30" is a change, and two figures
 BEFORE_CHRIST = re.compile(
     r"(?:(?:[-–]| to )(?P<last>\d{1,2},\d{3}|\d{1,5}))?[ \u00a0](?:BCE?\b|B\.C\.|a\. ?C\.|AEC\b)"
 )
@@ -56,7 +57,8 @@ def of(text: str, first: Figure, language: str) -> Quantity | None:
     low, high = _ends(first, second)
     if not low.value < high.value or _is_pointless(text, joiner[0], low, high):
         return None
-    unit = second.unit or first.unit or amounts.age(text, first)
+    is_years = first.is_bare and amounts.is_year(text, first) and len(second.digits) == 4
+    unit = second.unit or first.unit or amounts.age(text, first) or ("year" if is_years else "")
     return Quantity(
         plain(low.value),
         unit,
@@ -67,6 +69,18 @@ def of(text: str, first: Figure, language: str) -> Quantity | None:
         plain(high.value),
         high.step,
     )
+
+
+def change(text: str, first: Figure, language: str) -> Figure:
+    """The first of "from 25 to 50 million", with the scale and unit that only the second has."""
+    match = WORD_TO.match(text, first.end)
+    at = _figure_at(text, match.end()) if match and first.is_bare and first.digits else None
+    if at is None or not CHANGES.intersection(preceding(text, first.start, 1)):
+        return first
+    second = amounts.read(text, at, language)
+    if second is None or second.is_bare or not second.digits:
+        return first
+    return first.scaled(second.scale, second.unit)
 
 
 def _word(text: str, first: Figure) -> re.Match[str] | None:

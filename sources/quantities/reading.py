@@ -17,12 +17,22 @@ ADDRESS = re.compile(r"(?:://|\.)\S+")
 REFERENCE = re.compile(
     r"\.?s?\.?[ \u00a0]{0,2}(?:[Nn][oº°]s?\.?[ \u00a0]?)?[A-Z]{0,4}[./-]?\d(?:[\w./:-]*\w)?"
 )
-NUMBER_SIGN = re.compile(r"\.?[ \u00a0]?(?=\d)")
-PLACE = re.compile(r"\d{1,4}(?![\d/,-])")
+NUMBER_SIGN = re.compile(r"\.?[º°]?\.?[ \u00a0]?(?=\d)")
+PLACE = re.compile(r"\d{1,4}(?![\d/,-]|\.\d)")
 ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th|\.?[ºª])(?!\w)", re.IGNORECASE)
 DECADE = re.compile(r"(\d{2}|\d{4})['’]?s(?!\w)")
+SPANISH_DECADE = re.compile(r"(\d0)(?![\w%]|[.,]\d)")
+ROMAN = re.compile(r"[ \u00a0]([XVI]{1,5})(?!\w)")
+CENTURIES = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+    "XVII", "XVIII", "XIX", "XX", "XXI",
+)  # fmt: skip
 CENTURY = re.compile(r"[ \u00a0-]centur(?:y|ies)\b", re.IGNORECASE)
-OF_PERSONS = frozenset(("her", "his", "their", "early", "late", "mid"))
+OF_PERSONS = spread("her his their my your our")
+BEFORE_ORDINAL = spread(
+    "the a an his her its their our my your this that these those very s of for only one every each in with "
+    "and or to on by as no another"
+)
 
 
 def find(text: str) -> list[Quantity]:
@@ -92,7 +102,7 @@ def _amount(text: str, start: int, language: str) -> Read:
             return _past(text, figure.end)
     if amounts.is_year(text, figure):
         return _year(text, figure), figure.end
-    return amounts.bounded(text, figure), figure.end
+    return amounts.bounded(text, ranges.change(text, figure, language)), figure.end
 
 
 def _past(text: str, at: int) -> Read:
@@ -107,7 +117,8 @@ def _year(text: str, figure: amounts.Figure) -> Quantity:
 
 def _decade(text: str, start: int) -> Quantity | None:
     """ "the 1960s" are ten years; "the 80s" are of the last century, and "her 20s" an age."""
-    match = DECADE.match(text, start)
+    is_spanish = preceding(text, start, 1) == ["anos"]
+    match = (SPANISH_DECADE if is_spanish else DECADE).match(text, start)
     if not match:
         return None
     low = Decimal(match[1])
@@ -129,9 +140,21 @@ def _placed(text: str, place: int, start: int, end: int) -> Quantity:
     """The ordinal, or the hundred years of the century that it counts."""
     century = CENTURY.match(text, end)
     if century and 1 <= place <= 21:
-        low = Decimal(place * 100 - 99)
-        return Quantity(low, "year", start, century.end(), Bound.RANGE, low, low + 99)
+        return _hundred_years(place, start, century.end())
     return Quantity(Decimal(place), "ordinal", start, end, low=Decimal(place), high=Decimal(place))
+
+
+def _hundred_years(century: int, start: int, end: int) -> Quantity:
+    low = Decimal(century * 100 - 99)
+    return Quantity(low, "year", start, end, Bound.RANGE, low, low + 99)
+
+
+def _roman_century(text: str, start: int, end: int, language: str) -> Read:
+    """ "el siglo XIX"."""
+    match = ROMAN.match(text, end)
+    if not match or match[1] not in CENTURIES:
+        return None, end
+    return _hundred_years(CENTURIES.index(match[1]) + 1, start, match.end()), match.end()
 
 
 def _ordinal_of(text: str, start: int) -> Read:
@@ -144,6 +167,8 @@ def _ordinal_of(text: str, start: int) -> Read:
 
 def _month(text: str, start: int, end: int, language: str) -> Read:
     date = dates.at_month(text, start, language)
+    if date is None and fold(text[start:end]) in numerals.NUMBERS[language]:
+        return _number_word(text, start, end, language)  # "dez"
     return date, date.end if date else end
 
 
@@ -186,12 +211,12 @@ def _long_ordinal(text: str, start: int, end: int) -> Quantity | None:
 def _ordinal_word(text: str, start: int, end: int, language: str) -> Read:
     if share := shares.of_whole(text, start, end):
         return share, share.end
-    if (
-        preceding(text, start, 1)[-1:] in (["at"], ["per"], ["split"], ["every"])
-        or text[end : end + 1] == "-"
-    ):
-        return None, end  # at first, per second, first-class
-    quantity = _placed(text, numerals.ORDINALS[fold(text[start:end])], start, end)
+    place = numerals.ORDINALS[fold(text[start:end])]
+    is_named = BEFORE_ORDINAL.intersection(preceding(text, start, 1))
+    is_adverb = place <= 2 and language == "en" and not is_named
+    if is_adverb or text[end : end + 1] == "-":
+        return None, end  # at first, per second, he first saw; first-class
+    quantity = _placed(text, place, start, end)
     return quantity, quantity.end
 
 
@@ -242,18 +267,19 @@ def _numbered(text: str, start: int, end: int, language: str) -> Read:
     """ "No. 12"; "no" without a point or a capital is a word."""
     match = NUMBER_SIGN.match(text, end)
     word = text[start:end]
-    if not match or not (word[0] == "N" or word[-1] == "º" or text[end : end + 1] == "."):
+    if not match or not (word[0] == "N" or word[-1] == "º" or text[end : end + 1] in ".º°"):
         return None, end
     return _ordinal_of(text, match.end())
 
 
 ALWAYS_REFERENCES = spread(
+    "iphone resolucion resolucao ley lei decreto vuelo voo "
     "article articles art section sections sec chapter page pages pp paragraph para clause v ver "
     "version articulo artigo pagina pag capitulo paragrafo"
 )
 REFERENCES = ALWAYS_REFERENCES | spread(
-    "rule resolution docket case flight room route highway boeing airbus title volume vol resolucion "
-    "resolucao ley lei decreto decree order exhibit figure fig table appendix annex apollo iphone "
+    "rule resolution docket case flight room route highway boeing airbus title volume vol "
+    "decree order exhibit figure fig table appendix annex apollo "
     "windows android ios channel psalm part form proposition prop amendment unit"
 )
 
@@ -267,9 +293,10 @@ def _readers(language: str) -> dict[str, Reader]:
         (_part_word, shares.PARTS),
         (_ordinal_word, numerals.ORDINALS),
         (_times_word, ["twice"]),
+        (_roman_century, ["siglo", "seculo"]),
         (_month, dates.MONTHS),
         (_reference, REFERENCES),
-        (_numbered, ["no", "nos"]),
+        (_numbered, ["no", "nos", "n"]),
         (_address, ["http", "https", "www"]),
     ]
     return {word: reader for reader, words in lists for word in words}  # type: ignore[attr-defined]

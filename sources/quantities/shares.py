@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from sources.quantities import units
 from sources.quantities.amounts import Figure
 from sources.quantities.figures import Quantity
 from sources.quantities.numerals import NUMBERS
@@ -55,7 +56,7 @@ def of_whole(text: str, start: int, end: int) -> Quantity | None:
 
 
 def _counted(text: str, count: int, start: int, end: int, language: str) -> Quantity | None:
-    joiner = OUT_OF.match(text, end) or (IN.match(text, end) if count == 1 else None)
+    joiner = OUT_OF.match(text, end) or IN.match(text, end)
     if not joiner:
         return None
     digits = WHOLE.match(text, joiner.end())
@@ -63,7 +64,9 @@ def _counted(text: str, count: int, start: int, end: int, language: str) -> Quan
         whole, stop = int(digits[0]), digits.end()
     else:
         word, stop = next(following(text, joiner.end(), 1), ("", 0))
-        whole = NUMBERS[language].get(word, 0) or {"hundred": 100, "cem": 100, "cien": 100}.get(word, 0)
+        whole = NUMBERS[language].get(word, 0) or (100 if word == "hundred" else 0)
+    if joiner.re is IN and ((count > 1 and digits) or units.after(text, stop)[0]):
+        return None  # 5 in 10 minutes
     return _share(count, whole, start, stop) if count < whole <= 1000 else None
 
 

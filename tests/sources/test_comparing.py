@@ -55,6 +55,7 @@ from sources.quantities import find
         ("3–5 May 2020", "6 May 2020", "DIFFERENT"),
         ("in 2025", "2026 people", "OTHER_KIND"),
         ("aged 78", "She was 78.", "COMPATIBLE"),
+        ("aged 78", "a woman of 78 years", "COMPATIBLE"),
         ("aged 78", "She was 77.", "OTHER_KIND"),
         ("in June", "June 2019", "COMPATIBLE"),
         ("in June", "in July", "DIFFERENT"),

@@ -58,6 +58,8 @@ def test_fifty_million_dollars(text: str) -> None:
         ("two-thirds of voters", ["66.67 %"]),
         ("a quarter of the budget", ["25 %"]),
         ("one in five adults", ["20 %"]),
+        ("three in four of them", ["75 %"]),
+        ("two in three days", ["2", "3 days"]),
         ("nine out of ten", ["90 %"]),
         # counts
         ("46 deaths", ["46"]),
@@ -80,6 +82,13 @@ def test_fifty_million_dollars(text: str) -> None:
         ("one and a half million", ["1500000"]),
         ("2.5 million people", ["2500000"]),
         ("12k followers", ["12000"]),
+        ("$10 000 and more", ["10000 USD"]),
+        ("7 500 euros", ["7500 EUR"]),
+        ("1 200 people", ["1200"]),
+        ("Room 7 500 of them", ["500"]),
+        ("gasoline at $.80", ["0.8 USD"]),
+        ("up .5 percent", ["0.5 %"]),
+        ("dez pessoas morreram em uma explosão", ["10"]),
         ("two thousand three hundred", ["2300"]),
         ("2000 people", ["2000"]),
         ("some 2000 men", ["2000"]),
@@ -99,6 +108,9 @@ def test_fifty_million_dollars(text: str) -> None:
         ("No. 12", ["12 ordinal"]),
         ("ranked #4", ["4 ordinal"]),
         ("por tercera vez", ["3 ordinal"]),
+        ("the first woman", ["1 ordinal"]),
+        ("a second round", ["2 ordinal"]),
+        ("He first saw it. First of all, it was big.", []),
         # durations, ages, measures
         ("25 years of repression", ["25 years"]),
         ("a two-year term", ["2 years"]),
@@ -123,6 +135,10 @@ def test_fifty_million_dollars(text: str) -> None:
         ("10-24 year olds", ["10..24 age"]),
         ("entre 20 y 30 personas", ["20..30"]),
         ("up from 20 to 30", ["20", "30"]),
+        ("pasó de 25 a 50 millones de dólares", ["25000000 USD", "50000000 USD"]),
+        ("from 10 to 15 percent", ["10 %", "15 %"]),
+        ("10%-15%", ["10..15 %"]),
+        ("51%-49%", ["51 %", "49 %"]),
         ("It rose from $25 million to $50 million", ["25000000 USD", "50000000 USD"]),
         # vague
         ("dozens of people", ["24..99"]),
@@ -130,6 +146,7 @@ def test_fifty_million_dollars(text: str) -> None:
         ("tens of thousands", ["20000..99999"]),
         ("hundreds of thousands of people", ["200000..999999"]),
         ("several hundred people", ["300..999"]),
+        ("miles de millones de dólares", ["2000000000..99999999999 USD"]),
         ("decenas de muertos", ["24..99"]),
         ("miles de personas", ["2000..99999"]),
         ("dezenas de pessoas", ["24..99"]),
@@ -158,7 +175,11 @@ def test_fifty_million_dollars(text: str) -> None:
         ("the 1960s", ["1960..1969 year"]),
         ("the mid-1990s", ["1990..1999 year"]),
         ("the '80s", ["1980..1989 year"]),
+        ("in the late 70s", ["1970..1979 year"]),
+        ("between 1482 and 1500", ["1482..1500 year"]),
         ("in her mid-20s", ["20..29 age"]),
+        ("los años 60 en el país", ["1960..1969 year"]),
+        ("el siglo XIX", ["1801..1900 year"]),
         ("a 17th-century fresco", ["1601..1700 year"]),
         ("the twentieth century", ["1901..2000 year"]),
         ("2018–19", ["2018..2019 year"]),
@@ -188,12 +209,14 @@ def test_what_is_found(text: str, values: list[str]) -> None:
     "text",
     [
         "ICC-02/18", "2025-20750",
-        "case 1:20-cv-00123", "at 10:30", "12:30pm ET", "at 5 p.m.", "17h30", "24/7",
+        "case 1:20-cv-00123", "at 10:30", "at 11 o'clock",
+        "08.53 EST", "by Marco", "12:30pm ET", "at 5 p.m.", "17h30", "24/7",
         "F-16 jets", "the G7", "COVID-19", "Su-25s", "8VC", "CBB12", "call +1 (202) 555-0100", "202-555-0100",
         "tel. (202) 555-0100", "+58 212 555 0100", "version 2.1", "v2.1.3", "they won 3–1",
         "a 10–7 lead", "a 5-4 ruling", "beat Arsenal 5–4",
         "https://example.org/2025/08/50-million", "Article 5",
-        "Section 230(c)", "art. 15 da lei", "Resolution 2231", "192.168.10.1", "no figure at all", "at first",
+        "Section 230(c)", "art. 15 da lei", "lei n.º 13.709",
+        "la resolución 2231", "Resolution 2231", "192.168.10.1", "no figure at all", "at first",
         "the Big Ten", "no one", "a first-class ticket", "user@50.example", "Flight 370", "once upon a time",
     ],
 )  # fmt: skip
@@ -237,10 +260,10 @@ def test_the_words_around_a_figure_bound_it(text: str, bound: str, low: int | No
 
 def test_offsets_are_of_the_very_characters() -> None:
     text = (
-        "Up from $25 million to “$50 million” on 7 August 2025, half a million of them and a two-year term."
+        "Up from $25 million to “$50 million” on 7 August 2025. On 7 August. Half a million; a two-year term."
     )
     assert [text[found.start : found.end] for found in find(text)] == [
-        "$25 million", "$50 million", "7 August 2025", "half a million", "two-year",
+        "$25 million", "$50 million", "7 August 2025", "7 August", "Half a million", "two-year",
     ]  # fmt: skip
 
 
