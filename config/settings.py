@@ -155,6 +155,7 @@ FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"FactcheckBot/0.1 (+{PUBLIC_BAS
 FETCH_LEASE_SECONDS = env.integer("FETCH_LEASE_SECONDS", 120, least=60, most=3600)  # above any fetch
 FETCH_ATTEMPTS = env.integer("FETCH_ATTEMPTS", 3, least=1, most=20)  # before a lost worker's job waits for us
 FETCH_RETRIES = env.integer("FETCH_RETRIES", 2, least=0, most=5)
+FETCH_MEMORY_MB = env.integer("FETCH_MEMORY_MB", 256, least=64, most=65_536)  # for the large bodies of all
 FETCH_CONCURRENCY = env.integer("FETCH_CONCURRENCY", 96, least=1, most=512)  # of one worker process
 FETCH_GAP_SECONDS = env.number("FETCH_GAP_SECONDS", 2.0, least=0, most=3600)  # between two to one site
 FETCH_CONDITIONAL_RUN = env.integer("FETCH_CONDITIONAL_RUN", 6, least=0, most=100)  # then the whole page

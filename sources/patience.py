@@ -49,6 +49,7 @@ def may_pass(outcome: Outcome, rule: str | None, status: int | None) -> bool:
         (Outcome.DNS, "no_name_server"),
         (Outcome.PROTOCOL, "incomplete_body"),
         (Outcome.CRASHED, "not_kept"),
+        (Outcome.CRASHED, "no_room"),
     }
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 
 import requests
 from django.conf import settings
@@ -23,12 +24,13 @@ from sources.fetching.challenges import deciding_header
 from sources.fetching.classify import classify
 from sources.fetching.connection import PinnedAdapter, Route
 from sources.fetching.deadline import Deadline
-from sources.fetching.decoding import ACCEPT_ENCODING, decode
+from sources.fetching.decoding import ACCEPT_ENCODING, Decoded, decode
 from sources.fetching.failures import BadRedirect, Finding, finding
 from sources.fetching.fetched import Answer, Conditional, Fetched, Hop, Request, header, is_conditional
 from sources.fetching.guard import MAX_URL, Policy, Resolve, addresses, check_url
-from sources.fetching.limits import Limits
+from sources.fetching.limits import ORDINARY, Limits
 from sources.fetching.page import MARKUP_TYPES, Page, sniff
+from sources.fetching.room import NoRoom, Share, room
 from sources.markup import decoded
 
 REFRESH_SECONDS = 5.0  # a page that sends its reader on within this time is a redirect
@@ -38,6 +40,8 @@ PDF = "application/pdf"
 # "Some bytes": servers say so of documents that are to be downloaded. The bytes themselves say more.
 SHAPELESS = {"application/octet-stream", "binary/octet-stream", "application/force-download"}
 DEFAULT_LIMITS = Limits()
+WAITED = 1.0  # seconds; after so long a wait for room a server may have given us up
+BROKEN_OFF = frozenset({Outcome.TIMEOUT, Outcome.CONNECT, Outcome.PROTOCOL})
 
 
 def fetch(
@@ -71,7 +75,7 @@ def fetch(
     try:
         found = journey.run()
     except Exception as error:  # noqa: BLE001  the typed outcome is the answer; CRASHED names a fault of ours
-        found = finding(error)
+        found = journey.failed(error)
     return journey.ended(found)
 
 
@@ -94,6 +98,7 @@ class Journey:
     body: bytes = b""
     media_type: str = ""
     truncated_by: str | None = None
+    share: Share | None = None
 
     @property
     def deadline(self) -> Deadline:
@@ -117,7 +122,8 @@ class Journey:
 
     def _visit(self, url: str) -> str | None:
         """Ask for `url`; the address it redirects to, if it does."""
-        self.request, self.answer, self.wire, self.body = Request("GET", url[:MAX_URL]), None, b"", b""
+        self.request, self.answer = Request("GET", url[:MAX_URL]), None
+        self._let_go()
         target = check_url(url, self.policy)
         found = addresses(target.url, self._resolve, self.policy.allow, ports=self.policy.ports)
         route = Route(target, found, self.deadline, self.limits.connect, self.limits.ca_bundle)
@@ -174,20 +180,55 @@ class Journey:
         first = response.raw.read1(READ_BYTES, decode_content=False)
         is_pdf = self.media_type == PDF or first.startswith(b"%PDF-")
         cap = self.limits.pdf_bytes if is_pdf else self.limits.html_bytes
-        wire = bytearray()  # not a list: a server may send its chunks byte by byte
-        while first and len(wire) <= cap:
-            wire += first
-            first = response.raw.read1(READ_BYTES, decode_content=False)
-        self.wire, is_cut = bytes(wire[:cap]), len(wire) > cap
-        if is_cut:
-            self.truncated_by = "wire_cap"
         encoding = header(answer.headers, "content-encoding") or ""
-        unpacked = decode(self.wire, encoding, self.limits.decoded_bytes, is_cut=is_cut)
+        wire, size = BytesIO(), 0  # not a list: a server may send its chunks byte by byte
+        while first and size <= cap:
+            size += wire.write(first)
+            if size > ORDINARY and self.share is None:
+                self._take_room(_whole(answer, cap), is_coded=bool(encoding))
+            first = response.raw.read1(READ_BYTES, decode_content=False)
+        is_cut = size > cap
+        if is_cut:
+            wire.truncate(cap)
+            self.truncated_by = "wire_cap"
+        self.wire = wire.getvalue()
+        unpacked = self._decoded(encoding, is_cut=is_cut)
         self.body = unpacked.body
         if unpacked.truncated and self.truncated_by is None:
             self.truncated_by = "decoded_cap"
         if not self.media_type or self.media_type in SHAPELESS:
             self.media_type = sniff(self.body) or self.media_type or "application/octet-stream"
+
+    def _decoded(self, encoding: str, *, is_cut: bool) -> Decoded:
+        """A small body may unpack to a large one, which takes its room first."""
+        cap = self.limits.decoded_bytes
+        if self.share is None and cap > ORDINARY:
+            unpacked = decode(self.wire, encoding, ORDINARY, is_cut=is_cut)
+            if not unpacked.truncated:
+                return unpacked
+            self._take_room(0, is_coded=True)
+        return decode(self.wire, encoding, cap, is_cut=is_cut)
+
+    def _take_room(self, wire: int, *, is_coded: bool) -> None:
+        """For the body as it comes and as it is packed for keeping, and for what it unpacks to."""
+        decoded = self.limits.decoded_bytes if is_coded else 0
+        self.share = room().take(2 * (wire + decoded), wait=self.deadline.left())
+
+    def _let_go(self) -> None:
+        """Of what an earlier hop brought."""
+        self.wire = self.body = b""
+        if self.share:
+            self.share.give_back()
+            self.share = None
+
+    def failed(self, error: Exception) -> Finding:
+        """What an exception means; one that came after waiting for room says nothing of the site."""
+        found = finding(error)
+        if self.share and self.share.waited > WAITED and found.outcome in BROKEN_OFF:
+            found = finding(NoRoom())
+        if not self.wire:
+            self._let_go()
+        return found
 
     def _refresh(self, answer: Answer, url: str) -> str | None:
         """Where a meta refresh of a small page sends its reader at once; None for a page that stays."""
@@ -247,4 +288,11 @@ class Journey:
             sha256=self.sha256,
             asked_about=self.only_if.sha256 if self.only_if else "",
             elapsed_ms=self._elapsed_ms(),
+            share=self.share,
         )
+
+
+def _whole(answer: Answer, cap: int) -> int:
+    """How much of the body may come, as its length says, or as much as we take."""
+    length = header(answer.headers, "content-length") or ""
+    return min(int(length), cap) if length.isascii() and length.isdigit() and len(length) < 12 else cap

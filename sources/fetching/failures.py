@@ -12,6 +12,7 @@ import urllib3.exceptions
 from sources.enums import Outcome
 from sources.errors import UrlRefused
 from sources.fetching.decoding import BadEncoding
+from sources.fetching.room import NoRoom
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ Kinds = tuple[type[BaseException], ...]
 # Timeouts come before TLS, since a handshake that hangs is both. {} takes the exception's own words.
 TABLE: tuple[tuple[Kinds, Outcome, str, str], ...] = (
     ((UrlRefused,), Outcome.REFUSED, "guard", "{}"),
+    (
+        (NoRoom,),
+        Outcome.CRASHED,
+        "no_room",
+        "Too many large documents came at once; FETCH_MEMORY_MB says how much we hold.",
+    ),
     ((socket.gaierror,), Outcome.DNS, "no_such_name", "The name was not found: {}"),
     (
         (TimeoutError, urllib3.exceptions.TimeoutError),

@@ -104,6 +104,7 @@ class Fetched:
     truncated: bool = False
     sha256: str | None = None
     elapsed_ms: int = 0
+    share: object = field(default=None, repr=False, compare=False)  # of memory, while the bytes are held
 
     @property
     def content_type(self) -> str:

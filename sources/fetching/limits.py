@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 MB = 1024 * 1024
+ORDINARY = MB  # of body, coded or decoded: up to here no room is asked for
 
 
 @dataclass(frozen=True)

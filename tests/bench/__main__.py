@@ -2,7 +2,7 @@
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
 ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, api,
-capture, recheck, kept, due, slow; `fetching` is all but the first two. docs/speed.md holds one run's figures.
+capture, recheck, kept, due, slow, heavy; `fetching` is all but the first two. docs/speed.md holds figures.
 """
 
 import logging
@@ -33,10 +33,12 @@ from redis import Redis  # noqa: E402
 from factcheck.models import ApiToken, User  # noqa: E402
 from factcheck.running import stack  # noqa: E402
 from factcheck.running.supervisor import Supervisor  # noqa: E402
-from tests.bench import capture, due, kept, locate, measures, recheck, slow  # noqa: E402
+from tests.bench import capture, due, heavy, kept, locate, measures, recheck, slow  # noqa: E402
 from tests.bench.stage import Stage  # noqa: E402
 
-FETCHING = {module.__name__.rpartition(".")[2]: module.run for module in (capture, recheck, kept, due, slow)}
+FETCHING = {
+    module.__name__.rpartition(".")[2]: module.run for module in (capture, recheck, kept, due, slow, heavy)
+}
 PURE = {"locate": locate.run}  # needs neither database nor workers
 
 

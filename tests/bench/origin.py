@@ -1,13 +1,15 @@
 """Many news sites in one process: `python -m tests.bench.origin FOLDER HOSTS`, on Linux's 127.0.0.0/8.
 
 The pages of FOLDER, in memory, at http://127.0.X.Y:PORT/KIND/NUMBER (numbers go around). Kinds: `page` with
-an ETag, and 304 when asked with it; `bare` without validators; `gzip` coded so; `slow` after a second. All
+an ETag, and 304 when asked with it; `bare` without validators; `gzip` coded so; `slow` after a second;
+`heavy` more than we take: a PDF without end, a page without end, a small page that unpacks to 25 MB. All
 else, robots.txt with it, is a 404. One thread, epoll and no library: what it burns, the measured cannot.
 Prints the port when it listens; ends when its input does.
 """
 
 import gzip
 import heapq
+import random
 import select
 import socket
 import sys
@@ -28,6 +30,20 @@ def url(host: int, port: int, kind: str, number: int) -> str:
     return f"http://{address(host)}:{port}/{kind}/{number}"
 
 
+def heavy() -> list[bytes]:
+    """Of each kind one, shared by all who ask for it."""
+    noise = random.Random(1).randbytes(1 << 20)
+    endless = [
+        f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n" for kind in ("application/pdf", "text/html")
+    ]
+    bomb = gzip.compress(b"<p>It is so.</p>" + b" " * (25 << 20), 9, mtime=0)
+    return [
+        endless[0].encode() + b"%PDF-1.7\n" + noise * 60,
+        endless[1].encode() + b"<!doctype html><p>It is so.</p>" + noise * 12,
+        _answer(bomb, "Content-Encoding: gzip"),
+    ]
+
+
 def _answer(body: bytes, *more: str) -> bytes:
     head = ["HTTP/1.1 200 OK", "Content-Type: text/html; charset=utf-8", f"Content-Length: {len(body)}"]
     lines = [*head, *more, "Server: origin", "Cache-Control: max-age=60", "", ""]
@@ -45,6 +61,7 @@ class Site:
             b"bare": bare,
             b"slow": bare,
             b"page": [_answer(body, f'ETag: "{number}"') for number, body in enumerate(bodies)],
+            b"heavy": heavy(),
             b"gzip": [_answer(body, "Content-Encoding: gzip", "Vary: Accept-Encoding") for body in packed],
         }
 
