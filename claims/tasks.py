@@ -10,12 +10,12 @@ from sources.tasks import ring, trace
 
 @shared_task
 def take_in_reading(extraction_id: str) -> None:
-    """A source was read anew: rank it for its claims, and look for the words that verdicts rest on."""
+    """A source was read anew: look for the words that verdicts rest on, then rank it for its claims."""
     from claims.services import rechecks, suggestions
 
-    suggestions.rank_reading(UUID(extraction_id))
-    ring(trace, UUID(extraction_id))
     rechecks.look_at(UUID(extraction_id), now=timezone.now())
+    ring(trace, UUID(extraction_id))
+    suggestions.rank_reading(UUID(extraction_id))
 
 
 @shared_task
