@@ -85,6 +85,18 @@ def test_suggestions_put_the_right_passage_first(as_: ApiOf, claim: Claim, captu
     first = shown["results"][0]
     assert (first["rank"], first["extraction"]) == (1, str(captured.pk))
     assert "4.2 million euros" in first["quote"]
+    assert (first["says"], first["language"]) == ("says 4.2 million euros: agrees", "en")
+    assert (first["before"], first["after"]) != ("", "")
+
+
+def test_asking_for_suggestions_ranks_nothing(as_: ApiOf, claim: Claim, captured: Extraction) -> None:
+    from claims.services import suggestions
+
+    as_("writer").post(f"claims/{claim.pk}/sources/", {"source": str(captured.snapshot.source_id)})
+    for address in (f"claims/{claim.pk}/suggestions/", f"claims/{claim.pk}/"):
+        assert as_("reader").get(address).status_code == 200
+    assert as_("reader").get(f"claims/{claim.pk}/suggestions/").json()["results"] == []
+    assert suggestions.unranked() == [captured.pk]
 
 
 def test_a_second_mention(as_: ApiOf, claim: Claim) -> None:
