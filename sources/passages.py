@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sources import sentences
-from sources.ranking import RANKER, Ranked, rank
+from sources.ranking import RANKER, Prepared, Ranked, rank
 
-__all__ = ["RANKER", "Passage", "Ranked", "rank", "split"]
+__all__ = ["RANKER", "Passage", "Prepared", "Ranked", "rank", "split"]
 
 LONGEST = 2000  # code points; a "sentence" beyond is a list or a table, cut at white space
 

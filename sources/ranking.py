@@ -1,40 +1,40 @@
-"""Finding the passages of a text that speak to a claim.
+"""Finding the passages of a text that speak to a claim, by words alone: no model, nothing learnt from.
 
-Ranking is BM25 over words and quantities: a quantity is one term by its value, so that "$50m" meets
-"US$50,000,000". What a passage's relation to the claim is, is decided by values, never by likeness.
+A score adds up what a passage shares with the claim: runs of characters, which meet inflected, compounded and
+foreign forms of a word; words; pairs of words; figures, however they are written. Then what its neighbours
+share, since a sentence often takes its subject from the one before; and how early it stands. What is in most
+passages is what the text is about: it tells none of them apart, so a run of it counts against a passage.
+Why these and no others, and how well they do: docs/quality.md. What a passage's relation to the claim
+is, is decided by values, never by likeness: `sources.relations`.
 """
 
 import math
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
+from sources.comparing import Comparison, compare
 from sources.enums import Relation
-from sources.quantities import Quantity, find
-from sources.relations import relate
+from sources.quantities import Quantity, find, may_hold
+from sources.relations import Reader
+from sources.wording import STOP_STEMS, stem, words
 
-RANKER = "bm25/1"
+RANKER = "runs/1"
 
-SATURATION, LENGTH_WEIGHT = 1.2, 0.6  # k1 and b of BM25
-QUANTITY_WEIGHT = 2.5  # a shared figure tells more than a shared word
-
-STOP_WORDS = {
-    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have", "he",
-    "her", "him", "his", "i", "in", "into", "is", "it", "its", "of", "on", "or", "our", "she", "that", "the",
-    "their", "them", "they", "this", "to", "was", "we", "were", "which", "who", "will", "with", "you",
-}  # fmt: skip
-ALIASES = (
-    (re.compile(r"\bunited states(?: of america)?\b|\bu\.s\.(?:a\.)?"), "us"),
-    (re.compile(r"\bu\.n\."), "un"),
-)
+RUN = 4  # code points
+RUNS, WORDS, PAIRS, NEAR, LATE = 1.0, 0.35, 0.5, 0.2, 0.07
+AGREEING, SAME = 0.6, 2.0  # a figure that agrees with the claim's, and once more where it is the very same
+WHOLE = RUNS + WORDS + PAIRS  # about what the claim itself would get
+LONGEST_CLAIM = 1000  # code points that are looked for; the rest of a longer claim decides nothing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ranked:
-    """One passage, best first: `index` into the passages given, `score` 0..1 of what the claim could get."""
+    """One passage, best first: `index` into the passages given, `score` 0..1 of what the claim could get.
+
+    `values` are its quantities that were held against the claim's. The order is finer than the score.
+    """
 
     index: int
     score: float
@@ -48,100 +48,107 @@ def rank(
     """All of `passages`, the likeliest to speak to `claim` first.
 
     `page_date` is the page's own date, `as_of` the day for which the claim is judged: they tell a
-    conflict from an earlier or a later state.
+    conflict from an earlier or a later state. For many claims on one text, see `Prepared`.
     """
-    claimed = find(claim)
-    asked = _terms(claim, claimed)
-    found = [find(passage) for passage in passages]
-    bags = [_terms(passage, values) for passage, values in zip(passages, found, strict=True)]
-    scores = _bm25(asked, bags)
-    ranked = [
-        Ranked(
-            index=index,
-            score=round(score, 4),
-            values=tuple(found[index]),
-            relation=relate(
-                claim,
-                passages[index],
-                claimed,
-                found[index],
-                likeness=score,
-                page_date=page_date,
-                as_of=as_of,
-            ),
-        )
-        for index, score in enumerate(scores)
-    ]
-    return sorted(ranked, key=lambda each: (-each.score, each.index))
+    return Prepared(passages, page_date=page_date).rank(claim, as_of=as_of)
 
 
-def _terms(text: str, values: Sequence[Quantity]) -> Counter[str]:
-    """How often each word and each quantity stands in `text`; words without accents and endings."""
-    words = list(text)
-    for quantity in values:
-        words[quantity.start : quantity.end] = " " * (quantity.end - quantity.start)
-    terms = Counter(
-        _stem(word) for word in re.findall(r"\w+", _plain("".join(words))) if word not in STOP_WORDS
-    )
-    terms.update(f"{quantity.value}|{quantity.unit}" for quantity in values)
-    return terms
+class Prepared:
+    """The passages of one text in reading order, read once to be ranked for any number of claims."""
+
+    def __init__(self, passages: Sequence[str], *, page_date: date | None = None) -> None:
+        self.passages, self.page_date = passages, page_date
+        read = [words(passage) for passage in passages]
+        self.values: Sequence[Sequence[Quantity]] = [
+            find(passage) if may_hold(told) else [] for passage, told in zip(passages, read, strict=True)
+        ]
+        self._with_values = [(at, found) for at, found in enumerate(self.values) if found]
+        for at, found in self._with_values:
+            read[at] = words(passages[at], found)
+        stems = {word: stem(word) for word in set().union(*read)}
+        self.plain: Sequence[str] = [f" {' '.join(told)} " for told in read]
+        self._stems = [f" {' '.join([stems[word] for word in told])} " for told in read]
+
+    def rank(self, claim: str, *, as_of: date | None = None) -> list[Ranked]:
+        """All passages, the likeliest to speak to `claim` first."""
+        asked = claim[:LONGEST_CLAIM]
+        claimed = find(asked)
+        scores = self._scores(words(asked, claimed), claimed)
+        reader = Reader(asked, claimed, self, as_of=as_of)
+        order = sorted(range(len(scores)), key=lambda index: (-scores[index], index))
+        return [
+            Ranked(index, round(min(1.0, max(0.0, scores[index] / WHOLE)), 4), *reader.read(index))
+            for index in order
+        ]
+
+    def _scores(self, asked: Sequence[str], claimed: Sequence[Quantity]) -> list[float]:
+        stems = [stem(word) for word in asked]
+        told = self._holding(f" {each} " for each in set(stems) - STOP_STEMS)
+        pairs = self._holding(f" {one} {other} " for one, other in set(pairwise(stems)))
+        runs = self._shares(_of_runs(f" {' '.join(asked)} ", self.plain), against=True)
+        shared, squared, paired = self._shares(told), self._shares(told, power=2), self._shares(pairs)
+        figures = self._figures(claimed, sum(map(self._rarity, map(len, told))))
+        whole = f" {' '.join(stems)} "
+        near = [0.0, *shared, 0.0]
+        return [
+            RUNS * runs[at]
+            + WORDS * squared[at]
+            + PAIRS * paired[at]
+            + figures[at]
+            + NEAR * (near[at] + near[at + 2]) / 2
+            - LATE * at / len(self.passages)
+            + (WHOLE if asked and whole in self._stems[at] else 0.0)
+            for at in range(len(self.passages))
+        ]
+
+    def _holding(self, needles: Iterable[str]) -> list[list[int]]:
+        """For each needle the passages that hold it; the needles in order, so that sums repeat."""
+        return [[at for at, text in enumerate(self._stems) if needle in text] for needle in sorted(needles)]
+
+    def _shares(
+        self, holders: Iterable[Sequence[int]], *, power: int = 1, against: bool = False
+    ) -> list[float]:
+        """Of the weight of all that is looked for, the share that each passage has; what is rare weighs more.
+
+        `against`: what most passages hold has a weight below nothing.
+        """
+        total = len(self.passages)
+        scores, whole = [0.0] * total, 0.0
+        for held in holders:
+            rarity = self._rarity(len(held)) ** power
+            whole += rarity
+            weight = math.log((total - len(held) + 1.5) / (len(held) + 0.5)) if against else rarity
+            for at in held:
+                scores[at] += weight
+        return [score / whole for score in scores] if whole else scores
+
+    def _rarity(self, held: int) -> float:
+        return math.log(1 + (len(self.passages) - held + 0.5) / (held + 0.5))
+
+    def _figures(self, claimed: Sequence[Quantity], of_words: float) -> list[float]:
+        """Of the weight of the claim's words and figures, the share that each passage has in figures."""
+        scores, whole = [0.0] * len(self.passages), of_words
+        for value in claimed:
+            said = [(at, {compare(value, other) for other in found}) for at, found in self._with_values]
+            same = [at for at, comparisons in said if Comparison.SAME in comparisons]
+            agreeing = [at for at, each in said if Comparison.SAME in each or Comparison.COMPATIBLE in each]
+            rarity = self._rarity(len(agreeing))
+            whole += rarity
+            for held, weight in ((agreeing, AGREEING * rarity), (same, SAME * self._rarity(len(same)))):
+                for at in held:
+                    scores[at] += weight
+        return [score / whole for score in scores] if whole else scores
 
 
-def _plain(text: str) -> str:
-    lowered = "".join(
-        char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char)
-    )
-    lowered = re.sub(r"['’]s\b", "", lowered)
-    for pattern, alias in ALIASES:
-        lowered = pattern.sub(alias, lowered)
-    return lowered
+def _of_runs(asked: str, texts: Sequence[str]) -> Iterable[list[int]]:
+    """For each run of characters of `asked`, the texts that hold it."""
+    holders: dict[str, list[int]] = {run: [] for run in _runs(asked)}
+    wanted = frozenset(holders)
+    for at, text in enumerate(texts):
+        for run in wanted.intersection(_runs(text)):
+            holders[run].append(at)
+    return holders.values()
 
 
-def _stem(word: str) -> str:
-    """So much of a word that its common forms meet: offers, offered and offering."""
-    for ending in (
-        "ations",
-        "ation",
-        "ingly",
-        "ings",
-        "ing",
-        "edly",
-        "ies",
-        "ied",
-        "ed",
-        "es",
-        "s",
-        "ion",
-        "ions",
-    ):
-        if len(word) - len(ending) >= 3 and word.endswith(ending):
-            return word[: -len(ending)].removesuffix("e")
-    return word.removesuffix("e") if len(word) > 4 else word
-
-
-def _bm25(asked: Counter[str], bags: Sequence[Counter[str]]) -> list[float]:
-    """Scores as shares of what a passage made of the claim itself would get."""
-    if not bags or not asked:
-        return [0.0] * len(bags)
-    holding = Counter(term for bag in bags for term in bag)
-    lengths = [sum(bag.values()) for bag in bags]
-    mean = sum(lengths) / len(bags) or 1.0
-    weights = {term: _weight(term, holding[term], len(bags)) for term in asked}
-    best = sum(weights.values()) or 1.0
-    return [
-        min(
-            1.0,
-            sum(weights[term] * _saturated(bag[term], length / mean) for term in asked if term in bag) / best,
-        )
-        for bag, length in zip(bags, lengths, strict=True)
-    ]
-
-
-def _weight(term: str, holding: int, total: int) -> float:
-    rarity = math.log(1 + (total - holding + 0.5) / (holding + 0.5))
-    return rarity * (QUANTITY_WEIGHT if "|" in term else 1.0)
-
-
-def _saturated(count: int, relative_length: float) -> float:
-    norm = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * relative_length)
-    return count * (SATURATION + 1) / (count + norm)
+def _runs(text: str) -> list[str]:
+    return [text[start : start + RUN] for start in range(max(1, len(text) - RUN + 1))]

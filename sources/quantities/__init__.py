@@ -9,6 +9,6 @@ a bounded stretch of text behind it, so that the time is linear in the text what
 """
 
 from sources.quantities.figures import Bound, Quantity
-from sources.quantities.reading import find
+from sources.quantities.reading import find, may_hold
 
-__all__ = ["Bound", "Quantity", "find"]
+__all__ = ["Bound", "Quantity", "find", "may_hold"]

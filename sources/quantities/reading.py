@@ -1,7 +1,7 @@
 """The walk over a text: which reader each digit and each word opens."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from sources.quantities import amounts, bounds, dates, literals, numerals, places, ranges, references, shares
@@ -210,3 +210,9 @@ def _readers(language: str) -> dict[str, Reader]:
 
 
 READERS = {language: _readers(language) for language in numerals.NUMBERS}
+OPENERS = frozenset(word for readers in READERS.values() for word in readers)
+
+
+def may_hold(words: Sequence[str]) -> bool:
+    """Whether a text of these folded words may hold a quantity: the quick answer for most texts is no."""
+    return not OPENERS.isdisjoint(words) or any(word[0].isdigit() for word in words)

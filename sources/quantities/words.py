@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+COMBINING = re.compile("[\u0300-\u036f]+")  # what is left of the accents of Latin letters
 GAP = r"[ \u00a0\u202f\u2009\n]"
 WORD = re.compile(r"[^\W\d_]+")
 NEXT = re.compile(rf"(?:{GAP}|-)?([^\W\d_]+)")
@@ -33,9 +34,7 @@ def fold(word: str) -> str:
     """Lower case, without accents."""
     if word.isascii():
         return word.lower()
-    return "".join(
-        char for char in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(char)
-    )
+    return COMBINING.sub("", unicodedata.normalize("NFKD", word.lower()))
 
 
 def words_of(text: str) -> set[str]:

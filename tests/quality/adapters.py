@@ -5,10 +5,14 @@ Run from the project's root: `python eval_numbers.py tests.quality.adapters:numb
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from sources.backing import unbacked
+from sources.enums import Relation
+from sources.passages import rank
 from sources.quantities import find
 
+OTHER_VALUE = {Relation.CONFLICTS, Relation.EARLIER_STATE, Relation.LATER_STATE}
 DIGITS = re.compile(r"\w*\d[\w,.]*\w|\d")
 
 
@@ -30,3 +34,18 @@ def numbers(claim: str, sentences: Sequence[str]) -> list[str]:
         for digits in DIGITS.findall(claim[each.start : each.end])
         if each.unit != "month_day" or len(digits) < 4
     ]
+
+
+def evidence(claim: str, sentences: Sequence[str]) -> list[int]:
+    """The sentences as `rank` orders them."""
+    return [each.index for each in rank(claim, sentences)]
+
+
+def relation(claim: str, sentences: Sequence[str], page_date: str, as_of: str) -> str:
+    """What the page says of the claim: as the best sentence that supports it, else as one in conflict."""
+    day = date.fromisoformat(page_date) if page_date else None
+    ranked = rank(claim, sentences, page_date=day, as_of=date.fromisoformat(as_of))
+    relations = {each.relation for each in ranked}
+    if Relation.AGREES in relations:
+        return "supports"
+    return "conflict" if relations & OTHER_VALUE else "none"

@@ -183,7 +183,7 @@ def test_every_passage_is_ranked_best_first() -> None:
         (
             "No $50 million reward was placed on information leading to the arrest of Maduro.",
             None,
-            Relation.MENTIONS,
+            Relation.CONFLICTS,
         ),
         ("A reward was placed on information leading to the arrest of Maduro.", None, Relation.MENTIONS),
         ("Visitors find the office in Washington.", None, Relation.UNRELATED),
