@@ -67,16 +67,19 @@ def read(text: str, at: int, language: str) -> Figure | None:
     return with_unit(text, _signed(text, _scaled(text, figure, language)))
 
 
-def read_scale(text: str, at: int, end: int) -> Figure:
-    """ "a hundred", "half a million", "a dozen": the scale's own word stands at `at`."""
-    size = numerals.SCALES[fold(text[at:end])]
+def read_scale(text: str, at: int, end: int, language: str) -> Figure:
+    """ "a hundred and twenty", "half a million", "a dozen": the scale's own word is text[at:end]."""
+    size = Decimal(numerals.SCALES[fold(text[at:end])])
     piece = text[max(0, at - 8) : at]
     half, one = HALF_BEFORE.search(piece), ONE_BEFORE.search(piece)
-    value = Decimal(size) / 2 if half else Decimal(size)
     before = half or one
     start = at - len(before[0]) if before else at
-    figure = Figure(value, "", start, end, value, size)
-    return with_unit(text, _scaled_by_words(text, figure, ""))
+    spoken = None if half else numerals.read(text, at, language)
+    if spoken:
+        numeral, end = spoken
+        return with_unit(text, Figure(numeral.value, "", start, end, Decimal(numeral.step), int(size)))
+    value = size / 2 if half else size
+    return with_unit(text, _scaled_by_words(text, Figure(value, "", start, end, value, int(size)), ""))
 
 
 def bounded(text: str, figure: Figure) -> Quantity:

@@ -27,7 +27,7 @@ OTHER = re.compile(
     | \d{1,2}[.:]\d\d\ (?:[ECMP][SD]?T|GMT|BST|UTC|CES?T|hrs)\b
     | \d{1,2}\ o['’]clock
     | 24/7
-    | \d{1,3}(?:\.\d{1,3}){3}(?![\d])                                # an address
+    | (?!\d{1,3}(?:\.\d{3}){3})\d{1,3}(?:\.\d{1,3}){3}(?!\d)                                # an address
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sources.quantities.words import following
 
-MOST_WORDS = 14  # of one number
+MOST_WORDS = 24  # of one number
 
 _ENGLISH = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

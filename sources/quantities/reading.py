@@ -139,7 +139,7 @@ def _century_word(text: str, start: int, end: int, language: str) -> Read:
 def _scale_word(text: str, start: int, end: int, language: str) -> Read:
     """ "a hundred", "half a million"; "several hundred" is vague."""
     before = preceding(text, start, 2)
-    figure = amounts.read_scale(text, start, end)
+    figure = amounts.read_scale(text, start, end, language)
     few = next((bounds.FEW[word] for word in before[-1:] + before[-2:-1] if word in bounds.FEW), None)
     if few and figure.start == start:
         low, high = few[0] * figure.value, (few[1] + 1) * figure.value - 1
@@ -195,7 +195,7 @@ def _readers(language: str) -> dict[str, Reader]:
     """Which word opens which reader; where a word is in two lists, the later one counts."""
     lists: list[tuple[Reader, object]] = [
         (_number_word, numerals.NUMBERS[language]),
-        (_scale_word, [word for word in numerals.SCALES if len(word) > 3]),
+        (_scale_word, [word for word in numerals.SCALES if len(word) > (2 if language != "en" else 3)]),
         (_vague_word, {**bounds.VAGUE, **bounds.MULTIPLES}),
         (_part_word, shares.PARTS),
         (_ordinal_word, numerals.ORDINALS),

@@ -76,6 +76,8 @@ def test_fifty_million_dollars(text: str) -> None:
         ("a dozen", ["12"]),
         ("half a dozen men", ["6"]),
         ("a hundred", ["100"]),
+        ("a hundred and twenty thousand dollars", ["120000 USD"]),
+        ("half a dozen thousand men", ["6000"]),
         ("one hundred and twenty-three thousand", ["123000"]),
         ("two hundred and fifty thousand", ["250000"]),
         ("half a million", ["500000"]),
