@@ -136,7 +136,7 @@ def _numeric(match: re.Match[str], language: str) -> Quantity | None:
 
 
 def _date(match: re.Match[str], year: int | None, month: int, day: int) -> Quantity | None:
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 2000, month)[1]:
+    if year == 0 or not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 2000, month)[1]:
         return None
     if year is None:
         return _made(match, month * 100 + day, "month_day")

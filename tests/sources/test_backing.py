@@ -3,8 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources.backing import unbacked
+from sources.comparing import Comparison, compare
+from sources.quantities import find
 
 PAGE = [
     "Harbour bridge reopens after repairs",
@@ -57,3 +61,30 @@ def test_of_a_date_whose_year_is_backed_the_day_is_missing() -> None:
 
 def test_a_page_of_nothing_backs_nothing() -> None:
     assert len(unbacked("Three people died on 7 August 2025.", [])) == 2
+
+
+WORDS = st.sampled_from(
+    [
+        "0000-01-01", "29 February 2024", "9999-12-31", "in 2024", "3rd", "dozens of", "1960s",
+        "19th century",
+        "up to",
+        "$50m", "5%", "from 1996 to 2013", "June", "in June", "bridge", "published", "44 BC", "two-thirds",
+        "at least",
+        "999999999999999 trillion", "years", "hours", "3–5 May 2020", "aged 78", "No. 5", "and", ".", "-5",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(WORDS, max_size=12).map(" ".join)
+
+
+@given(TEXTS, st.lists(TEXTS, max_size=5))
+def test_what_is_not_backed_is_of_the_claim_whatever_the_texts(claim: str, passages: list[str]) -> None:
+    missing = [(each.start, each.end) for each in unbacked(claim, passages)]
+    assert missing == [span for span in ((each.start, each.end) for each in find(claim)) if span in missing]
+
+
+@given(TEXTS)
+def test_any_two_quantities_compare_alike_both_ways(text: str) -> None:
+    for one in find(text):
+        for other in find(text):
+            assert compare(one, other) == compare(other, one)
+        assert compare(one, one) == Comparison.SAME
