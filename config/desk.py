@@ -80,6 +80,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _rows("Snapshots", "photo_camera", "sources", "snapshot"),
                     _rows("Texts", "notes", "sources", "extraction"),
+                    _rows("Changes", "difference", "sources", "change"),
                     _rows("Fetches", "sync", "sources", "fetch"),
                     _rows("Taken down", "delete_forever", "sources", "tombstone"),
                     _rows("Publishers", "newspaper", "sources", "publisher"),

@@ -1,9 +1,11 @@
 """What a change is, in a sentence that a reporter reads: the same for pages and API. Pure."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from sources.enums import ChangeNotice, DifferenceKind
+from sources.changes import Compared
+from sources.enums import ChangeNotice, DifferenceKind, OpKind
 
 LONGEST = 80  # code points of the words shown
 COSMETIC = "nothing that counts: typography, counters, links or boilerplate"
@@ -28,6 +30,41 @@ class Told(Protocol):
     def edited(self) -> int: ...
     @property
     def moved(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class _Told:
+    is_cosmetic: bool
+    notice: str
+    telling: str
+    added: int
+    removed: int
+    edited: int
+    moved: int
+
+
+def of(change: Any) -> str:
+    """The sentence of a row as sources.queries.changes has it."""
+    returned = change.returns_to.snapshot.captured_at if change.returns_to else None
+    return sentence(change, change.was_text, change.now_text, returned)
+
+
+def of_compared(found: Compared, was: str, now: str) -> str:
+    """The sentence of two texts that were compared just now."""
+    counted = found.counted
+    telling = found.telling
+    told = _Told(
+        is_cosmetic=found.is_cosmetic,
+        notice=found.notice,
+        telling=telling.kind if telling else "",
+        added=counted[OpKind.ADDED],
+        removed=counted[OpKind.REMOVED],
+        edited=counted[OpKind.EDITED],
+        moved=counted[OpKind.MOVED],
+    )
+    if not telling:
+        return sentence(told, None, None)
+    return sentence(told, was[slice(*telling.was)], now[slice(*telling.now)])
 
 
 def sentence(change: Told, was: str | None, now: str | None, returned: datetime | None = None) -> str:

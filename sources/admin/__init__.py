@@ -1,1 +1,1 @@
-from sources.admin import captures, fetches, snapshots, sources  # noqa: F401  (registered by being imported)
+from sources.admin import captures, changes, fetches, snapshots, sources  # noqa: F401  (registered by being imported)

@@ -16,12 +16,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from sources import harmless, queries, warc
-from sources.admin import cells, own
+from sources.admin import cells, diffs, own
 from sources.admin.base import LookOnly, as_key
 from sources.errors import Refusal
 from sources.models import Snapshot
 from sources.people import name
-from sources.services import captured, exports, takedowns
+from sources.services import captured, changes, exports, takedowns
 from sources.serving import attachment, page
 from sources.templatetags.captured import whose
 
@@ -60,6 +60,11 @@ class SnapshotAdmin(LookOnly):
         return [
             path("<uuid:snapshot_id>/page/", view(self.page_view), name="sources_snapshot_page"),
             path("<uuid:snapshot_id>/framed/", view(self.framed_view), name="sources_snapshot_framed"),
+            path(
+                "<uuid:snapshot_id>/diff/<uuid:other_id>/",
+                view(self.diff_view),
+                name="sources_snapshot_diff",
+            ),
             path("<uuid:snapshot_id>/raw/", view(self.raw_view), name="sources_snapshot_raw"),
             path("<uuid:snapshot_id>/warc/", view(self.warc_view), name="sources_snapshot_warc"),
             path(
@@ -94,6 +99,24 @@ class SnapshotAdmin(LookOnly):
             return page(captured.view_of(snapshot))
         except Refusal as refusal:
             return page(harmless.note(refusal.detail), status=refusal.status)
+
+    def diff_view(self, request: HttpRequest, snapshot_id: UUID, other_id: UUID) -> HttpResponse:
+        """What changed from this capture to another of its source."""
+        snapshot = self._seen(request, snapshot_id)
+        captures = queries.snapshots(request.user).filter(source=snapshot.source)
+        other = get_object_or_404(captures, pk=other_id)
+        try:
+            before, after = changes.readings_of(snapshot, other)
+        except Refusal as refusal:
+            messages.error(request, refusal.detail)
+            return redirect("admin:sources_snapshot_change", snapshot.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What changed",
+            "source": snapshot.source,
+            **diffs.of(before, after),
+        }
+        return TemplateResponse(request, "sources/admin/diff.html", context)
 
     def raw_view(self, request: HttpRequest, snapshot_id: UUID) -> HttpResponseBase:
         """The bytes as they came, as a file."""

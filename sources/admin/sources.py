@@ -16,7 +16,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from sources import queries, waiting, warc
+from sources import change_words, queries, waiting, warc
 from sources.admin import attributing, cells, own, sparkline, words
 from sources.admin.base import LookOnly, as_key, person
 from sources.admin.overriding import OverrideForm
@@ -249,6 +249,10 @@ class SourceAdmin(LookOnly):
             "may_fetch": self.has_write_permission(request) and bool(source.url),
             "may_capture": own.may_capture(request.user),
             "readings": readings.order_by("-id")[:LOG],
+            "changes": [
+                (change, change_words.of(change))
+                for change in queries.changes(request.user).filter(source=source).order_by("-id")[:LOG]
+            ],
             "fetches": [(fetch, words.of_fetch(fetch, now=now)) for fetch in newest[:LOG]],
             "counts": {
                 "snapshots": queries.snapshots(request.user).filter(source=source).count(),

@@ -102,7 +102,7 @@ class ChangeShape(serializers.ModelSerializer[Change]):
         fields = list(CHANGE)
 
     def get_words(self, change: Change) -> str:
-        return words_of(change)
+        return change_words.of(change)
 
     @extend_schema_field(SideShape(allow_null=True))
     def get_returns_to(self, change: Change) -> dict[str, Any] | None:
@@ -117,12 +117,6 @@ class ChangeShape(serializers.ModelSerializer[Change]):
         if not change.telling:
             return None
         return {"kind": change.telling, "was": _place(change, "was"), "now": _place(change, "now")}
-
-
-def words_of(change: Change) -> str:
-    """The change in a sentence; it came from queries.changes."""
-    returned = change.returns_to.snapshot.captured_at if change.returns_to else None
-    return change_words.sentence(change, change.was_text, change.now_text, returned)  # type: ignore[attr-defined]
 
 
 def _place(change: Change, name: str) -> dict[str, Any]:
