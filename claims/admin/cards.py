@@ -147,8 +147,11 @@ def changed(recheck: Recheck, user: User) -> Changed:
 
 
 def _seen(sighting: Sighting) -> Seen:
-    text = sighting.extraction.text or ""
-    found = tracking.locate(sighting.evidence.quote or "", text)
+    text, cited = sighting.extraction.text or "", sighting.evidence
+    passage = tracking.Citation(
+        cited.quote or "", cited.start or 0, cited.end or 0, cited.prefix or "", cited.suffix or ""
+    )
+    found = tracking.locate(passage, text)
     now = text[found.start : found.end] if found.start is not None else ""
     return Seen(sighting.evidence, sighting.get_state_display(), now, sighting.differences or ())
 

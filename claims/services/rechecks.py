@@ -18,11 +18,11 @@ from claims.services.history import Note
 from sources import tracking
 from sources.enums import CapturedBy, Located, Quality
 from sources.models import Extraction, Source
-from sources.passages import Passage
 from sources.people import User
 from sources.services import standing
 from sources.tracking import Location
 
+PASSAGE = ("quote", "start", "end", "prefix", "suffix")  # by which cited words are known again
 ALARMING = frozenset({Located.EDITED, Located.MISSING})
 BATCH = 500  # claims held together
 
@@ -143,7 +143,7 @@ class _Look:
         self.is_full = reading.quality == Quality.OK and reading.text is not None
         self.behind = self._behind()
         # Before anybody is made to wait: a passage that many claims cite is looked for once.
-        passages = self.behind.values_list("evidence__quote", "evidence__start", "evidence__end").distinct()
+        passages = self.behind.values_list(*(f"evidence__{part}" for part in PASSAGE)).distinct()
         self.places = {passage: self._locate(*passage) for passage in passages} if self.is_full else {}
 
     def _behind(self) -> QuerySet[Any]:
@@ -166,11 +166,14 @@ class _Look:
         on_it = on_it.filter(~Exists(newer), evidence__extraction__snapshot__captured_at__lt=since)
         return on_it if is_machines else on_it.none()
 
-    def _locate(self, quote: str | None, start: int | None, end: int | None) -> Location | None:
+    def _locate(
+        self, quote: str | None, start: int | None, end: int | None, prefix: str | None, suffix: str | None
+    ) -> Location | None:
         """None where the words are not known any more."""
         if quote is None or self.reading.text is None:
             return None
-        return tracking.locate(Passage(quote, start or 0, end or 0), self.reading.text)
+        cited = tracking.Citation(quote, start or 0, end or 0, prefix or "", suffix or "")
+        return tracking.locate(cited, self.reading.text)
 
     @transaction.atomic
     def at(self, claim_ids: Sequence[UUID]) -> int:
@@ -195,7 +198,7 @@ class _Look:
 
     def _sighting(self, resting: Any) -> Sighting:
         cited = resting.evidence
-        found = self.places.get((cited.quote, cited.start, cited.end))
+        found = self.places.get(tuple(getattr(cited, part) for part in PASSAGE))
         return Sighting(
             evidence=cited,
             extraction=self.reading,

@@ -173,3 +173,21 @@ def test_an_article_that_turns_out_to_be_theirs_is_not_corrected_by_us(newsroom:
     articles.edit(claim.article, by=newsroom.writer, now=desk.NOW, origin=Origin.THEIRS)
     claim.refresh_from_db()
     assert claim.verification_status == Status.CHANGES_REQUIRED
+
+
+def test_a_short_passage_is_known_by_the_words_around_it(claim: Claim, web: Web, newsroom: Newsroom) -> None:
+    """The figure changes where it was cited, and stands as it was elsewhere on the page."""
+    budget = "The yearly budget of the council is 9.1 million euros, of which little is left for repairs."
+    reading = web.capture(web.put("/bridge", COST, budget))
+    desk.taken(claim, newsroom.reviewer)
+    for by in (newsroom.reviewer, newsroom.second):
+        cited = desk.cite(claim, by, extraction=reading, quote="4.2 million euros")
+        desk.submit(claim, by, desk.judgement(cited))
+    recaptured(web, COST.replace("4.2", "2.4"), budget.replace("9.1", "4.2"))
+    assert shown(claim) == ("VERIFIED", "SOURCE_CHANGED")
+    seen = Sighting.objects.order_by("pk").last()
+    assert seen is not None
+    assert (seen.state, [(each["was"], each["now"]) for each in seen.differences or ()]) == (
+        Located.EDITED,
+        [("4.2", "2.4")],
+    )
