@@ -159,7 +159,7 @@ FETCH_MEMORY_MB = env.integer("FETCH_MEMORY_MB", 256, least=64, most=65_536)  # 
 FETCH_CONCURRENCY = env.integer("FETCH_CONCURRENCY", 96, least=1, most=512)  # of one worker process
 FETCH_GAP_SECONDS = env.number("FETCH_GAP_SECONDS", 2.0, least=0, most=3600)  # between two to one site
 FETCH_CONDITIONAL_RUN = env.integer("FETCH_CONDITIONAL_RUN", 6, least=0, most=100)  # then the whole page
-EXTRACT_REUSE = env.integer("EXTRACT_REUSE", 50, least=1, most=1000)  # pages that one child reads
+EXTRACT_REUSE = env.integer("EXTRACT_REUSE", 100, least=1, most=1000)  # pages that one child reads
 MEMENTO_ARCHIVES = env.words("MEMENTO_ARCHIVES", [])
 ROBOTS_HOURS = env.integer("ROBOTS_HOURS", 24, least=1, most=24 * 7)
 
