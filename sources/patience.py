@@ -50,6 +50,7 @@ def may_pass(outcome: Outcome, rule: str | None, status: int | None) -> bool:
         (Outcome.PROTOCOL, "incomplete_body"),
         (Outcome.CRASHED, "not_kept"),
         (Outcome.CRASHED, "no_room"),
+        (Outcome.CRASHED, "site_rests"),
     }
 
 

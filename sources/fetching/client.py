@@ -6,7 +6,7 @@ fetches; cookies live for the redirects of one, since some sites turn in circles
 
 import hashlib
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -40,6 +40,7 @@ PDF = "application/pdf"
 # "Some bytes": servers say so of documents that are to be downloaded. The bytes themselves say more.
 SHAPELESS = {"application/octet-stream", "binary/octet-stream", "application/force-download"}
 DEFAULT_LIMITS = Limits()
+Enter = Callable[[str], None]
 WAITED = 1.0  # seconds; after so long a wait for room a server may have given us up
 BROKEN_OFF = frozenset({Outcome.TIMEOUT, Outcome.CONNECT, Outcome.PROTOCOL})
 
@@ -53,11 +54,13 @@ def fetch(
     extra_ports: Collection[int] | None = None,
     only_if: Conditional | None = None,
     user_agent: str | None = None,
+    enter: Enter = lambda _: None,
 ) -> Fetched:
     """Fetch `url` with GET. Never raises for anything that an address, a network or a server does.
 
     `allow` (host:port pairs that need not be public), `extra_ports` and `user_agent` are as
-    configured unless given; `only_if` asks for what has changed (If-None-Match, …).
+    configured unless given; `only_if` asks for what has changed (If-None-Match, …). `enter` is told of
+    each address that we are sent on to, and may raise SiteRests.
     """
     policy = Policy.configured()
     journey = Journey(
@@ -71,6 +74,7 @@ def fetch(
         ),
         user_agent=user_agent or settings.FETCH_USER_AGENT,
         only_if=only_if,
+        enter=enter,
     )
     try:
         found = journey.run()
@@ -89,6 +93,7 @@ class Journey:
     policy: Policy
     user_agent: str
     only_if: Conditional | None = None
+    enter: Enter = lambda _: None
     started: float = field(default_factory=time.monotonic)
     cookies: RequestsCookieJar = field(default_factory=RequestsCookieJar)
     hops: list[Hop] = field(default_factory=list)
@@ -115,6 +120,8 @@ class Journey:
             if state in visited:
                 raise BadRedirect("redirect_loop", "The redirects lead in a circle.")
             visited.add(state)
+            if self.hops:
+                self.enter(url)
             url = self._visit(url)
         assert self.answer is not None
         assert self.request is not None

@@ -32,6 +32,13 @@ class BadRedirect(Exception):
         self.rule = rule
 
 
+class SiteRests(Exception):
+    """A redirect leads to another site, which another fetch is asking, or which rests."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"It leads to {name}, which another fetch is asking now, or which rests.")
+
+
 NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
 Kinds = tuple[type[BaseException], ...]
 
@@ -39,6 +46,7 @@ Kinds = tuple[type[BaseException], ...]
 # Timeouts come before TLS, since a handshake that hangs is both. {} takes the exception's own words.
 TABLE: tuple[tuple[Kinds, Outcome, str, str], ...] = (
     ((UrlRefused,), Outcome.REFUSED, "guard", "{}"),
+    ((SiteRests,), Outcome.CRASHED, "site_rests", "{}"),
     (
         (NoRoom,),
         Outcome.CRASHED,

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from sources import blobs, patience
-from sources.enums import FetchReason, FetchState, Outcome, RobotsSay, Wait
+from sources.enums import FetchReason, FetchState, Outcome, OverrideKind, RobotsSay, Wait
 from sources.errors import Conflict
 from sources.fetching import client
 from sources.fetching.fetched import Fetched, is_conditional
 from sources.health import GOOD
-from sources.models import Fetch, Snapshot, Source
+from sources.models import Fetch, Host, Snapshot, Source
 from sources.people import User
 from sources.queries import LIVE
 from sources.services import hosts, notes, queue, robots, rows, snapshots, standing
@@ -103,6 +103,7 @@ class Visit:
     fetched: Fetched
     at: datetime
     robots: RobotsSay = RobotsSay.UNKNOWN
+    way: hosts.Way | None = None
 
 
 def visit(
@@ -118,15 +119,22 @@ def visit(
     the server has answered.
     """
     assert fetch.host is not None
-    said = robots.ask(fetch.source.url, fetch.host, now=now, memory=memory, before_waiting=before_waiting)
+    may_wait = fetch.retries < settings.FETCH_RETRIES
+    try:
+        said = robots.ask(fetch.source.url, fetch.host, now=now, memory=memory, before_waiting=before_waiting)
+    except robots.AsksForTime as busy:
+        if may_wait:
+            return Visit(fetch, replace(busy.fetched, url=fetch.source.url), now)
+        said = RobotsSay.DENIED
     if said == RobotsSay.DENIED and fetch.reason == FetchReason.SCHEDULE:
         return Visit(fetch, _denied(fetch.source.url), now, said)
     only_if = snapshots.conditional(fetch.source)
     before_waiting()
-    fetched = client.fetch(fetch.source.url, only_if=only_if)
+    way = hosts.Way(fetch.host, is_patient=may_wait, before_waiting=before_waiting)
+    fetched = client.fetch(fetch.source.url, only_if=only_if, enter=way.enter)
     if fetched.outcome == Outcome.OK and not snapshots.same(fetch.source, fetched):
         fetched = _with_bytes_kept(fetched)
-    return Visit(fetch, fetched, now + timedelta(milliseconds=fetched.elapsed_ms), said)
+    return Visit(fetch, fetched, now + timedelta(milliseconds=fetched.elapsed_ms), said, way)
 
 
 def _denied(url: str) -> Fetched:
@@ -151,17 +159,17 @@ def end(visits: Sequence[Visit]) -> list[Fetch]:
     ours = [replace(each, fetch=copy(each.fetch)) for each in visits if each.fetch.pk in held]
     made: list[tuple[Snapshot, Fetched]] = []
     for each in ours:
-        fetch, fetched = each.fetch, each.fetched
+        fetch = each.fetch
         fetch.source = _with_latest(sources[fetch.source_id], fetch.source.latest)
         fetch.fence = fetch.lease_until = None
-        if fetch.retries < settings.FETCH_RETRIES and _may_pass(fetched):
-            _try_again(fetch, fetched, now=each.at)
+        if _is_tried_again(each):
+            _try_again(each)
         else:
             made += _end(each)
     snapshots.keep_all(made)
     rows.write([each.fetch for each in ours], ENDED)
     rows.write(sources.values(), notes.FIELDS)
-    hosts.rest([(each.fetch.host, each.fetched, each.at) for each in ours if each.fetch.host])
+    hosts.rest([answer for each in ours for answer in _answers(each)])
     return [each.fetch for each in ours]
 
 
@@ -194,11 +202,33 @@ def _may_pass(fetched: Fetched) -> bool:
     return patience.may_pass(fetched.outcome, fetched.rule, fetched.status)
 
 
-def _try_again(fetch: Fetch, fetched: Fetched, *, now: datetime) -> None:
+def _answers(visit: Visit) -> list[tuple[Host, Fetched, datetime]]:
+    """What each site that was asked has answered, and when."""
+    if visit.way:
+        return visit.way.answers(visit.fetched, visit.at)
+    return [(visit.fetch.host, visit.fetched, visit.at)] if visit.fetch.host else []
+
+
+def _is_tried_again(visit: Visit) -> bool:
+    """A check of ours is not, once a person has paused those of its source."""
+    fetch, said = visit.fetch, visit.fetch.source.holding(visit.at)
+    if fetch.reason == FetchReason.SCHEDULE and said and said.kind == OverrideKind.PAUSED:
+        return False
+    if visit.way and visit.way.until:
+        return True
+    return fetch.retries < settings.FETCH_RETRIES and _may_pass(visit.fetched)
+
+
+def _try_again(visit: Visit) -> None:
     """Back into the queue; a busy site says itself when."""
-    is_busy = hosts.asks_for_time(fetched)
+    fetch, fetched = visit.fetch, visit.fetched
+    until = visit.way.until if visit.way else None
+    is_busy = hosts.asks_for_time(fetched) or until is not None
     fetch.state = FetchState.QUEUED
-    fetch.not_before = None if is_busy else now + patience.retry_wait(fetch.retries, CHANCE.random())
+    if is_busy:
+        fetch.not_before = until or hosts.later(fetch.host_id, fetched, now=visit.at)
+    else:
+        fetch.not_before = visit.at + patience.retry_wait(fetch.retries, CHANCE.random())
     fetch.waits_for = Wait.RETRY_AFTER if is_busy else Wait.RETRY
     fetch.retries += 1
     _note_facts(fetch, fetched)

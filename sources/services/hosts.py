@@ -1,18 +1,27 @@
 """Being polite to a site: a pause after each fetch, and a longer one where it asks for that."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from sources import patience
+from sources.domains import site
 from sources.enums import Outcome, Wait
+from sources.fetching.failures import SiteRests
 from sources.fetching.fetched import Fetched, header
 from sources.models import Host
 from sources.services import outages
+
+
+def is_free() -> Q:
+    """Of sites that nobody asks now and that do not rest."""
+    ready = Q(ready_at__isnull=True) | Q(ready_at__lte=Now())
+    return ready & (Q(busy_until__isnull=True) | Q(busy_until__lt=Now()))
 
 
 def asks_for_time(fetched: Fetched) -> bool:
@@ -37,6 +46,58 @@ def rest(visited: Iterable[tuple[Host, Fetched, datetime]]) -> None:
         )
 
 
+@dataclass
+class Way:
+    """The sites that one fetch is sent on to by redirects: each is held while it may be, as its own is.
+
+    is_patient: whether one that is busy is waited for. One that asked us to come later always is.
+    """
+
+    home: Host
+    is_patient: bool
+    before_waiting: Callable[[], None]
+    others: dict[str, Host] = field(default_factory=dict)
+    until: datetime | None = None  # a site rests, because it said so
+
+    def enter(self, url: str) -> None:
+        """Hold the site of this address, where it is another one. Raises SiteRests."""
+        name = site(url)
+        if name == self.home.pk or name in self.others:
+            return
+        Host.objects.bulk_create([Host(name=name)], ignore_conflicts=True)
+        lease = Now() + timedelta(seconds=settings.FETCH_LEASE_SECONDS)
+        is_ours = Host.objects.filter(is_free(), pk=name).update(busy_until=lease)
+        host = Host.objects.get(pk=name)
+        self.before_waiting()
+        if is_ours:
+            self.others[name] = host
+        elif host.waits_for == Wait.RETRY_AFTER:
+            self.until = host.ready_at
+            raise SiteRests(name)
+        elif self.is_patient:
+            raise SiteRests(name)
+
+    def answers(self, fetched: Fetched, at: datetime) -> list[tuple[Host, Fetched, datetime]]:
+        """What each site has answered: the last one what came, the others that they sent us on."""
+        if not self.others:
+            return [(self.home, fetched, at)]
+        last, passed = site(fetched.final_url), replace(fetched, outcome=Outcome.OK, status=None)
+        return [
+            (host, fetched if host.pk == last else passed, at) for host in (self.home, *self.others.values())
+        ]
+
+
+def later(home: str | None, fetched: Fetched, *, now: datetime) -> datetime | None:
+    """When a site that asks for time may be asked again; None where our own site's row says so itself."""
+    if site(fetched.final_url) == home:
+        return None
+    return now + patience.pause(_time_asked_for(fetched, now=now), refusals=0)
+
+
+def _time_asked_for(fetched: Fetched, *, now: datetime) -> timedelta | None:
+    return patience.retry_after(header(fetched.headers, "retry-after"), now=now)
+
+
 @dataclass(frozen=True)
 class Rest:
     """What is the same for most sites, which are then let go together."""
@@ -51,8 +112,7 @@ class Rest:
 
 def _rest_after(host: Host, fetched: Fetched, *, now: datetime) -> Rest:
     if asks_for_time(fetched):
-        asked = patience.retry_after(header(fetched.headers, "retry-after"), now=now)
-        wait = patience.pause(asked, refusals=host.refusals)
+        wait = patience.pause(_time_asked_for(fetched, now=now), refusals=host.refusals)
         said = f"It answered {fetched.status}: we come back in {_minutes(wait)}."
         return Rest(
             fetched.outcome, wait, host.crawl_delay, Wait.RETRY_AFTER, said, refusals=host.refusals + 1

@@ -23,7 +23,7 @@ from sources.enums import FetchReason, FetchState, Outcome
 from sources.models import Fetch, Host, Source
 from sources.people import User
 from sources.queries import LIVE
-from sources.services import notes, standing
+from sources.services import hosts, notes, standing
 
 WAITING = Q(state=FetchState.QUEUED)
 URGENT, SCHEDULED = 0, 1
@@ -71,7 +71,7 @@ def _hold(wanted: dict[str, UUID]) -> list[Fetch]:
     locked = Host.objects.select_for_update(
         skip_locked=connection.features.has_select_for_update_skip_locked, no_key=True
     )
-    free = list(locked.filter(_is_free(), pk__in=wanted).values_list("pk", flat=True))
+    free = list(locked.filter(hosts.is_free(), pk__in=wanted).values_list("pk", flat=True))
     lease = Now() + timedelta(seconds=settings.FETCH_LEASE_SECONDS)
     held = _claim([wanted[name] for name in free], lease=lease)
     Host.objects.filter(pk__in=[job.host_id for job in held]).update(busy_until=lease)
@@ -103,13 +103,8 @@ def _due() -> Q:
     return Q(not_before__isnull=True) | Q(not_before__lte=Now())
 
 
-def _is_free() -> Q:
-    ready = Q(ready_at__isnull=True) | Q(ready_at__lte=Now())
-    return ready & (Q(busy_until__isnull=True) | Q(busy_until__lt=Now()))
-
-
 def _free_hosts() -> QuerySet[Host]:
-    return Host.objects.filter(_is_free())
+    return Host.objects.filter(hosts.is_free())
 
 
 def next_at() -> datetime | None:

@@ -1,6 +1,6 @@
 """What robots.txt of a site allows us: read once a day, and binding for what we do of our own accord.
 
-As RFC 9309 has it: no robots.txt (4xx) allows all; one that fails (5xx) forbids all, unless we read one
+As RFC 9309 has it: no robots.txt (4xx) allows all; one that fails (5xx, 429) forbids all, unless we read one
 within a month; a site that does not answer at all is asked for the page, and that tells how it is.
 """
 
@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from protego import Protego
 
+from sources import patience
 from sources.domains import origin
 from sources.enums import Outcome, RobotsSay
 from sources.fetching import client
-from sources.fetching.fetched import Fetched
+from sources.fetching.fetched import Fetched, header
 from sources.fetching.limits import MB, Limits
 from sources.models import Host, Robots
 from sources.patience import LONGEST_CRAWL_DELAY
@@ -24,7 +25,16 @@ AGAIN_AFTER_FAILURE = timedelta(hours=1)
 MOST_SITES, MOST_REMEMBERED = 2000, 64 * 1024  # origins, and characters of a text, that are remembered
 MOST_ORIGIN = 300
 CUT_SHORT = frozenset({Outcome.TIMEOUT, Outcome.CONNECT, Outcome.TLS, Outcome.PROTOCOL})
+TOO_MANY = 429
 FORBIDS_ALL = "User-agent: *\nDisallow: /\n"
+
+
+class AsksForTime(Exception):
+    """The site answers its robots.txt with 429, or with a Retry-After: nothing is asked of it until then."""
+
+    def __init__(self, fetched: Fetched) -> None:
+        super().__init__(fetched.status)
+        self.fetched = fetched
 
 
 class Memory:
@@ -50,6 +60,7 @@ def ask(
     """Whether robots.txt allows us to fetch `url`; sets the host's crawl delay, which its caller saves.
 
     before_waiting: called when the database is not needed until the server has answered.
+    Raises AsksForTime where that is the answer which came just now.
     """
     at = origin(url)
     kept, rules = memory.recall(at, now=now) or _learn(at, now=now, memory=memory, wait=before_waiting)
@@ -76,8 +87,10 @@ def _agent() -> str:
 
 
 def _read(at: str, kept: Robots | None, *, now: datetime) -> Robots:
+    """What it says now, kept; raises AsksForTime once that is kept too."""
     fetched = client.fetch(f"{at}/robots.txt", limits=LIMITS)
-    has_answered = _has_answered(fetched)
+    has_answered, asked = _has_answered(fetched), _time_asked_for(fetched, now=now)
+    again_after = asked if asked is not None else AGAIN_AFTER_FAILURE
     read = Robots(
         origin=at[:MOST_ORIGIN],
         text=_text(fetched, kept, now=now),
@@ -85,7 +98,7 @@ def _read(at: str, kept: Robots | None, *, now: datetime) -> Robots:
         detail="" if has_answered else (fetched.reason or "")[:300],
         fetched_at=now,
         read_at=now if has_answered else (kept.read_at if kept else None),
-        expires_at=now + (timedelta(hours=settings.ROBOTS_HOURS) if has_answered else AGAIN_AFTER_FAILURE),
+        expires_at=now + (timedelta(hours=settings.ROBOTS_HOURS) if has_answered else again_after),
     )
     Robots.objects.bulk_create(
         [read],
@@ -93,14 +106,24 @@ def _read(at: str, kept: Robots | None, *, now: datetime) -> Robots:
         unique_fields=["origin"],
         update_fields=["text", "status", "detail", "fetched_at", "read_at", "expires_at"],
     )
+    if asked is not None:
+        raise AsksForTime(fetched)
     return read
+
+
+def _time_asked_for(fetched: Fetched, *, now: datetime) -> timedelta | None:
+    """How long it wants to be left alone; None where it does not say so."""
+    asked = patience.retry_after(header(fetched.headers, "retry-after"), now=now)
+    if fetched.status not in patience.BUSY or (asked is None and fetched.status != TOO_MANY):
+        return None
+    return patience.pause(asked, refusals=0)
 
 
 def _has_answered(fetched: Fetched) -> bool:
     """Whether it has said something that counts: rules of which the half is missing allow nothing."""
     if fetched.status == 200:
         return fetched.outcome not in CUT_SHORT
-    return fetched.status is not None and fetched.status < 500
+    return fetched.status is not None and fetched.status < 500 and fetched.status != TOO_MANY
 
 
 def _text(fetched: Fetched, kept: Robots | None, *, now: datetime) -> str:

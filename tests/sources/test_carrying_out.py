@@ -10,9 +10,9 @@ from pytest_django.fixtures import Settings
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from sources.enums import FetchReason, FetchState, Outcome, RobotsSay, Wait
+from sources.enums import FetchReason, FetchState, Outcome, OverrideKind, RobotsSay, Wait
 from sources.models import Extraction, Fetch, Host, Robots, Snapshot, Source
-from sources.services import fetches, queue, snapshots, sources
+from sources.services import fetches, overrides, queue, snapshots, sources
 from sources.services.robots import Memory
 from tests.support.people import Newsroom
 from tests.support.web import COST, page
@@ -208,6 +208,170 @@ def test_a_person_may_ask_for_a_single_capture_which_is_on_record(site: Site) ->
     site.track()
     captured = site.carry_out()
     assert (captured.outcome, captured.robots) == (Outcome.OK, RobotsSay.DENIED)
+
+
+def robots_say(httpserver: HTTPServer, status: int, **headers: str) -> None:
+    httpserver.clear()
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=status, headers=said)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [(429, {}, 60), (429, {"Retry_After": "1800"}, 1800), (503, {"Retry_After": "90"}, 90)],
+)
+def test_a_robots_txt_that_asks_for_time_gets_it_from_all(
+    status: int, headers: dict[str, str], seconds: int, site: Site, httpserver: HTTPServer
+) -> None:
+    robots_say(httpserver, status, **headers)
+    site.track()  # a person's, which waits too
+    waiting = site.carry_out()
+    assert (waiting.state, waiting.waits_for, waiting.not_before) == (
+        FetchState.QUEUED,
+        Wait.RETRY_AFTER,
+        None,
+    )
+    host, kept = Host.objects.get(), Robots.objects.get()
+    assert host.ready_at is not None
+    assert abs((host.ready_at - timezone.now()).total_seconds() - seconds) < 10
+    assert kept.expires_at - kept.fetched_at == timedelta(seconds=seconds)
+    assert site.asked == []
+
+
+def test_one_that_goes_on_asking_forbids_what_we_do_of_our_own_accord_and_no_more(
+    site: Site, httpserver: HTTPServer, settings: Settings
+) -> None:
+    settings.FETCH_RETRIES = 0
+    robots_say(httpserver, 429)
+    httpserver.expect_request("/page").respond_with_handler(site.answer)
+    site.track()
+    captured = site.carry_out()
+    assert (captured.outcome, captured.robots) == (Outcome.OK, RobotsSay.DENIED)
+    ready_again()
+    Robots.objects.all().delete()
+    assert site.check().outcome == Outcome.ROBOTS_DENIED
+
+
+# --- sent on to another site ------------------------------------------------------------------
+
+
+@dataclass
+class Elsewhere:
+    """Another site, to which the page of the first leads."""
+
+    server: HTTPServer
+
+    @property
+    def host(self) -> Host:
+        return Host.objects.get(pk=f"{self.server.host}:{self.server.port}")
+
+    def answers(self, status: int = 200, **headers: str) -> None:
+        self.server.clear()
+        said = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.server.expect_request("/there").respond_with_data(
+            page("The bridge", COST), status, said, content_type="text/html"
+        )
+
+    def is_asked(self) -> int:
+        return len(self.server.log)
+
+    def rests(self, why: str = Wait.POLITENESS, *, seconds: int = 600) -> None:
+        until = timezone.now() + timedelta(seconds=seconds)
+        Host.objects.create(
+            name=f"{self.server.host}:{self.server.port}",
+            ready_at=until,
+            waits_for=why,
+            wait_reason="It said so.",
+        )
+
+
+@pytest.fixture
+def elsewhere(site: Site, httpserver: HTTPServer, settings: Settings) -> Iterator[Elsewhere]:
+    with HTTPServer(host="127.0.0.1", port=0) as server:
+        settings.FETCH_ALLOWED_ADDRESSES += [f"{server.host}:{server.port}"]
+        there = {"Location": server.url_for("/there")}
+        httpserver.clear()
+        httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+        httpserver.expect_request("/page").respond_with_data("", status=302, headers=there)
+        found = Elsewhere(server)
+        found.answers()
+        site.track()
+        yield found
+
+
+def test_the_site_that_a_redirect_leads_to_rests_as_well(
+    site: Site, elsewhere: Elsewhere, settings: Settings
+) -> None:
+    settings.FETCH_GAP_SECONDS = 2.0
+    assert site.carry_out().outcome == Outcome.OK
+    for host in Host.objects.all():
+        assert (host.busy_until, host.waits_for) == (None, Wait.POLITENESS)
+        assert host.ready_at is not None
+    assert Host.objects.count() == 2
+
+
+def test_while_it_rests_or_is_asked_the_fetch_waits(site: Site, elsewhere: Elsewhere) -> None:
+    elsewhere.rests()
+    waiting = site.carry_out()
+    assert (waiting.state, waiting.rule, waiting.waits_for) == (FetchState.QUEUED, "site_rests", Wait.RETRY)
+    assert waiting.detail.startswith("It leads to 127.0.0.1:")
+    assert elsewhere.is_asked() == 0
+    Host.objects.update(ready_at=None, busy_until=timezone.now() + timedelta(minutes=1))
+    Host.objects.exclude(pk=elsewhere.host.pk).update(busy_until=None)
+    ready_again()
+    assert site.carry_out().state == FetchState.QUEUED
+    assert elsewhere.is_asked() == 0
+
+
+def test_it_does_not_wait_for_ever_for_one_that_is_never_free(site: Site, elsewhere: Elsewhere) -> None:
+    elsewhere.rests()
+    for _ in range(2):
+        site.carry_out()
+        Fetch.objects.update(not_before=None)
+        Host.objects.exclude(pk=elsewhere.host.pk).update(ready_at=None)
+    assert site.carry_out().outcome == Outcome.OK
+    assert elsewhere.is_asked() == 1
+    assert elsewhere.host.wait_reason == "It said so."  # its rest is not ours to end
+
+
+def test_but_for_one_that_asked_us_to_come_later_it_does(site: Site, elsewhere: Elsewhere) -> None:
+    elsewhere.rests(Wait.RETRY_AFTER)
+    for _ in range(4):
+        waiting = site.carry_out()
+        assert (waiting.state, waiting.not_before) == (FetchState.QUEUED, elsewhere.host.ready_at)
+        Fetch.objects.update(not_before=None)
+        Host.objects.exclude(pk=elsewhere.host.pk).update(ready_at=None)
+    assert elsewhere.is_asked() == 0
+
+
+def test_what_it_asks_for_is_its_own_pause(site: Site, elsewhere: Elsewhere) -> None:
+    elsewhere.answers(429, Retry_After="1800")
+    waiting = site.carry_out()
+    assert (waiting.state, waiting.waits_for) == (FetchState.QUEUED, Wait.RETRY_AFTER)
+    assert waiting.not_before is not None
+    assert abs((waiting.not_before - timezone.now()).total_seconds() - 1800) < 10
+    assert (elsewhere.host.waits_for, elsewhere.host.refusals) == (Wait.RETRY_AFTER, 1)
+    assert Host.objects.exclude(pk=elsewhere.host.pk).get().waits_for == ""
+
+
+# --- paused meanwhile -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("reason", "state"), [("SCHEDULE", FetchState.DONE), ("PERSON", FetchState.QUEUED)])
+def test_a_check_of_a_source_that_was_paused_meanwhile_is_not_tried_again(
+    reason: str, state: FetchState, site: Site
+) -> None:
+    site.status = 500
+    source, now = site.track(), timezone.now()
+    Fetch.objects.all().delete()
+    fetches.request(source, by=None, now=now, reason=FetchReason(reason))
+    (job,) = queue.take(limit=1)
+    came = fetches.visit(job, now=now, memory=Memory())
+    until = now + timedelta(days=1)
+    said = {"kind": OverrideKind.PAUSED, "reason": "They asked us to.", "expires_at": until}
+    overrides.set_(source, by=site.newsroom.reviewer, now=now, **said)  # type: ignore[arg-type]
+    (ended,) = fetches.end([came])
+    assert Fetch.objects.get(pk=ended.pk).state == state
 
 
 def test_the_crawl_delay_is_kept(site: Site) -> None:
