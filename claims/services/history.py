@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from claims.enums import HistoryKind
 from claims.models import Claim, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
+from claims.services import locking
 from claims.signals import claim_changed
 from sources import chain
 from sources.models import Immutable, ImmutableRow
@@ -64,7 +65,7 @@ def record_all(notes: Sequence[Note], *, by: User | None, now: datetime) -> None
         return
     HistoryEntry.objects.bulk_create([_next(note, by=by, now=now) for note in notes])
     claims = {note.claim.pk: note.claim for note in notes}
-    Claim.objects.bulk_update(claims.values(), _head(note.kind for note in notes))
+    locking.write(list(claims.values()), _head(note.kind for note in notes))
 
     def tell() -> None:
         for note in notes:

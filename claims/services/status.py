@@ -60,8 +60,7 @@ def _refresh(claims: Sequence[Claim], *, now: datetime, notes: Sequence[Note] = 
         if before[1] != claim.attention:
             said = {"before": before[1], "after": claim.attention}
             raised.append(Note(claim, HistoryKind.ATTENTION, "attention", facts=said))
-    if changed:
-        Claim.objects.bulk_update(changed, ["verification_status", "attention"])
+    locking.write(changed, ["verification_status", "attention"])
     history.record_all(raised, by=None, now=now)
 
 

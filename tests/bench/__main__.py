@@ -33,7 +33,7 @@ from redis import Redis  # noqa: E402
 from factcheck.models import ApiToken, User  # noqa: E402
 from factcheck.running import stack  # noqa: E402
 from factcheck.running.supervisor import Supervisor  # noqa: E402
-from tests.bench import capture, due, heavy, kept, locate, measures, recheck, slow  # noqa: E402
+from tests.bench import capture, drift, due, heavy, kept, locate, measures, recheck, slow  # noqa: E402
 from tests.bench.stage import Stage  # noqa: E402
 
 FETCHING = {
@@ -59,6 +59,8 @@ def measure(names: list[str]) -> None:
                 began = time.monotonic()
                 FETCHING[name](stage)
                 print(f"  (took {time.monotonic() - began:.0f} s)\n", flush=True)
+    if "drift" in names or not names:
+        drift.run(by)
     if "api" in names or not names:
         measures.api(by, token)
 
