@@ -16,7 +16,7 @@ from sources.services import sources
 from tests.support.desk import NOW
 
 COSTS = "The repair of road {number} cost {cost} euros a metre, according to the roads office."
-EACH = 10  # so many claims cite the same passage
+EACH = 100  # so many claims cite the same passage
 
 
 def text(passages: int, *, cost: str = "420") -> str:
@@ -51,7 +51,7 @@ def read(source: Source, words: str, *, hours: int = 0) -> Extraction:
 
 
 def claims(reading: Extraction, count: int, by: User) -> list[Claim]:
-    """So many claims, CHECKED and VERIFIED, each on a passage of the text; ten share one."""
+    """So many claims, CHECKED and VERIFIED, each on a passage of the text; a hundred share one."""
     words = reading.text or ""
     article = articles.register(by=by, now=NOW, title="What roads cost", body="Roads cost money.").article
     when = {"created_at": NOW, "updated_at": NOW}
