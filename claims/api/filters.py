@@ -1,6 +1,6 @@
 """The filters of the lists of articles, claims and rechecks."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +8,10 @@ import django_filters as filters
 from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
-from claims import queries
+from claims import queries, recalling
 from claims.enums import (
     Access,
     ApprovalState,
@@ -55,19 +56,30 @@ class ArticleFilters(filters.FilterSet):
         fields: list[str] = []
 
 
+# For a filter by what changes with time: the column of now, and the one of `recalling.as_they_stood`.
+STOOD = {
+    "verification_status": ("verification_status", "then_status"),
+    "attention": ("attention", "then_attention"),
+    "stage": ("stage", "then_stage"),
+    "rating": ("verdict__rating", "then_rating"),
+}
+
+
 class ClaimFilters(filters.FilterSet):
     """The filters of a column with set words may be repeated: any of them."""
 
     article = filters.UUIDFilter(label="An article's id.")
     verification_status = filters.MultipleChoiceFilter(
-        choices=Status.choices, label="The result; repeatable."
+        method="among", choices=Status.choices, label="The result; repeatable."
     )
     attention = filters.MultipleChoiceFilter(
-        choices=Attention.choices, label="What wants an eye; repeatable."
+        method="among", choices=Attention.choices, label="What wants an eye; repeatable."
     )
-    stage = filters.MultipleChoiceFilter(choices=Stage.choices, label="Where the work stands; repeatable.")
+    stage = filters.MultipleChoiceFilter(
+        method="among", choices=Stage.choices, label="Where the work stands; repeatable."
+    )
     rating = filters.MultipleChoiceFilter(
-        field_name="verdict__rating", choices=Rating.choices, label="Of the current verdict; repeatable."
+        method="among", choices=Rating.choices, label="Of the verdict; repeatable."
     )
     kind = filters.MultipleChoiceFilter(choices=Kind.choices, label="What sort of assertion; repeatable.")
     asserts = filters.ChoiceFilter(choices=Asserts.choices, label="That somebody said it, or that it is so.")
@@ -76,11 +88,32 @@ class ClaimFilters(filters.FilterSet):
     source = filters.UUIDFilter(method="linked_to", label="A linked source's id.")
     q = filters.CharFilter(method="saying", label="Words of the statement or of the article's own words.")
     updated_since = ChangedSince()
-    as_of = filters.DateFilter(label="The day for which it is judged.")
+    as_of = filters.DateFilter(
+        method="recalled",
+        label="What we held true when this day (UTC) ended: stage, status, rating, verdict and attention of "
+        "then, in the filters by them too.",
+    )
 
     class Meta:
         model = Claim
         fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        """What stood then has to be known before it is filtered by."""
+        day = self.form.cleaned_data["as_of"]
+        if day and day > timezone.now().date():
+            raise ValidationError({"as_of": "This day has not begun; ask for today or one before."})
+        stood = recalling.as_they_stood(queryset, recalling.end_of(day)) if day else queryset
+        found: QuerySet[Claim] = super().filter_queryset(stood)
+        return found
+
+    def recalled(self, rows: QuerySet[Claim], name: str, value: date) -> QuerySet[Claim]:
+        return rows  # by filter_queryset
+
+    def among(self, rows: QuerySet[Claim], name: str, values: list[str]) -> QuerySet[Claim]:
+        now, then = STOOD[name]
+        column = then if self.form.cleaned_data["as_of"] else now
+        return rows.filter(**{f"{column}__in": values}) if values else rows
 
     def said_by(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         key = as_id(value)

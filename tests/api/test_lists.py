@@ -134,7 +134,7 @@ def test_each_filter_finds_its_claim_alone(two: tuple[Claim, Claim, Source], new
     client = client_of(newsroom.reviewer)
     filters = [
         f"article={ferry.article_id}", "verification_status=ATTRIBUTED", "stage=CHECKED",
-        "stage=CHECKED&stage=PUBLISHED", "rating=CONFIRMED", "kind=EVENT", "asserts=SAID", "as_of=2025-01-02",
+        "stage=CHECKED&stage=PUBLISHED", "rating=CONFIRMED", "kind=EVENT", "asserts=SAID",
         "claimant=ada%20lind", f"claimant={ferry.claimants.get().pk}", "assignee=me", "assignee=reviewer",
         f"assignee={newsroom.reviewer.pk}", f"source={source.pk}", "q=FERRY",
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import queries
+from claims import queries, recalling
 from claims.api.filters import ClaimFilters
 from claims.api.inputs.claims import ClaimChanges, ClaimInput, LinkInput, PlaceInput, SplitInput
 from claims.api.shapes.claims import ClaimInFull, ClaimShape, LinkedSource, MentionShape
@@ -26,8 +26,19 @@ class Claims(ListDoor):
 
     @extend_schema(operation_id="claims_list", responses=ClaimShape(many=True))
     def get(self, request: Request) -> Response:
-        """Claims of the articles that you may see, newest first."""
+        """Claims of the articles that you may see, newest first.
+
+        With `as_of`, as they stood at the end of that day (UTC): those that were marked by then, their stage,
+        `verification_status`, `rating`, `verdict` and `attention` as on record. Words, sources and people,
+        and what you may see, are those of today.
+        """
         return self.page(ClaimShape, queries.claims(self.person))
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        if page and hasattr(page[0], "then_stage"):
+            recalling.recall(page)
+        return page
 
     @extend_schema(operation_id="claims_create", request=ClaimInput, responses={201: ClaimInFull})
     def post(self, request: Request) -> Response:
