@@ -1,5 +1,6 @@
 """Bells for the workers: each carries an id and calls one service. Losing one loses no work."""
 
+from time import monotonic
 from uuid import UUID
 
 from celery import shared_task
@@ -11,18 +12,24 @@ from sources.tasks import ring, trace
 @shared_task
 def take_in_reading(extraction_id: str) -> None:
     """A source was read anew: look for the words that verdicts rest on, then rank it for its claims."""
-    from claims.services import rechecks, suggestions
+    from claims.services import rechecks
 
     rechecks.look_at(UUID(extraction_id), now=timezone.now())
     ring(trace, UUID(extraction_id))
-    suggestions.rank_reading(UUID(extraction_id))
+    rank_reading(extraction_id)
+
+
+RANK_SECONDS = 120  # well below the time after which the broker would call another worker
 
 
 @shared_task
 def rank_reading(extraction_id: str) -> None:
+    """Rank it for some of the claims that wait for it; another call ranks it for the rest."""
     from claims.services import suggestions
 
-    suggestions.rank_reading(UUID(extraction_id))
+    end = monotonic() + RANK_SECONDS
+    if not suggestions.rank_reading(UUID(extraction_id), is_over=lambda: monotonic() > end):
+        ring(rank_reading, UUID(extraction_id))
 
 
 @shared_task

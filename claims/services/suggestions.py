@@ -4,7 +4,7 @@ Only a task ranks: pages and calls show what is kept. The row of a link says whi
 its claim, by which ranker; a change of either, or of what the claim says, has it ranked anew.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from claims.models import Claim, ClaimSource, Evidence, Suggestion
 from sources import passages
+from sources.enums import Relation
 from sources.models import Extraction
-from sources.passages import Passage, Ranked
+from sources.passages import Passage, Prepared, Ranked
 from sources.quantities import Quantity
 from sources.services import standing
 
@@ -32,18 +33,23 @@ def of_claims(extraction_ids: Sequence[UUID]) -> list[UUID]:
     return list(Extraction.objects.filter(claims, pk__in=extraction_ids).values_list("pk", flat=True))
 
 
-def rank_reading(extraction_id: UUID) -> int:
-    """Rank a source's newest reading for every claim that links the source and is behind; how many."""
+def rank_reading(extraction_id: UUID, *, is_over: Callable[[], bool] = lambda: False) -> bool:
+    """Rank a source's newest reading for the claims that link the source and are behind; whether for all.
+
+    Once it is over, the rest is left to another call.
+    """
     links = ClaimSource.objects.filter(BEHIND, source__reading=extraction_id)
     waiting = list(links.order_by("claim").values_list("pk", flat=True))
     if not waiting:  # splitting the text costs as much as reading the page did
-        return 0
+        return True
     reading = Extraction.objects.select_related("snapshot").get(pk=extraction_id)
     text = Text(reading)
     for first in range(0, len(waiting), AT_ONCE):
+        if first and is_over():
+            return False
         some = ClaimSource.objects.filter(BEHIND, pk__in=waiting[first : first + AT_ONCE])
         rank_for(some.select_related("claim").order_by("claim"), text)
-    return len(waiting)
+    return True
 
 
 def rank_link(link_id: UUID) -> None:
@@ -55,17 +61,17 @@ def rank_link(link_id: UUID) -> None:
 
 
 class Text:
-    """A reading, split once for however many claims it is ranked for."""
+    """A reading, split and made ready once for however many claims it is ranked for."""
 
     def __init__(self, reading: Extraction) -> None:
         self.reading = reading
         self.passages = passages.split(reading.text or "")
-        self.words = [each.text for each in self.passages]
+        self.index = Prepared([each.text for each in self.passages], page_date=reading.published_on)
 
     def ranked(self, statement: str, as_of: date | None) -> list[Ranked]:
         """The passages worth showing, the best first."""
-        found = passages.rank(statement, self.words, page_date=self.reading.published_on, as_of=as_of)
-        return [each for each in found[:KEPT] if each.score > 0]
+        found = self.index.rank(statement, as_of=as_of)
+        return [each for each in found[:KEPT] if each.score > 0 or each.relation != Relation.UNRELATED]
 
     def suggestion(self, claim_id: UUID, place: int, found: Ranked) -> Suggestion:
         passage = self.passages[found.index]

@@ -36,7 +36,7 @@ def kept() -> list[tuple[str, int]]:
 
 def test_ranked_once_each_passage_is_kept_with_its_neighbours(reading: Extraction) -> None:
     assert suggestions.unranked() == [reading.pk]
-    assert suggestions.rank_reading(reading.pk) == 1
+    assert suggestions.rank_reading(reading.pk)
     first = Suggestion.objects.get(rank=1)
     assert (first.quote, first.before, first.after) == (COST, CLOSED, "Nobody was hurt.")
     assert (first.ranker, suggestions.unranked()) == (RANKER, [])
@@ -45,7 +45,7 @@ def test_ranked_once_each_passage_is_kept_with_its_neighbours(reading: Extractio
 def test_the_same_bell_again_does_nothing(reading: Extraction) -> None:
     suggestions.rank_reading(reading.pk)
     ids = set(Suggestion.objects.values_list("pk", flat=True))
-    assert suggestions.rank_reading(reading.pk) == 0
+    suggestions.rank_reading(reading.pk)
     suggestions.rank_link(ClaimSource.objects.get().pk)
     assert set(Suggestion.objects.values_list("pk", flat=True)) == ids
 
@@ -60,7 +60,8 @@ def test_what_the_claim_says_anew_is_ranked_anew(
     version = Claim.objects.get().version
     claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=version, **change)
     assert suggestions.unranked() == [reading.pk]
-    assert suggestions.rank_reading(reading.pk) == 1
+    assert suggestions.rank_reading(reading.pk)
+    assert suggestions.unranked() == []
 
 
 def test_another_ranker_ranks_all_anew_and_doubles_nothing(reading: Extraction) -> None:
@@ -78,7 +79,7 @@ def test_a_newer_text_takes_the_place_of_the_older(reading: Extraction, web: Web
     suggestions.rank_reading(reading.pk)
     web.put("/page", COST.replace("4.2", "2.4"), CLOSED)
     newer = web.capture(reading.snapshot.source.url)
-    assert suggestions.rank_reading(reading.pk) == 0  # a bell that came late
+    suggestions.rank_reading(reading.pk)  # a bell that came late
     assert suggestions.unranked() == [newer.pk]
     suggestions.rank_reading(newer.pk)
     assert set(Suggestion.objects.values_list("extraction", flat=True)) == {newer.pk}
@@ -92,8 +93,20 @@ def test_what_a_killed_worker_left_is_taken_up(
     evidence.link(other, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
     suggestions.rank_link(ClaimSource.objects.order_by("pk")[0].pk)
     first = set(Suggestion.objects.values_list("pk", flat=True))
-    assert suggestions.rank_reading(reading.pk) == 1
+    suggestions.rank_reading(reading.pk)
     assert first < set(Suggestion.objects.values_list("pk", flat=True))
+
+
+def test_what_takes_too_long_is_ended_by_another_call(
+    reading: Extraction, article: Article, newsroom: Newsroom
+) -> None:
+    for number in range(suggestions.AT_ONCE):
+        said = desk.claim(article, newsroom.writer, quote=QUOTES[1], statement=f"It cost {number} euros.")
+        evidence.link(said, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
+    assert not suggestions.rank_reading(reading.pk, is_over=lambda: True)
+    assert ClaimSource.objects.filter(ranked=None).count() == 1
+    assert suggestions.rank_reading(reading.pk, is_over=lambda: True)
+    assert suggestions.unranked() == []
 
 
 def test_a_lost_bell_is_rung_again(reading: Extraction) -> None:
@@ -117,7 +130,7 @@ def test_many_claims_of_one_text_take_no_more_queries_than_one(
         return len(asked)
 
     one = queries()
-    for number in range(30):
+    for number in range(10):
         said = desk.claim(article, newsroom.writer, quote=QUOTES[1], statement=f"It cost {number} euros.")
         evidence.link(said, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
     assert queries() == one
