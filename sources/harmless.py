@@ -63,6 +63,7 @@ blockquote { border-inline-start: 3px solid GrayText; margin-inline: 0; padding-
 a { color: inherit; text-decoration: underline dotted; }
 a[data-address]:focus::after, a[data-address]:hover::after { content: " [" attr(data-address) "]"; }
 .page { border-top: 1px solid GrayText; margin-top: 2rem; padding-top: .5rem; }
+.whole { max-width: 100%; height: auto; }
 .note { border: 1px solid GrayText; padding: .5rem 1rem; }
 """
 STYLE_SOURCE = "'sha256-" + base64.b64encode(sha256(STYLE.encode()).digest()).decode() + "'"
@@ -118,6 +119,13 @@ def pages(text: str, offsets: list[int]) -> str:
 
 def _paragraphs(text: str) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n") if line.strip())
+
+
+def picture(image: bytes, media_type: str, words: str) -> str:
+    """A picture as a document, with what it shows typed out below it. Its bytes are in the document."""
+    data = base64.b64encode(image).decode()
+    shown = f'<p><img class="whole" src="data:{media_type};base64,{data}" alt="The captured picture"></p>'
+    return document(shown + _paragraphs(words))
 
 
 def note(words: str) -> str:

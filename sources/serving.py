@@ -21,6 +21,7 @@ PAGE_POLICY = (
     f"sandbox; default-src 'none'; script-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
+PICTURE_POLICY = f"{PAGE_POLICY}; img-src data:"  # which is in the document itself: nothing is loaded
 
 
 def attachment(
@@ -33,11 +34,11 @@ def attachment(
     return StreamingHttpResponse(content, content_type=media_type, headers=headers)
 
 
-def page(document: str, *, status: int = 200) -> HttpResponse:
+def page(document: str, *, status: int = 200, has_picture: bool = False) -> HttpResponse:
     """A document of sources.harmless, which only our own pages may frame."""
     headers = {
         **SAFE,
-        "Content-Security-Policy": PAGE_POLICY,
+        "Content-Security-Policy": PICTURE_POLICY if has_picture else PAGE_POLICY,
         "X-Frame-Options": "SAMEORIGIN",
         "Cache-Control": "private, no-cache",
     }

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims import queries, rules
@@ -93,13 +93,17 @@ class PublicationAdmin(LookOnly):
     search_fields = ("claim__statement",)
     ordering = ("-id",)
     fields: ClassVar = (
-        "claim", "number", "explanation", "quotes", "payload_sha256", "published_by", "published_at",
+        "claim", "number", "explanation", "quotes", "hash", "published_by", "published_at",
         "under_review_at", "redacted_at", "ended_at", "ended_because",
     )  # fmt: skip
-    readonly_fields = ("quotes",)
+    readonly_fields = ("quotes", "hash")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         return queries.publications(request.user).select_related("claim")
+
+    @admin.display(description="SHA-256 of what was published")
+    def hash(self, publication: Publication) -> SafeString:
+        return format_html('<span class="desk-hash">{}</span>', publication.payload_sha256)
 
     @admin.display(description="what it quotes")
     def quotes(self, publication: Publication) -> SafeString:

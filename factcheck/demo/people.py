@@ -1,4 +1,4 @@
-"""The six people of the demo, their passwords, and a reader's token."""
+"""The seven people of the demo, their passwords, and a reader's token."""
 
 import secrets
 
@@ -16,6 +16,7 @@ ROLES = {
     "reviewer2": Role.REVIEWER,
     "editor": Role.EDITOR,
     "admin": Role.ADMIN,
+    "admin2": Role.ADMIN,
 }
 TOKEN_NAME = "demo"
 

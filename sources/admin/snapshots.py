@@ -88,6 +88,7 @@ class SnapshotAdmin(LookOnly):
             "snapshot": snapshot,
             "source": snapshot.source,
             "is_markup": captured.is_markup(snapshot),
+            "is_picture": captured.is_picture(snapshot),
             "reading": next(iter(snapshot.extractions.all()), None),
         }
         return TemplateResponse(request, "sources/admin/page.html", context)
@@ -96,7 +97,7 @@ class SnapshotAdmin(LookOnly):
         """What stands in that frame."""
         snapshot = self._seen(request, snapshot_id)
         try:
-            return page(captured.view_of(snapshot))
+            return page(captured.view_of(snapshot), has_picture=captured.is_picture(snapshot))
         except Refusal as refusal:
             return page(harmless.note(refusal.detail), status=refusal.status)
 
@@ -173,6 +174,7 @@ class SnapshotAdmin(LookOnly):
             and not hasattr(snapshot, "tombstone"),
             "order": takedowns.pending(snapshot),
             "is_markup": captured.is_markup(snapshot),
+            "is_picture": captured.is_picture(snapshot),
             "has_pages": any(each.page_offsets for each in snapshot.extractions.all()),
             "before": others.filter(pk__lt=snapshot.pk).order_by("-pk").first(),
             "after": others.filter(pk__gt=snapshot.pk).order_by("pk").first(),

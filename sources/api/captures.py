@@ -85,10 +85,11 @@ class SnapshotView(Door):
     def get(self, request: Request, snapshot_id: UUID) -> HttpResponseBase:
         """A page to read: headings, tables, lists and where links led; nothing in it runs or loads.
 
-        A web page is shown with its structure, a PDF page by page as text. `no_reading_view` for an image
-        and whatever else has no text that we can show: take its bytes.
+        A web page is shown with its structure, a PDF page by page as text, an image that a person brought
+        with its transcript. `no_reading_view` for what has no text that we can show: take its bytes.
         """
-        return page(captured.view_of(find(queries.snapshots(self.person), pk=snapshot_id)))
+        snapshot = find(queries.snapshots(self.person), pk=snapshot_id)
+        return page(captured.view_of(snapshot), has_picture=captured.is_picture(snapshot))
 
 
 class SnapshotWarc(Door):

@@ -9,6 +9,7 @@ from sources.errors import Conflict, NotFound, Refusal, TakenDown
 from sources.fetching.decoding import decode
 from sources.fetching.fetched import Headers, header
 from sources.fetching.limits import Limits
+from sources.fetching.page import sniff
 from sources.models import Snapshot, Tombstone
 
 # Of what a person sent, the kinds that open by their name and run nothing in a browser.
@@ -19,6 +20,7 @@ ENDINGS = {
     "image/png": "png",
     "image/webp": "webp",
 }
+IMAGES = frozenset(kind for kind in ENDINGS if kind.startswith("image/"))
 MARKUP = {"text/html", "application/xhtml+xml"}
 # A person waits for it, in a web process: an ordinary page takes some milliseconds.
 VIEW_BOUNDS = Bounds(memory=512 * MB, cpu=3, wall=6.0, answer=12 * MB)
@@ -95,13 +97,21 @@ def is_markup(snapshot: Snapshot) -> bool:
     return content_type_of(snapshot).partition(";")[0].strip().lower() in MARKUP
 
 
+def is_picture(snapshot: Snapshot) -> bool:
+    """Whether it is an image that a person brought, of a kind in which nothing can run."""
+    return snapshot.upload.get("kind") == UploadKind.IMAGE and snapshot.media_type in IMAGES
+
+
 def view_of(snapshot: Snapshot) -> str:
-    """A document in which nothing runs: a page with its structure, any other text page by page.
+    """A document in which nothing runs: a page with its structure, an image that a person brought with its
+    transcript, any other text page by page.
 
     Raises TakenDown, BytesMissing, BytesDamaged; NoReadingView for what has no text that we can show.
     """
     if is_markup(snapshot):
         return _structured(snapshot)
+    if is_picture(snapshot):
+        return _picture(snapshot)
     check_not_taken_down(snapshot)
     reading = snapshot.extractions.order_by("-pk").only("text", "page_offsets", "quality", "rule").first()
     if reading is None:
@@ -110,6 +120,15 @@ def view_of(snapshot: Snapshot) -> str:
         why = labels.reading(Quality(reading.quality), reading.rule)
         raise NoReadingView(f"{why} {labels.next_step(reading.rule)}".strip())
     return harmless.pages(reading.text, reading.page_offsets)
+
+
+def _picture(snapshot: Snapshot) -> str:
+    """Only what its bytes prove to be such an image, whatever it was called."""
+    image = bytes_of(snapshot)
+    if sniff(image) != snapshot.media_type:
+        raise NoReadingView("Its bytes are not those of such an image; download it, and open it with care.")
+    typed = snapshot.extractions.filter(text__gt="").order_by("-pk").values_list("text", flat=True).first()
+    return harmless.picture(image, snapshot.media_type, typed or "")
 
 
 def _structured(snapshot: Snapshot) -> str:

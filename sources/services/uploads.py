@@ -15,9 +15,9 @@ from sources.fetching.decoding import BadEncoding, decode
 from sources.fetching.fetched import header
 from sources.fetching.limits import Limits
 from sources.fetching.page import MARKUP_TYPES, Page, sniff
+from sources.services.captured import IMAGES
 
 TAKEN = "PDF, HTML, PNG, JPEG, GIF, WebP, WARC (also .gz) and WACZ"
-IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 FOUND = {
     "application/pdf": UploadKind.PDF,
     "text/html": UploadKind.HTML,

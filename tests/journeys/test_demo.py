@@ -71,6 +71,7 @@ def test_it_prints_who_to_be(demo: DemoProcess) -> None:
         ("reviewer2", "reviewer"),
         ("editor", "editor"),
         ("admin", "admin"),
+        ("admin2", "admin"),
     ]
 
 
