@@ -67,7 +67,7 @@ RELATIONS = {
     ),
     Relation.EARLIER_STATE: ("says {values}{page}: an earlier state", "differs{page}: an earlier state"),
     Relation.LATER_STATE: ("says {values}{page}: a later state", "differs{page}: a later state"),
-    Relation.MENTIONS: ("mentions it, settles nothing",) * 2,
+    Relation.MENTIONS: ("speaks of it",) * 2,
     Relation.UNRELATED: ("seems to be about something else",) * 2,
 }
 

@@ -174,3 +174,16 @@ def test_a_recheck_says_what_became_of_each_citation(as_: ApiOf, newsroom: Newsr
         ("TEXT", str(claim.pk), [])
     ]
     assert as_("reader").get(f"claims/{claim.pk}/").json()["attention"] == "TEXT_CHANGED"
+
+
+def test_a_citation_names_its_language_and_who_translated(
+    as_: ApiOf, claim: Claim, captured: Extraction
+) -> None:
+    said = {"extraction": str(captured.pk), "quote": "4.2 million euros", "stance": "SUPPORTS"}
+    address = f"claims/{claim.pk}/evidence/"
+    plain = as_("reviewer").post(address, said).json()
+    assert (plain["language"], plain["translation"], plain["translated_by"]) == ("en", "", None)
+    told = as_("reviewer").post(address, {**said, "translation": " 4,2 Millionen Euro "}).json()
+    assert (told["translation"], told["translated_by"]["username"]) == ("4,2 Millionen Euro", "reviewer")
+    blank = as_("reviewer").post(address, {**said, "translation": " \n"}).json()
+    assert (blank["translation"], blank["translated_by"]) == ("", None)
