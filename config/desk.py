@@ -78,7 +78,7 @@ UNFOLD: dict[str, Any] = {
                 "title": "Captured",
                 "separator": True,
                 "items": [
-                    _rows("Snapshots", "photo_camera", "sources", "snapshot"),
+                    _rows("Captures", "photo_camera", "sources", "snapshot"),
                     _rows("Texts", "notes", "sources", "extraction"),
                     _rows("Changes", "difference", "sources", "change"),
                     _rows("Fetches", "sync", "sources", "fetch"),

@@ -163,7 +163,7 @@ class SnapshotAdmin(LookOnly):
         others = visible.filter(source=snapshot.source)
         context = {
             **self.admin_site.each_context(request),
-            "title": "Snapshot",
+            "title": "Capture",
             "snapshot": snapshot,
             "source": snapshot.source,
             "readings": snapshot.extractions.all(),

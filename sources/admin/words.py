@@ -64,7 +64,8 @@ def of(source: Source, *, now: datetime) -> Said:
         return Said(health.label, tone=tone, icon=icon)
     told = labels.ended(source.last_outcome, in_outage=getattr(source, "in_outage", False))
     if told == labels.OURS:
-        return Said(f"{health.label}; we were offline", OFFLINE, told.next, tone, "cloud_off")
+        stands = "not reached yet" if health == Health.NEW else health.label
+        return Said(f"{stands}; we were offline", OFFLINE, told.next, tone, "cloud_off")
     if source.last_outcome in GOOD:
         return Said(f"{health.label}, {told.what}", tone=tone, icon=icon)
     why = (

@@ -50,6 +50,7 @@ class Snapshot(ImmutableRow):
     attempt = models.UUIDField(unique=True, help_text="The fetch or upload that made it; one capture each.")
 
     class Meta:
+        verbose_name = "capture"  # as people call it, wherever they see it
         indexes: ClassVar = [
             models.Index(fields=["source", "-id"], name="snapshot_of_source"),
             models.Index(fields=["sha256"], name="snapshot_of_bytes"),

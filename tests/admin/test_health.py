@@ -229,6 +229,12 @@ def test_a_check_in_an_outage_is_not_held_against_the_source(source: Source, cli
     assert "Our own connection was down at its last check, so that is not counted." in shown.text_content()
 
 
+def test_a_source_that_was_only_tried_in_an_outage_was_not_reached(source: Source, client: Client) -> None:
+    Source.objects.update(health="NEW", finding="NEW", last_outcome="TIMEOUT", last_checked_at=NOW)
+    Outage.objects.create(began_at=NOW, noticed_at=NOW, last_seen_at=NOW, hosts=40, failed=38, ended_at=NOW)
+    assert said(page(client, source))[0] == "not reached yet; we were offline"
+
+
 def test_a_page_costs_the_same_for_few_checks_and_for_many(source: Source, client: Client) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as asked:
