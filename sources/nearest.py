@@ -6,7 +6,7 @@ linear in it; inside the fullest window words are aligned, and what belongs to t
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
@@ -16,6 +16,7 @@ from sources.typography import Page
 
 WORD = re.compile(rf"[{SPACELESS}]|[^\W{SPACELESS}]+")
 ENDS = frozenset(".!?。！？؟।")  # marks at which a sentence ends
+LEAST_TO_LOCATE = 20  # code points
 ALIKE = 0.5  # share of both that has to be the same, in order
 PART = 0.8  # or of the shorter one, where a passage was cut down or written out
 LEAST_PART = 0.35  # which then has to be this much of the longer one
@@ -31,6 +32,11 @@ class Wanted:
     text: str
     before: str = ""
     after: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Too short to be known by its own words: what stood around it has to tell."""
+        return len(self.text) < LEAST_TO_LOCATE
 
 
 def nearest(wanted: Wanted, page: Page, at: int | None) -> tuple[int, int] | None:
@@ -50,9 +56,8 @@ def nearest(wanted: Wanted, page: Page, at: int | None) -> tuple[int, int] | Non
 
 
 def between(wanted: Wanted, page: Page, at: int | None) -> tuple[int, int] | None:
-    """The place between the words that stood around a passage too short to be known again by itself."""
-    whole = f"{wanted.before} {wanted.text} {wanted.after}"
-    window = _window(whole, page.text, at)
+    """The place between the words that stood around a passage: of a short one whatever stands there now."""
+    window = _window(f"{wanted.before} {wanted.text} {wanted.after}", page.text, at)
     if window is None:
         return None
     parts = [TOKEN.findall(part) for part in (wanted.before, wanted.text, wanted.after)]
@@ -61,15 +66,25 @@ def between(wanted: Wanted, page: Page, at: int | None) -> tuple[int, int] | Non
     same = [run for run in align(old, [each[0] for each in new]) if run.is_same]
     if _shared(old, same) < ALIKE * sum(map(len, old)):
         return None
-    left = max((run.k + min(run.j, begin) - run.i for run in same if run.i < begin), default=None)
-    right = min((run.k + max(end - run.i, 0) for run in same if run.j > end), default=None)
-    if begin == 0 or left is None:
-        left = None if right is None else max(0, right - len(parts[1]))
-    if end == len(old) or right is None:
-        right = None if left is None else min(len(new), left + len(parts[1]))
-    if left is None or right is None or not left < right <= left + 2 * len(parts[1]) + 4:
+    now = {run.i + step: run.k + step for run in same for step in range(run.j - run.i)}
+    left, right = _edge(now, begin, len(old)), _edge(now, end, len(old), is_end=True)
+    if left is None or right is None or not 0 <= left < right <= min(len(new), left + 2 * len(parts[1]) + 4):
+        return None
+    shared = sum(len(old[each]) for each in range(begin, end) if left <= now.get(each, -1) < right)
+    length = sum(map(len, [*parts[1], *(each[0] for each in new[left:right])]))
+    if not wanted.is_short and 2 * shared < ALIKE * length:
         return None
     return new[left].start(), new[right - 1].end()
+
+
+def _edge(now: Mapping[int, int], edge: int, length: int, *, is_end: bool = False) -> int | None:
+    """Where an edge of the passage is now, by the nearest word that still stands; its own first."""
+    for off in range(length):
+        inner, outer = (edge - 1 - off, edge + off) if is_end else (edge + off, edge - 1 - off)
+        for word in (inner, outer):
+            if word in now:
+                return now[word] + edge - word
+    return None
 
 
 def _window(wanted: str, text: str, at: int | None) -> tuple[int, int] | None:

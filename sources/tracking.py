@@ -18,7 +18,6 @@ from sources.likeness import Difference, differences
 from sources.nearest import Wanted, between, nearest
 from sources.typography import Page, plain
 
-LEAST_TO_LOCATE = 20  # code points; a shorter passage resembles too much, and is known by its context alone
 CONTEXT = 80  # code points before and after that are compared
 LEAST_CONTEXT = 8  # of them that have to be the same for a short passage to be the one that was cited
 MOST_PLACES = 1000  # the nearest ones of a passage that stands more often than that
@@ -72,25 +71,35 @@ def locate(passage: str | Cited, text: str) -> Location:
         return MISSING
     page = Page(text)
     near = None if at is None else page.index(at)
-    place = _same(wanted, page.text, near)
-    if place is not None:
-        start, end = page.span(place, place + len(wanted.text))
-        return Location(Located.FOUND if at in (None, start) else Located.MOVED, start, end)
-    return _edited(quote, wanted, page, near)
+    place, is_at_home = _same(wanted, page.text, near)
+    if place is None:
+        return _edited(quote, wanted, page, near, by_context=wanted.is_short)
+    start, end = page.span(place, place + len(wanted.text))
+    if not is_at_home:
+        edited = _edited(quote, wanted, page, near, by_context=True)
+        if wanted.is_short or not _holds(edited, start, end):
+            return edited
+    return Location(Located.FOUND if at in (None, start) else Located.MOVED, start, end)
 
 
-def _same(wanted: Wanted, text: str, near: int | None) -> int | None:
-    """Where it stands unchanged: of several places the one with most of its context, then the nearest."""
+def _holds(edited: Location, start: int, end: int) -> bool:
+    """Whether the words that stand unchanged are those of the edited place, or there is no such place."""
+    return edited.start is None or edited.end is None or (edited.start <= start and end <= edited.end)
+
+
+def _same(wanted: Wanted, text: str, near: int | None) -> tuple[int | None, bool]:
+    """Where it stands unchanged: of several places the one with most of its context, then the nearest.
+
+    And whether it is at home there: what stood around it does so too, as far as that is known. Its like
+    elsewhere says nothing of what became of the words that were cited.
+    """
     places = heapq.nsmallest(MOST_PLACES, _occurrences(wanted, text), key=lambda at: abs(at - (near or 0)))
     if not places:
-        return None
-    is_known = bool(wanted.before or wanted.after)
-    agreement = {at: _agreement(wanted, text, at) if is_known else 0 for at in places}
-    best = max(places, key=lambda at: agreement[at])  # the first of equals, which is the nearest
+        return None, False
     least = min(LEAST_CONTEXT, max(len(wanted.before), len(wanted.after)))
-    if len(wanted.text) < LEAST_TO_LOCATE and agreement[best] < least:
-        return None
-    return best
+    agreement = {at: _agreement(wanted, text, at) if least else 0 for at in places}
+    best = max(places, key=lambda at: agreement[at])  # the first of equals, which is the nearest
+    return best, agreement[best] >= least
 
 
 def _agreement(wanted: Wanted, text: str, at: int) -> int:
@@ -147,17 +156,17 @@ def _is_numeral(char: str) -> bool:
     return char.isdigit() or char in NUMERALS
 
 
-def _edited(quote: str, wanted: Wanted, page: Page, near: int | None) -> Location:
-    is_short = len(wanted.text) < LEAST_TO_LOCATE
-    if is_short and not (wanted.before or wanted.after):
+def _edited(quote: str, wanted: Wanted, page: Page, near: int | None, *, by_context: bool) -> Location:
+    """Its edited form: known by its own words, or by those around it alone."""
+    if by_context and not (wanted.before or wanted.after):
         return MISSING
-    place = (between if is_short else nearest)(wanted, page, near)
+    place = (between if by_context else nearest)(wanted, page, near)
     if place is None:
         return MISSING
     start, end = page.span(*place)
     now = page.original[start:end]
     found = differences(quote, now)
-    if not found and plain(now) == wanted.text and is_short:  # its context alone was edited
+    if not found and plain(now) == wanted.text and by_context:  # its context alone was edited
         return Location(Located.MOVED, start, end)
     return Location(Located.EDITED, start, end, found or (Difference(quote, now),))
 

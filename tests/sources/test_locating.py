@@ -227,6 +227,39 @@ def test_a_short_passage_is_known_by_its_context(text: str, state: Located, now:
     assert (found.state, text[found.start : found.end] if found.start is not None else "") == (state, now)
 
 
+HOME = Citation(
+    "the bridge cost 4.2 million euros in all",
+    40,
+    80,
+    prefix="The auditors wrote that ",
+    suffix=", more than was planned.",
+)
+COPY = "In short: the bridge cost 4.2 million euros in all\n"
+THERE = f"{HOME.prefix}{HOME.text}{HOME.suffix}"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (COPY + THERE.replace("4.2", "2.4"), Located.EDITED),  # left as it was in a summary alone
+        (COPY + THERE.replace(f"that {HOME.text}", "a letter"), Located.MOVED),  # taken away, put elsewhere
+        (COPY.replace("4.2", "2.4") + THERE, Located.MOVED),  # the same, and a copy that says something else
+    ],
+)
+def test_a_copy_elsewhere_does_not_stand_for_the_words_that_were_cited(text: str, state: Located) -> None:
+    assert locate(HOME, text).state == state
+
+
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+
+
+@given(at=st.integers(1, len(QUOTE) - 1), char=CHARACTERS, put_in=st.booleans())
+def test_no_other_character_is_let_through(at: int, char: str, put_in: bool) -> None:
+    now = QUOTE[:at] + char + QUOTE[at + (not put_in) :]
+    assume(plain(now) != plain(QUOTE))
+    assert locate(cited(QUOTE), now_in(now)).state not in STAYS
+
+
 def test_of_many_alike_the_one_with_the_context_counts() -> None:
     rows = [f"Row {number}: the fine is 50 euros for each boat. End {number}.\n" for number in range(400)]
     text = "".join(rows)
