@@ -1,6 +1,6 @@
 """Whether two texts are the same text: an agency's report under other headlines, cut elsewhere. Pure.
 
-A text is the set of its runs of five words. Of their hashes the smallest 128 are kept, a sketch from which
+A text is the set of its runs of four words. Of their hashes the smallest 128 are kept, a sketch from which
 the share that two texts have in common is estimated, also where one holds the other: A. Broder, "On the
 resemblance and containment of documents", 1997.
 """
@@ -17,13 +17,13 @@ from typing import TypeVar
 
 from sources.typography import INVISIBLE
 
-SKETCHER = "bottom-128/1"
+SKETCHER = "bottom-128/2"
 
-RUN = 5  # words
+RUN = 4  # words
 KEPT = 128
 LONGEST = 1_000_000  # code points read of a text
 FEWEST = 30  # runs; of a shorter text nothing can be said
-LIKE = 0.7  # share of the shorter text that stands in the longer one
+LIKE = 0.6  # share of the shorter text that stands in the longer one
 SHORTEST = 0.3  # of the longer one's length: a quoted paragraph does not make two texts one
 
 WORD = re.compile(r"\w+")
