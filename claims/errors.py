@@ -83,6 +83,10 @@ class AlreadyRuled(Conflict):
     code, title = "already_ruled", "It was ruled on before"
 
 
+class NoLongerAsked(Conflict):
+    code, title = "no_longer_asked", "What was asked for waits no longer"
+
+
 class NewerText(Stale):
     code, title = "newer_text", "A newer text came meanwhile"
 

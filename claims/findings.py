@@ -52,7 +52,10 @@ def _finding(sighting: Sighting, cited: Evidence, text: str) -> Finding:
     sighting.evidence = cited
     start, end = sighting.start, sighting.end
     if start is None and sighting.state == Located.EDITED:  # seen before places were kept
-        found = tracking.locate(cited.quote or "", text)
+        passage = tracking.Citation(
+            cited.quote or "", cited.start or 0, cited.end or 0, cited.prefix or "", cited.suffix or ""
+        )
+        found = tracking.locate(passage, text)
         start, end = found.start, found.end
     if start is None or end is None or not text:
         return Finding(sighting)

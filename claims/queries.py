@@ -198,7 +198,8 @@ def rechecks(user: Person) -> QuerySet[Recheck]:
     )
     return (
         Recheck.objects.filter(_open_to(user, "claim__article__"), of_source)
-        .select_related("claim", "source__publisher", "source__override")
+        .select_related("claim", "source__publisher", "source__override", "extraction__snapshot")
+        .defer("extraction__text", "extraction__snapshot__exchange")
         .prefetch_related(
             Prefetch("claim__evidence", looked_for.prefetch_related(Prefetch("sightings", shown))),
             Prefetch("approvals", waiting, to_attr="waiting"),

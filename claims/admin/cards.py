@@ -6,17 +6,19 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from claims import labels, queries, rules
-from claims.admin import comparing
+from claims import findings, labels, queries, rules
+from claims.admin import comparing, ruling
+from claims.admin.acts import Act
 from claims.admin.colleagues import name
 from claims.admin.paragraphs import Passage, in_context
 from claims.enums import AnchorState, ApprovalState, Move, Stage
-from claims.models import Claim, Evidence, Mention, Recheck, Sighting, Suggestion, Verdict
+from claims.findings import Finding
+from claims.models import Claim, Evidence, Mention, Recheck, Suggestion, Verdict
+from claims.services.rechecks import ALARMING
 from sources import queries as source_queries
-from sources import tracking
 from sources.admin import words
 from sources.admin.captured import Mark, Piece, around, pieces
-from sources.enums import AttributionState, FetchState, Located
+from sources.enums import AttributionState, DifferenceKind, FetchState, Located
 from sources.models import Attribution, Fetch, Source, Tombstone
 from sources.people import User
 
@@ -71,25 +73,38 @@ class Cited:
 
 @dataclass(frozen=True)
 class Seen:
-    """A citation whose words are no longer as they were: what stood there, what stands there now."""
+    """A citation whose words are no longer as they were, beside what stands there now."""
 
-    evidence: Evidence
-    state: str
-    now: str
-    differences: Sequence[Mapping[str, str]]
+    found: Finding
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.found.evidence
 
     @property
     def pieces(self) -> tuple[list[Piece], list[Piece]]:
-        """The cited words and those that stand there now, marked where they differ."""
-        return comparing.marked(self.evidence.quote or "", self.now)
+        """The cited words and those that stand there now, each among its own, marked where they differ."""
+        cited, found = self.evidence, self.found
+        was, now = comparing.marked(cited.quote or "", found.now)
+        return (
+            [Piece(_lead(cited.prefix), 0), *was, Piece(_tail(cited.suffix), 0)],
+            [Piece(_lead(found.before), 0), *now, Piece(_tail(found.after), 0)],
+        )
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """What was, what is now, and of what kind that is."""
+        return [(each["was"], each["now"], _kind(each)) for each in self.found.differences]
 
 
 @dataclass(frozen=True)
 class Changed:
-    """An open recheck, and what became of each citation that it is about."""
+    """An open recheck, what became of each citation that it is about, and how this person may rule on it."""
 
     recheck: Recheck
     seen: Sequence[Seen]
+    asked: ruling.Asked | None = None
+    form: ruling.Rule | None = None
 
 
 @dataclass(frozen=True)
@@ -131,29 +146,37 @@ def _place(text: str, mention: Mention) -> Place:
     return Place(mention, in_context(text, Mark(mention.start, mention.end, tone="claim")), warning)
 
 
-def rechecks(claim: Claim, user: User) -> list[Changed]:
-    """What is open on it, the oldest first."""
+def rechecks(claim: Claim, user: User, *, failed: Act | None = None) -> list[Changed]:
+    """What is open on it, the oldest first; a form that was refused stands in its place as it was typed."""
     open_ones = queries.rechecks(user).filter(claim=claim, closed_at=None)
-    return [changed(each, user) for each in open_ones.order_by("opened_at")]
+    return [changed(each, claim, user, failed=failed) for each in open_ones.order_by("opened_at")]
 
 
-def changed(recheck: Recheck, user: User) -> Changed:
-    """A recheck with those citations in its text that are no longer as they were."""
-    visible = queries.evidence(user).filter(claim=recheck.claim_id)
-    alarming = Sighting.objects.filter(evidence__in=visible, state__in=[Located.EDITED, Located.MISSING])
-    here = alarming.filter(extraction=recheck.extraction_id)
-    here = here.select_related("evidence__source", "evidence__extraction", "extraction")
-    return Changed(recheck, [_seen(each) for each in here.defer("evidence__extraction__text")])
+def changed(recheck: Recheck, claim: Claim, user: User, *, failed: Act | None = None) -> Changed:
+    """A recheck with those citations that are no longer as they were, each passage once."""
+    recheck.claim = claim
+    found = findings.of(recheck, user)
+    shown = {(each.evidence.quote, each.now): Seen(each) for each in found if each.state != Located.UNKNOWN}
+    altered = [each for each in shown.values() if each.found.state in ALARMING]
+    form = None
+    if isinstance(failed, ruling.Rule) and failed.row.pk == recheck.pk:
+        form = failed
+    elif not recheck.closed_at and ruling.Rule.is_offered(claim, user):
+        form = ruling.Rule(claim, user, recheck=recheck, found=found)
+    return Changed(recheck, altered or list(shown.values()), ruling.asked(recheck, user), form)
 
 
-def _seen(sighting: Sighting) -> Seen:
-    text, cited = sighting.extraction.text or "", sighting.evidence
-    passage = tracking.Citation(
-        cited.quote or "", cited.start or 0, cited.end or 0, cited.prefix or "", cited.suffix or ""
-    )
-    found = tracking.locate(passage, text)
-    now = text[found.start : found.end] if found.start is not None else ""
-    return Seen(sighting.evidence, sighting.get_state_display(), now, sighting.differences or ())
+def _kind(difference: Mapping[str, str]) -> str:
+    kind = difference.get("kind", "")
+    return DifferenceKind(kind).label if kind in DifferenceKind.values else ""
+
+
+def _lead(text: str | None) -> str:
+    return f"… {text.lstrip()}" if text else ""
+
+
+def _tail(text: str | None) -> str:
+    return f"{text.rstrip()} …" if text else ""
 
 
 def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list[Linked]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from claims import labels, queries, rules
-from claims.admin import attributing, cards, citing, judging, marking, moving, story
+from claims.admin import attributing, cards, citing, judging, marking, moving, ruling, story
 from claims.admin.acts import Act
 from claims.admin.cards import Proposed
 from claims.admin.colleagues import name
@@ -28,6 +28,8 @@ ACTS: dict[str, type[Act]] = {
         citing.Cite,
         citing.CiteOffline,
         citing.Retract,
+        ruling.Rule,
+        ruling.Agree,
         marking.Edit,
         marking.Watch,
         marking.AddMention,
@@ -51,7 +53,7 @@ class ClaimPage:
     def context(self) -> dict[str, Any]:
         claim = self.claim
         reviews = list(queries.reviews(self.user).filter(claim=claim).order_by("round", "submitted_at"))
-        evidence, rechecks = self._evidence(), cards.rechecks(claim, self.user)
+        evidence, rechecks = self._evidence(), cards.rechecks(claim, self.user, failed=self.failed)
         verdict = queries.verdicts(self.user).filter(claim=claim, ended_at=None).first()
         return {
             "claim": claim,

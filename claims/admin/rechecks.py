@@ -3,24 +3,52 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from claims import queries, rules
+from claims import queries
 from claims.admin import cards, colleagues
-from claims.models import Recheck
+from claims.enums import ApprovalState
+from claims.models import Approval, Recheck
+from claims.services import anchors
 from sources.admin import cells
 from sources.admin.base import LookOnly, as_key, person
+
+
+class Openness(SimpleListFilter):
+    """Those that want a person, unless asked otherwise."""
+
+    title, parameter_name = "whether it is open", "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("waiting", "Waits for a second person"), ("closed", "Ruled on"), ("all", "All")]
+
+    def choices(self, changelist: Any) -> Any:
+        """What Django calls all is what is shown unasked."""
+        first, *others = super().choices(changelist)
+        return [{**first, "display": "Open"}, *others]
+
+    def queryset(self, request: HttpRequest, rechecks: QuerySet[Recheck]) -> QuerySet[Recheck]:
+        value = self.value()
+        if value == "all":
+            return rechecks
+        if value == "closed":
+            return rechecks.filter(closed_at__isnull=False)
+        rechecks = rechecks.filter(closed_at=None)
+        waiting = Approval.objects.filter(recheck=OuterRef("pk"), state=ApprovalState.PENDING)
+        return rechecks.filter(Exists(waiting)) if value == "waiting" else rechecks
 
 
 @admin.register(Recheck)
 class RecheckAdmin(LookOnly):
     list_display = ("about", "kind", "of", "opened_at", "ruled", "closed_at")
-    list_filter = ("kind", "ruling")
+    list_filter = (Openness, "kind", "ruling")
     search_fields = ("claim__statement",)
     ordering = ("-id",)
 
@@ -37,7 +65,11 @@ class RecheckAdmin(LookOnly):
 
     @admin.display(description="what was decided", ordering="ruling")
     def ruled(self, recheck: Recheck) -> str:
-        return recheck.get_ruling_display() or "open"
+        """Open ones say whether a second person is waited for."""
+        waiting: list[Approval] = recheck.waiting  # type: ignore[attr-defined]  # prefetched
+        if recheck.closed_at:
+            return recheck.get_ruling_display()
+        return f"{colleagues.name(waiting[0].asked_by)} waits for a second person" if waiting else "open"
 
     def change_view(
         self,
@@ -48,7 +80,9 @@ class RecheckAdmin(LookOnly):
     ) -> HttpResponse:
         """What changed, old against new, and the way to the claim's page."""
         self.check_may_look(request)
-        visible = queries.rechecks(request.user).select_related("claim__article", "closed_by")
+        visible = queries.rechecks(request.user).select_related(
+            "claim__article__newest", "claim__verdict", "closed_by"
+        )
         recheck = get_object_or_404(visible, pk=as_key(object_id))
         context = {
             **self.admin_site.each_context(request),
@@ -56,8 +90,9 @@ class RecheckAdmin(LookOnly):
             "recheck": recheck,
             "claim": recheck.claim,
             "source": recheck.source,
-            "seen": cards.changed(recheck, person(request)).seen,
+            "changed": cards.changed(recheck, recheck.claim, person(request)),
+            "article_words": anchors.live(recheck.claim),
             "closed_by": colleagues.name(recheck.closed_by),
-            "may_rule": rules.may(request.user, "review"),
+            "read_at": timezone.now(),
         }
         return TemplateResponse(request, "claims/admin/recheck.html", context)

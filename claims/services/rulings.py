@@ -14,9 +14,10 @@ from claims.errors import (
     MissingField,
     MoveNotPossible,
     NewerText,
+    NoLongerAsked,
     ReasonRequired,
 )
-from claims.models import Claim, Evidence, Mention, Recheck, VerdictEvidence
+from claims.models import Approval, Claim, Evidence, Mention, Recheck, VerdictEvidence
 from claims.services import anchors, approvals, evidence, history, locking, moves, rechecks, reviews, status
 from claims.services.rewording import Given, Span, Words, naming_evidence
 from claims.workflow import ANSWERED, REVIEWING
@@ -72,6 +73,38 @@ def rule(recheck: Recheck, said: Said, *, by: User, now: datetime) -> Recheck | 
         raise NewerText("A newer text of the source came since you looked; look at it, then rule.")
     doing = _Ruling(recheck, said, by=by, now=now)
     return doing.new_round() if said.ruling == Ruling.NEW_ROUND else doing.keep_verdict()
+
+
+def say_the_same(recheck: Recheck, *, asked: UUID, by: User, now: datetime) -> Recheck | None:
+    """Complete, as the second person, the ruling that waits. asked: the approval that they saw.
+
+    Raises NoLongerAsked, and what `rule` raises.
+    """
+    half = recheck.approvals.filter(pk=asked, state=ApprovalState.PENDING).first()
+    if half is None:
+        raise NoLongerAsked("A colleague asked for something else, or a newer text came; look again.")
+    day = half.asked["recheck_on"]
+    said = Said(
+        ruling=Ruling(half.asked["ruling"]),
+        reason=half.reason,
+        words=words_asked(recheck, half),
+        extraction=recheck.extraction_id,
+        recheck_on=date.fromisoformat(day) if day else None,
+    )
+    return rule(recheck, said, by=by, now=now)
+
+
+def words_asked(recheck: Recheck, half: Approval) -> list[Words]:
+    """The words that one person asked for, out of the text that they chose them from."""
+    place, newest = half.asked["place"], recheck.claim.article.newest
+    if place and newest:
+        start, end = place
+        return [Words(newest.text[start:end], start=start)]
+    spans = half.asked["evidence"]
+    text = (recheck.extraction.text if spans and recheck.extraction else None) or ""
+    return [
+        Words(text[start:end], replaces=UUID(key), start=start) for key, (start, end) in sorted(spans.items())
+    ]
 
 
 def _check(said: Said, *, now: datetime) -> None:

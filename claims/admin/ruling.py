@@ -1,0 +1,196 @@
+"""Rulings as an act: what changed has been looked at, one says what follows, with a reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404
+
+from claims import findings, queries, rules
+from claims.admin.acts import Act, Reason
+from claims.admin.colleagues import name
+from claims.enums import RecheckKind, Ruling, RulingToMake
+from claims.findings import Finding
+from claims.models import Approval, Claim, Recheck
+from claims.services import rulings
+from claims.services.rechecks import ALARMING
+from claims.services.rewording import Words
+from claims.services.rulings import Said
+from claims.workflow import REVIEWING
+from sources.admin.base import as_key
+from sources.enums import Located
+from sources.people import User
+
+CHOSEN = ("The words that carry the verdict now", "")
+FOUND_ELSEWHERE = ("Words that say it now", "Only if the newer text says it elsewhere.")
+STANDING = {
+    RecheckKind.SOURCE: "It rests on the newer words from now on.",
+    RecheckKind.TEXT: "The newer words say the same.",
+    RecheckKind.DATE: "Nothing has overtaken it.",
+}
+DONE = {
+    Ruling.STANDS: "The verdict stands, and rests on the newer words.",
+    Ruling.SUPERSEDED: "Noted: right when made, overtaken since.",
+    Ruling.NEW_ROUND: "A new round has begun.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one person asked for. words: what it would rest on. is_for_me: this person may complete it."""
+
+    key: UUID
+    who: str
+    what: str
+    reason: str
+    words: Sequence[str]
+    recheck_on: str
+    is_mine: bool
+    is_for_me: bool
+
+
+class Rule(Act):
+    """One ruling on one recheck; the words that carry the verdict now stand in a field for each passage."""
+
+    slug, title, button, needs, section = "rule", "What follows?", "Rule", "review", "rechecks"
+    recheck = forms.UUIDField(widget=forms.HiddenInput)
+    extraction = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    ruling = forms.ChoiceField(choices=RulingToMake.choices, widget=forms.HiddenInput)
+    reason = Reason()
+    recheck_on = forms.DateField(
+        required=False, label="Look again on", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(
+        self, claim: Claim, user: User, data: Mapping[str, Any] | None = None, **options: Any
+    ) -> None:
+        known = options.pop("recheck", None) or _named(claim, user, data or {})
+        self.row: Recheck = known
+        self.found = options.pop("found", None) or findings.of(known, user)
+        super().__init__(claim, user, data, **options)
+        self.auto_id = f"rule-{known.pk}-%s"
+
+    @classmethod
+    def is_offered(cls, claim: Claim, user: User) -> bool:
+        return rules.may(user, cls.needs) and not rules.is_author(user, claim.article)
+
+    def prepare(self) -> None:
+        self.initial.update(recheck=self.row.pk, extraction=self.row.extraction_id)
+        self.places = _places(self.found)
+        if self.row.kind == RecheckKind.TEXT:
+            self.fields["words"] = _field(
+                "The words of the article that say the same now",
+                "Copy them from the newest text; none where the claim still stands elsewhere in it.",
+            )
+        for number, (state, now, _) in enumerate(self.places):
+            self.fields[f"words_{number}"] = _field(
+                "The words that carry the verdict now"
+                if state == Located.EDITED
+                else "Words that say it now",
+                "" if state == Located.EDITED else "Only if the newer text says it elsewhere.",
+            )
+            self.initial[f"words_{number}"] = now
+
+    @property
+    def word_fields(self) -> list[forms.BoundField]:
+        return [self[each] for each in self.fields if each.startswith("words")]
+
+    @property
+    def buttons(self) -> list[tuple[str, str, str]]:
+        """The rulings that are possible: value, title and what it means."""
+        has_verdict = self.claim.verdict_id is not None
+        found = []
+        if has_verdict or self.row.kind == RecheckKind.TEXT:
+            title = "The verdict stands" if has_verdict else "The claim stands"
+            found.append((Ruling.STANDS, title, STANDING[RecheckKind(self.row.kind)]))
+        if has_verdict:
+            found.append((Ruling.SUPERSEDED, "Overtaken since", "Right when made; shown as outdated."))
+        if has_verdict or self.claim.stage in REVIEWING:
+            found.append((Ruling.NEW_ROUND, "Check it anew", "What was judged ends; a new round begins."))
+        return [(str(value), title, hint) for value, title, hint in found]
+
+    @property
+    def takes(self) -> int:
+        return rulings.takes(self.claim)
+
+    def _words(self) -> list[Words]:
+        said = self.cleaned_data
+        given = [Words(said["words"])] if said.get("words", "").strip() else []
+        for number, (_, now, found) in enumerate(self.places):
+            quote = said[f"words_{number}"]
+            for each in found if quote.strip() else ():
+                start = each.start if quote == now else None
+                given.append(Words(quote, replaces=each.evidence.pk, start=start))
+        return given
+
+    def perform(self, *, now: datetime) -> str:
+        said = self.cleaned_data
+        ruling = Ruling(said["ruling"])
+        what = Said(
+            ruling=ruling,
+            reason=said["reason"],
+            words=self._words() if ruling == Ruling.STANDS else (),
+            extraction=said["extraction"],
+            recheck_on=said["recheck_on"],
+        )
+        if rulings.rule(self.row, what, by=self.user, now=now) is None:
+            return "Noted. Another person has to say the same before it holds."
+        return DONE[ruling]
+
+
+def _field(label: str, help_text: str) -> forms.CharField:
+    box = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, strip=False, max_length=50_000, widget=box
+    )
+
+
+def _named(claim: Claim, user: User, data: Mapping[str, Any]) -> Recheck:
+    row = queries.rechecks(user).filter(claim=claim, pk=as_key(data.get("recheck", ""))).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _places(found: Sequence[Finding]) -> list[tuple[Located, str, list[Finding]]]:
+    """The passages that changed, each with the citations of it: two reviewers often cite the same."""
+    by_place: dict[tuple[Located, str, str], list[Finding]] = {}
+    for each in found:
+        if each.state in ALARMING:
+            by_place.setdefault((each.state, each.evidence.quote or "", each.now), []).append(each)
+    return [(state, now, cited) for (state, _, now), cited in by_place.items()]
+
+
+class Agree(Act):
+    """The second person's word on what a colleague asked for, in one click."""
+
+    slug, title, button, needs, section = "agree", "Say the same", "I say the same", "review", "rechecks"
+    recheck = forms.UUIDField(widget=forms.HiddenInput)
+    asked = forms.UUIDField(widget=forms.HiddenInput)
+
+    def perform(self, *, now: datetime) -> str:
+        row = _named(self.claim, self.user, self.data)
+        done = rulings.say_the_same(row, asked=self.cleaned_data["asked"], by=self.user, now=now)
+        return DONE[Ruling(done.ruling)] if done else "Noted. Another person has to say the same."
+
+
+def asked(recheck: Recheck, user: User) -> Asked | None:
+    """What waits for a second person on an open recheck."""
+    waiting: list[Approval] = recheck.waiting  # type: ignore[attr-defined]  # prefetched
+    if not waiting or recheck.closed_at:
+        return None
+    half = waiting[0]
+    words = {each.quote for each in rulings.words_asked(recheck, half)}
+    return Asked(
+        key=half.pk,
+        who=name(half.asked_by),
+        what=Ruling(half.asked["ruling"]).label,
+        reason=half.reason,
+        words=sorted(words),
+        recheck_on=half.asked["recheck_on"] or "",
+        is_mine=half.asked_by_id == user.pk,
+        is_for_me=half.asked_by_id != user.pk and Rule.is_offered(recheck.claim, user),
+    )

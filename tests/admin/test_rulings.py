@@ -1,0 +1,124 @@
+"""Ruling on a recheck from the desk: what changed beside the article's words, and one click a person."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from claims.models import Claim, Recheck
+from claims.services import rechecks
+from sources.models import Extraction
+from tests.admin.conftest import SignIn
+from tests.support import desk
+from tests.support.people import Newsroom
+from tests.support.web import CLOSED, COST, Web
+
+QUOTE = "cost 4.2 million euros, according to"
+NEW_QUOTE = QUOTE.replace("4.2", "4.4")
+
+
+@pytest.fixture
+def changed(claim: Claim, captured: Extraction, newsroom: Newsroom, web: Web) -> Recheck:
+    """The cited figure has changed under the verdict of two reviewers."""
+    desk.taken(claim, newsroom.reviewer)
+    for by in (newsroom.reviewer, newsroom.second):
+        cited = desk.cite(claim, by, extraction=captured, quote=QUOTE)
+        desk.submit(claim, by, desk.judgement(cited))
+    reading = web.capture(web.put("/bridge", COST.replace("4.2", "4.4"), CLOSED))
+    rechecks.look_at(reading.pk, now=timezone.now())
+    return claim.rechecks.get()
+
+
+def page_of(client: Client, recheck: Recheck) -> str:
+    return client.get(f"/admin/claims/claim/{recheck.claim_id}/change/").content.decode()
+
+
+def send(client: Client, recheck: Recheck, ruling: str = "STANDS", **said: Any) -> Any:
+    body = {"recheck": recheck.pk, "extraction": recheck.extraction_id, "ruling": ruling}
+    body |= {"reason": "The final bill.", "words_0": NEW_QUOTE} | said
+    return client.post(f"/admin/claims/claim/{recheck.claim_id}/do/rule/", body, follow=True)
+
+
+def agree(client: Client, recheck: Recheck) -> Any:
+    asked = recheck.approvals.get(state="PENDING")
+    body = {"recheck": recheck.pk, "asked": asked.pk}
+    return client.post(f"/admin/claims/claim/{recheck.claim_id}/do/agree/", body, follow=True)
+
+
+@pytest.mark.parametrize("where", ["claim", "recheck"])
+def test_both_pages_show_old_beside_new_and_the_article_and_the_rulings(
+    where: str, changed: Recheck, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    key = changed.claim_id if where == "claim" else changed.pk
+    body = sign_in(newsroom.third).get(f"/admin/claims/{where}/{key}/change/").content.decode()
+    assert '<mark class="mark-was">4.2</mark>' in body
+    assert '<mark class="mark-now">4.4</mark>' in body
+    assert re.search(r'<mark class="mark-claim"[^>]*>The bridge cost 4.2 million euros', body)
+    assert f">\n{NEW_QUOTE}</textarea>" in body
+    assert body.count("What was cited") == 1  # both reviewers cited the same
+    assert re.findall(r'name="ruling" value="(\w+)"', body) == ["STANDS", "SUPERSEDED", "NEW_ROUND"]
+
+
+def test_it_is_done_in_one_click_of_each_of_two(
+    changed: Recheck, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    first, second = sign_in(newsroom.reviewer), sign_in(newsroom.second)
+    assert "Another person has to say the same" in send(first, changed).content.decode()
+    assert "I say the same" not in page_of(first, changed)
+    told = page_of(second, changed)
+    assert "I say the same" in told
+    assert "the verdict stands" in told
+    assert f"<q>{NEW_QUOTE}</q>" in told
+    assert "The verdict stands, and rests on the newer words." in agree(second, changed).content.decode()
+    changed.refresh_from_db()
+    assert (changed.ruling, changed.closed_by) == ("STANDS", newsroom.second)
+    assert page_of(first, changed).count("What was cited") == 0
+
+
+def test_what_a_colleague_asked_for_instead_is_not_completed_unseen(
+    changed: Recheck, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    first, second, third = (sign_in(by) for by in (newsroom.reviewer, newsroom.second, newsroom.third))
+    send(first, changed)
+    seen = changed.approvals.get(state="PENDING").pk
+    send(third, changed, "SUPERSEDED")
+    address = f"/admin/claims/claim/{changed.claim_id}/do/agree/"
+    answer = second.post(address, {"recheck": changed.pk, "asked": seen})
+    assert answer.status_code == 409
+    assert changed.approvals.get(state="PENDING").asked_by == newsroom.third
+
+
+def test_a_refused_ruling_keeps_what_was_typed(changed: Recheck, newsroom: Newsroom, sign_in: SignIn) -> None:
+    answer = send(sign_in(newsroom.third), changed, words_0="cost 9 million euros", reason="I think so.")
+    body = answer.content.decode()
+    assert answer.status_code == 400
+    assert (">\ncost 9 million euros</textarea>" in body, ">\nI think so.</textarea>" in body) == (True, True)
+
+
+def test_who_looked_at_an_older_text_is_told(
+    changed: Recheck, newsroom: Newsroom, web: Web, sign_in: SignIn
+) -> None:
+    newest = web.capture(web.put("/bridge", COST.replace("4.2", "5.1"), CLOSED))
+    rechecks.look_at(newest.pk, now=timezone.now())
+    answer = send(sign_in(newsroom.third), changed, extraction=changed.extraction_id)
+    assert answer.status_code == 412
+    assert Recheck.objects.get().closed_at is None
+
+
+def test_the_list_shows_what_is_open_and_who_waits(
+    changed: Recheck, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client = sign_in(newsroom.reviewer)
+    send(client, changed)
+    body = client.get("/admin/claims/recheck/").content.decode()
+    assert "reviewer waits for a second person" in body
+    agree(sign_in(newsroom.second), changed)
+    assert str(changed.pk) not in client.get("/admin/claims/recheck/").content.decode()
+    assert str(changed.pk) in client.get("/admin/claims/recheck/?open=closed").content.decode()
+
+
+def test_an_author_and_a_reader_get_no_buttons(changed: Recheck, newsroom: Newsroom, sign_in: SignIn) -> None:
+    changed.claim.article.authors.create(name="Third", user=newsroom.third)
+    assert 'name="ruling" value="STANDS"' not in page_of(sign_in(newsroom.third), changed)
