@@ -17,13 +17,13 @@ from itertools import pairwise
 from sources.comparing import Comparison, compare
 from sources.enums import Relation
 from sources.quantities import Quantity, find, may_hold
-from sources.relations import Reader
+from sources.relations import MOST, Reader, is_of_size
 from sources.wording import STOP_STEMS, stem, words
 
 RANKER = "runs/1"
 
 RUN = 4  # code points
-RUNS, WORDS, PAIRS, NEAR, LATE = 1.0, 0.35, 0.5, 0.2, 0.07
+RUNS, WORDS, PAIRS, NEAR, LATE = 1.0, 0.65, 0.7, 0.15, 0.07
 AGREEING, SAME = 0.6, 2.0  # a figure that agrees with the claim's, and once more where it is the very same
 WHOLE = RUNS + WORDS + PAIRS  # about what the claim itself would get
 LONGEST_CLAIM = 1000  # code points that are looked for; the rest of a longer claim decides nothing
@@ -91,13 +91,13 @@ class Prepared:
         whole = f" {' '.join(stems)} "
         near = [0.0, *shared, 0.0]
         return [
-            RUNS * runs[at]
+            RUNS * max(-1.0, runs[at])
             + WORDS * squared[at]
             + PAIRS * paired[at]
             + figures[at]
             + NEAR * (near[at] + near[at + 2]) / 2
             - LATE * at / len(self.passages)
-            + (WHOLE if asked and whole in self._stems[at] else 0.0)
+            + (2 * WHOLE if asked and whole in self._stems[at] else 0.0)
             for at in range(len(self.passages))
         ]
 
@@ -128,10 +128,14 @@ class Prepared:
     def _figures(self, claimed: Sequence[Quantity], of_words: float) -> list[float]:
         """Of the weight of the claim's words and figures, the share that each passage has in figures."""
         scores, whole = [0.0] * len(self.passages), of_words
-        for value in claimed:
-            said = [(at, {compare(value, other) for other in found}) for at, found in self._with_values]
-            same = [at for at, comparisons in said if Comparison.SAME in comparisons]
-            agreeing = [at for at, each in said if Comparison.SAME in each or Comparison.COMPATIBLE in each]
+        for value in claimed[:MOST]:
+            same, agreeing = [], []
+            for at, found in self._with_values:
+                near = {compare(value, other) for other in found if value.is_date or is_of_size(value, other)}
+                if Comparison.SAME in near:
+                    same.append(at)
+                if Comparison.SAME in near or Comparison.COMPATIBLE in near:
+                    agreeing.append(at)
             rarity = self._rarity(len(agreeing))
             whole += rarity
             for held, weight in ((agreeing, AGREEING * rarity), (same, SAME * self._rarity(len(same)))):

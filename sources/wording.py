@@ -1,6 +1,5 @@
 """The words of a text as two texts are compared by: without case, accents, endings, spellings of a figure."""
 
-import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -45,7 +44,7 @@ def words(text: str, values: Sequence[Quantity] = ()) -> list[str]:
         if not value.is_date and value.unit != "ordinal":
             parts += [text[at : value.start], f" {amount(value)} "]
             at = value.end
-    return _told("".join([*parts, text[at:]]) if parts else text)
+    return told("".join([*parts, text[at:]]) if parts else text)
 
 
 def amount(value: Quantity) -> str:
@@ -53,39 +52,25 @@ def amount(value: Quantity) -> str:
     return f"{number} {value.unit}".replace("%", "percent")
 
 
-def roots(text: str, values: Sequence[Quantity] = ()) -> set[str]:
-    """How the words of `text` begin, its quantities and small words left out: "capture" meets "capturar"."""
-    parts, at = [], 0
-    for value in values:
-        parts += [text[at : value.start], " "]
-        at = value.end
-    told = _told("".join([*parts, text[at:]]))
-    return {_root(word) for word in told if word not in STOP_WORDS}
-
-
-def _root(word: str) -> str:
-    return word[: max(4, math.ceil(0.7 * len(stem(word))))] if len(word) > 3 else f"{word} "
-
-
-def _told(text: str) -> list[str]:
+def told(text: str) -> list[str]:
     """Without case, accents and the possessive; a name in its shortest form."""
     lowered = text.lower()
     if not lowered.isascii():
         lowered = COMBINING.sub("", unicodedata.normalize("NFKD", lowered.replace("’", "'")))
-    told = WORD.findall(lowered.replace("'s ", " "))
-    return told if FIRST_WORDS.isdisjoint(told) else _shortened(told)
+    found = WORD.findall(lowered.replace("'s ", " "))
+    return found if FIRST_WORDS.isdisjoint(found) else _shortened(found)
 
 
-def _shortened(told: list[str]) -> list[str]:
+def _shortened(found: list[str]) -> list[str]:
     shortened, at = [], 0
-    while at < len(told):
-        for name, short in NAMES.get(told[at], ()):
-            if told[at : at + len(name)] == name:
+    while at < len(found):
+        for name, short in NAMES.get(found[at], ()):
+            if found[at : at + len(name)] == name:
                 shortened.append(short)
                 at += len(name)
                 break
         else:
-            shortened.append(told[at])
+            shortened.append(found[at])
             at += 1
     return shortened
 
