@@ -26,6 +26,7 @@ RUN = 4  # code points
 RUNS, WORDS, PAIRS, NEAR, LATE = 1.0, 0.65, 0.7, 0.15, 0.07
 AGREEING, SAME = 0.6, 2.0  # a figure that agrees with the claim's, and once more where it is the very same
 WHOLE = RUNS + WORDS + PAIRS  # about what the claim itself would get
+FIGURES = 50  # of one passage; more than that are a table without lines
 LONGEST_CLAIM = 1000  # code points that are looked for; the rest of a longer claim decides nothing
 
 
@@ -60,7 +61,8 @@ class Prepared:
         self.passages, self.page_date = passages, page_date
         read = [words(passage) for passage in passages]
         self.values: Sequence[Sequence[Quantity]] = [
-            find(passage) if may_hold(told) else [] for passage, told in zip(passages, read, strict=True)
+            find(passage)[:FIGURES] if may_hold(told) else []
+            for passage, told in zip(passages, read, strict=True)
         ]
         self._with_values = [(at, found) for at, found in enumerate(self.values) if found]
         for at, found in self._with_values:
