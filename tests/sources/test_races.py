@@ -10,11 +10,11 @@ from django.utils import timezone
 from werkzeug import Request, Response
 
 from sources.enums import FetchReason, FetchState, Outcome
-from sources.models import Extraction, Fetch, Snapshot, Source
-from sources.services import fetches, queue, snapshots, sources
+from sources.models import Change, Extraction, Fetch, Snapshot, Source
+from sources.services import changes, fetches, queue, snapshots, sources
 from sources.services.robots import Memory
 from tests.support.racing import race
-from tests.support.web import COST, Web, page
+from tests.support.web import CLOSED, COST, Web, page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,3 +146,16 @@ def test_a_capture_is_read_once(web: Web) -> None:
     unread = done.snapshot_id
     readings = race(lambda number: snapshots.read(unread, now=timezone.now()), 2)
     assert readings == [Extraction.objects.get()] * 2
+
+
+def test_two_workers_that_compare_one_pair_make_one_change(web: Web) -> None:
+    before, after = (web.capture(web.put("/page", each)) for each in (COST, CLOSED))
+    made = race(lambda number: changes.record(before, after, now=timezone.now()), 2)
+    assert made == [Change.objects.get()] * 2
+
+
+def test_two_workers_never_take_one_pair(web: Web) -> None:
+    for each in (COST, CLOSED):
+        web.capture(web.put("/page", each))
+    taken = race(lambda number: changes.take(), 2)
+    assert sorted(map(len, taken)) == [0, 1]
