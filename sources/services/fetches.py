@@ -130,7 +130,7 @@ def visit(
         return Visit(fetch, _denied(fetch.source.url), now, said)
     only_if = snapshots.conditional(fetch.source)
     before_waiting()
-    way = hosts.Way(fetch.host, is_patient=may_wait, before_waiting=before_waiting)
+    way = hosts.Way(fetch.host, now, is_patient=may_wait, before_waiting=before_waiting)
     fetched = client.fetch(fetch.source.url, only_if=only_if, enter=way.enter)
     if fetched.outcome == Outcome.OK and not snapshots.same(fetch.source, fetched):
         fetched = _with_bytes_kept(fetched)
@@ -214,7 +214,7 @@ def _is_tried_again(visit: Visit) -> bool:
     fetch, said = visit.fetch, visit.fetch.source.holding(visit.at)
     if fetch.reason == FetchReason.SCHEDULE and said and said.kind == OverrideKind.PAUSED:
         return False
-    if visit.way and visit.way.until:
+    if visit.way and visit.way.was_told:
         return True
     return fetch.retries < settings.FETCH_RETRIES and _may_pass(visit.fetched)
 
@@ -222,11 +222,13 @@ def _is_tried_again(visit: Visit) -> bool:
 def _try_again(visit: Visit) -> None:
     """Back into the queue; a busy site says itself when."""
     fetch, fetched = visit.fetch, visit.fetched
-    until = visit.way.until if visit.way else None
-    is_busy = hosts.asks_for_time(fetched) or until is not None
+    way = visit.way
+    is_busy = hosts.asks_for_time(fetched) or bool(way and way.was_told)
     fetch.state = FetchState.QUEUED
-    if is_busy:
-        fetch.not_before = until or hosts.later(fetch.host_id, fetched, now=visit.at)
+    if way and way.until:
+        fetch.not_before = way.until
+    elif is_busy:
+        fetch.not_before = hosts.later(fetch.host_id, fetched, now=visit.at)
     else:
         fetch.not_before = visit.at + patience.retry_wait(fetch.retries, CHANCE.random())
     fetch.waits_for = Wait.RETRY_AFTER if is_busy else Wait.RETRY

@@ -51,13 +51,16 @@ class Way:
     """The sites that one fetch is sent on to by redirects: each is held while it may be, as its own is.
 
     is_patient: whether one that is busy is waited for. One that asked us to come later always is.
+    until: how long one of them rests, where it does; was_told: because it asked us to.
     """
 
     home: Host
+    now: datetime
     is_patient: bool
     before_waiting: Callable[[], None]
     others: dict[str, Host] = field(default_factory=dict)
-    until: datetime | None = None  # a site rests, because it said so
+    until: datetime | None = None
+    was_told: bool = False
 
     def enter(self, url: str) -> None:
         """Hold the site of this address, where it is another one. Raises SiteRests."""
@@ -71,10 +74,11 @@ class Way:
         self.before_waiting()
         if is_ours:
             self.others[name] = host
-        elif host.waits_for == Wait.RETRY_AFTER:
-            self.until = host.ready_at
-            raise SiteRests(name)
-        elif self.is_patient:
+            return
+        rests = host.ready_at is not None and host.ready_at > self.now
+        self.was_told = rests and host.waits_for == Wait.RETRY_AFTER
+        if self.was_told or self.is_patient:
+            self.until = host.ready_at if rests else None
             raise SiteRests(name)
 
     def answers(self, fetched: Fetched, at: datetime) -> list[tuple[Host, Fetched, datetime]]:

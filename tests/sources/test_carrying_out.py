@@ -314,6 +314,7 @@ def test_while_it_rests_or_is_asked_the_fetch_waits(site: Site, elsewhere: Elsew
     elsewhere.rests()
     waiting = site.carry_out()
     assert (waiting.state, waiting.rule, waiting.waits_for) == (FetchState.QUEUED, "site_rests", Wait.RETRY)
+    assert waiting.not_before == elsewhere.host.ready_at
     assert waiting.detail.startswith("It leads to 127.0.0.1:")
     assert elsewhere.is_asked() == 0
     Host.objects.update(ready_at=None, busy_until=timezone.now() + timedelta(minutes=1))
@@ -342,6 +343,16 @@ def test_but_for_one_that_asked_us_to_come_later_it_does(site: Site, elsewhere: 
         Fetch.objects.update(not_before=None)
         Host.objects.exclude(pk=elsewhere.host.pk).update(ready_at=None)
     assert elsewhere.is_asked() == 0
+
+
+def test_what_it_asked_for_long_ago_is_over(site: Site, elsewhere: Elsewhere) -> None:
+    """It is asked by another just now, and that it once rested says nothing."""
+    elsewhere.rests(Wait.RETRY_AFTER, seconds=-600)
+    Host.objects.filter(pk=elsewhere.host.pk).update(busy_until=timezone.now() + timedelta(minutes=1))
+    waiting = site.carry_out()
+    assert (waiting.state, waiting.waits_for) == (FetchState.QUEUED, Wait.RETRY)
+    assert waiting.not_before is not None
+    assert waiting.not_before > timezone.now() - timedelta(seconds=10)
 
 
 def test_what_it_asks_for_is_its_own_pause(site: Site, elsewhere: Elsewhere) -> None:
