@@ -14,6 +14,7 @@ from claims.admin.paragraphs import Passage, in_context
 from claims.enums import AnchorState, ApprovalState, Move, Stage
 from claims.findings import Finding
 from claims.models import Claim, Evidence, Mention, Recheck, Suggestion, Verdict
+from claims.services import anchors
 from claims.services.rechecks import ALARMING
 from sources import queries as source_queries
 from sources.admin import words
@@ -103,8 +104,9 @@ class Changed:
 
     recheck: Recheck
     seen: Sequence[Seen]
-    asked: ruling.Asked | None = None
-    form: ruling.Rule | None = None
+    places: Sequence[Mention]
+    asked: ruling.Asked | None
+    form: ruling.Rule | None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ def changed(recheck: Recheck, claim: Claim, user: User, *, failed: Act | None = 
         form = failed
     elif not recheck.closed_at and ruling.Rule.is_offered(claim, user):
         form = ruling.Rule(claim, user, recheck=recheck, found=found)
-    return Changed(recheck, altered or list(shown.values()), ruling.asked(recheck, user), form)
+    places = list(anchors.live(claim))
+    return Changed(recheck, altered or list(shown.values()), places, ruling.asked(recheck, user), form)
 
 
 def _kind(difference: Mapping[str, str]) -> str:

@@ -16,7 +16,6 @@ from claims import queries
 from claims.admin import cards, colleagues
 from claims.enums import ApprovalState
 from claims.models import Approval, Recheck
-from claims.services import anchors
 from sources.admin import cells
 from sources.admin.base import LookOnly, as_key, person
 
@@ -91,7 +90,6 @@ class RecheckAdmin(LookOnly):
             "claim": recheck.claim,
             "source": recheck.source,
             "changed": cards.changed(recheck, recheck.claim, person(request)),
-            "article_words": anchors.live(recheck.claim),
             "closed_by": colleagues.name(recheck.closed_by),
             "read_at": timezone.now(),
         }

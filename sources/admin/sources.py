@@ -1,5 +1,6 @@
 """Sources: how each of them is, and a fetch when somebody wants one."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,10 @@ class OfflineForm(forms.Form):
     description = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}), required=False, label="How it can be found again"
     )
+
+
+# What floors above show on a source's page: each is asked with the request, and answers with HTML.
+PANELS: list[Callable[[HttpRequest, Source], SafeString]] = []
 
 
 @admin.register(Source)
@@ -261,6 +266,7 @@ class SourceAdmin(LookOnly):
             "attributions": attributing.of(source, request.user),
             "takers": attributing.takers(source, request.user),
             "say_form": attributing.SayForm() if self.has_override_permission(request) else None,
+            "panels": [panel(request, source) for panel in PANELS],
             **(extra_context or {}),
         }
         return TemplateResponse(request, "sources/admin/source.html", context)
