@@ -74,5 +74,5 @@ def test_the_guides_commands_take_an_article_all_the_way(
     assert done.returncode == 0, done.stdout + done.stderr
     claim = Claim.objects.get()
     assert (claim.stage, claim.verification_status) == ("CHECKED", "VERIFIED")
-    assert ArticleVersion.objects.count() == 1
+    assert ArticleVersion.objects.count() == 2
     assert not ApiToken.objects.filter(user__username="writer").exists()
