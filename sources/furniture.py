@@ -96,6 +96,8 @@ HINTS_OF_A_NOTE = (
     "modificad", "alterad",
 )  # fmt: skip
 HINTS_OF_A_TIME = ("ago", "atrás", "hace", "há", "il y a", "vor")
+SENTENCE_ENDS = (".", "!", "?", '"', "。")
+DIGIT = re.compile(r"\d")
 WORDS_OF_A_NOTE = 3  # behind "Updated", beside its date
 
 
@@ -114,7 +116,7 @@ class Said:
     @property
     def is_title(self) -> bool:
         """Short and without a full stop, as headings and links are."""
-        return len(self.essence) <= LINK and not self.essence.endswith((".", "!", "?", '"', "。"))
+        return len(self.essence) <= LINK and not self.essence.endswith(SENTENCE_ENDS)
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ def lines(text: str, known: dict[str, Said]) -> Iterator[Line]:
             known[words] = say(words)
         said = known[words]
         is_elsewhere = _is_heading_elsewhere(said) or (is_elsewhere and said.is_title)
-        if is_elsewhere and not said.is_furniture:
-            said = replace(said, is_furniture=True)
+        if is_elsewhere and not said.is_furniture and not DIGIT.search(said.essence):
+            said = replace(said, is_furniture=True)  # a figure may be of this page, as in a list of fines
         yield Line(start, start + len(words), said)
 
 
@@ -155,7 +157,7 @@ def say(words: str) -> Said:
     if len(said) > SHORT:
         return Said(said, is_note=is_note)
     stamp = STAMP.search(said)
-    own = stamp[0] if stamp and "<ago>" not in stamp[0] and re.search(r"\d", stamp[0]) else ""
+    own = stamp[0] if stamp and "<ago>" not in stamp[0] and DIGIT.search(stamp[0]) else ""
     bare = STAMP.sub("<updated> ", said).strip()
     is_note = is_note or (stamp is not None and _says_more(bare))
     counted = COUNTER.sub("<count>", bare)
@@ -163,7 +165,8 @@ def say(words: str) -> Said:
     bare = counted if is_counter else bare
     is_empty = not re.sub(r"<(?:ago|updated|count)>|\W", "", bare)
     is_furniture = is_counter or (not is_note and (is_empty or BOILERPLATE.fullmatch(bare) is not None))
-    return Said(bare.casefold(), is_furniture, own, is_note)
+    said = bare if bare.endswith(SENTENCE_ENDS) else bare.casefold()  # capitals are looks in a heading alone
+    return Said(said, is_furniture, own, is_note)
 
 
 def _without_times(said: str) -> str:

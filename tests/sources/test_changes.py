@@ -97,6 +97,16 @@ BOILERPLATE = (
 )
 
 
+def test_capitals_in_a_sentence_count() -> None:
+    found = compare("He met us in the port.", "He met US in the port.")
+    assert (found.is_cosmetic, found.kinds) == (False, {"NAME": 1})
+
+
+def test_a_figure_below_a_heading_for_links_counts() -> None:
+    was, now = (text(COST, links=("The ferry", f"The fine: {sum_} euros")) for sum_ in (500, 900))
+    assert telling(was, now)[2] == DifferenceKind.NUMBER
+
+
 @pytest.mark.parametrize("name", COSMETIC)
 def test_looks_and_links_count_for_nothing(name: str) -> None:
     found = compare(BEFORE, COSMETIC[name])
