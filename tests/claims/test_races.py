@@ -80,6 +80,31 @@ def test_nobody_is_refused_because_a_claim_is_ranked_meanwhile(
     assert list(Verification().findings()) == []
 
 
+def test_two_workers_rank_one_text_while_its_claims_change_and_nothing_is_doubled(
+    article: Article, newsroom: Newsroom, web: Web
+) -> None:
+    """Claims are held in one order, whoever holds several."""
+    reading = web.capture(web.put("/page", COST))
+    marked = [desk.claim(article, newsroom.writer, statement=f"It cost {n} euros.") for n in range(12)]
+    for each in marked:
+        evidence.link(each, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
+
+    def write(number: int) -> None:
+        if number < 2:
+            suggestions.rank_reading(reading.pk)
+            return
+        for each in reversed(marked):
+            claims.edit(
+                each, by=newsroom.writer, now=desk.NOW, version=each.version, statement="It cost 4.2 million."
+            )
+
+    race(write, 3)
+    suggestions.rank_reading(reading.pk)
+    assert suggestions.unranked() == []
+    ranks = Suggestion.objects.values_list("claim", "rank")
+    assert len(ranks) == len(set(ranks)) == 12 * Suggestion.objects.filter(claim=marked[0]).count() > 0
+
+
 def test_opening_an_article_and_settling_its_claim_do_not_wait_for_each_other(
     newsroom: Newsroom, web: Web
 ) -> None:
