@@ -151,6 +151,15 @@ def test_a_changed_page_opens_the_recheck_of_the_claim_that_cites_it(demo: DemoP
     assert f"claim: {bounty['statement']}\n" in said.stdout
     assert "attention: SOURCE_CHANGED\n" in said.stdout
     assert f"look at: http://127.0.0.1:{demo.port}/admin/claims/claim/{bounty['id']}/change/" in said.stdout
+    (recheck,) = demo.get("rechecks/?open=true")["results"]
+    assert recheck["claim"]["id"] == bounty["id"]
+    (source,) = [each for each in bounty["sources"] if each["stands_in_for"] == NAMED["bounty"][0]]
+    newest, oldest = demo.get(f"sources/{source['id']}/snapshots/")["results"]
+    for passage in demo.get(f"rechecks/{recheck['id']}/")["passages"]:
+        assert passage["state"] in {"EDITED", "MISSING"}
+        assert passage["snapshot"]["id"] == oldest["id"]
+        assert passage["quote"] in demo.get(f"snapshots/{oldest['id']}/text/")
+        assert passage["quote"] not in demo.get(f"snapshots/{newest['id']}/text/")
 
 
 def test_started_again_it_goes_on_with_what_is_there(demo: DemoProcess) -> None:
