@@ -16,6 +16,7 @@ from sources.models import Extraction
 from tests.api.conftest import Api, client_of
 from tests.support import desk
 from tests.support.people import Newsroom
+from tests.support.racing import race
 from tests.support.web import CLOSED, COST, Web
 
 QUOTE = "cost 4.2 million euros, according to"
@@ -373,6 +374,20 @@ def test_an_author_does_not_rule(
     authors = [Author("Se Cond", newsroom.second)]
     articles.edit(resting.article, by=newsroom.editor, now=desk.NOW, authors=authors)
     assert refused(rule(second, opened(resting), ruling)) == (403, "author_of_article", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_rule_at_once_complete_each_other_and_others_come_too_late(
+    claim: Claim, captured: Extraction, web: Web, newsroom: Newsroom
+) -> None:
+    settled(claim, captured, newsroom)
+    recaptured(web, CLOSED)
+    recheck = opened(claim)
+    people = [client_of(each) for each in (newsroom.reviewer, newsroom.second, newsroom.third)]
+    answers = race(lambda number: int(rule(people[number], recheck).status_code), 3)
+    assert sorted(answers) == [200, 202, 409]
+    assert claim.history.filter(action="ruled").count() == 1
+    assert whole() == []
 
 
 def test_it_is_ruled_on_once(resting: Claim, web: Web, newsroom: Newsroom) -> None:
