@@ -74,7 +74,8 @@ class Reader:
         self.counted = {id(value): counted(claim, value) for value in self.amounts if value.unit in OF_THINGS}
         self.is_negated = NEGATION.search(claim) is not None
         self.subject = about = subject(claim, claimed)
-        self.names, self.rest = _held(about.names, text.plain), _held(about.rest, text.plain)
+        self.held = _held([*about.names, *about.rest], text.plain)
+        self.of_names = (1 << len(about.names)) - 1
         self.asked = NAME_WEIGHT * len(about.names) + len(about.rest)
 
     def read(self, index: int) -> tuple[tuple[Quantity, ...], Relation]:
@@ -89,10 +90,11 @@ class Reader:
         """Of what the claim is about, how much stands in the passage, and how much in it or around it."""
         if not self.asked:
             return 0.0, 0.0
-        near = slice(max(0, index - REACH), index + REACH + 1)
-        own = NAME_WEIGHT * self.names[index].bit_count() + self.rest[index].bit_count()
-        names, rest = reduce(or_, self.names[near]), reduce(or_, self.rest[near])
-        return own / self.asked, (NAME_WEIGHT * names.bit_count() + rest.bit_count()) / self.asked
+        near = reduce(or_, self.held[max(0, index - REACH) : index + REACH + 1])
+        return self._share(self.held[index]), self._share(near)
+
+    def _share(self, held: int) -> float:
+        return (held.bit_count() + (NAME_WEIGHT - 1) * (held & self.of_names).bit_count()) / self.asked
 
     def _relation(self, index: int, own: float, shared: float) -> Relation:
         if shared < ABOUT:
@@ -116,7 +118,8 @@ class Reader:
     def _by_dates(self, index: int, own: float, shared: float) -> Relation:
         states = {self._state(value, index) for value in self.dates}
         if State.OTHER in states:
-            of_event = self.rest[index].bit_count() >= OF_EVENT * max(1, len(self.subject.rest))
+            happened = (self.held[index] & ~self.of_names).bit_count()
+            of_event = happened >= OF_EVENT * max(1, len(self.subject.rest))
             is_same = shared >= SAME_MATTER and State.AGREES not in states and of_event
             return Relation.CONFLICTS if is_same else Relation.MENTIONS
         is_told = own >= SURELY_SAME and self._when(index, is_told_around=True) == State.AGREES
@@ -184,9 +187,8 @@ class Reader:
         return [clause for clause in clauses if self._about(clause) >= SURELY_SAME]
 
     def _about(self, clause: str) -> float:
-        text = [f" {' '.join(told(clause))} "]
-        held = NAME_WEIGHT * _held(self.subject.names, text)[0].bit_count()
-        return (held + _held(self.subject.rest, text)[0].bit_count()) / self.asked
+        text = f" {' '.join(told(clause))} "
+        return self._share(_held([*self.subject.names, *self.subject.rest], [text])[0])
 
     def _of_its_time(self, index: int) -> Relation:
         """Another value: of another time, where words or dates say so."""

@@ -1,7 +1,7 @@
 """The walk over a text: which reader each digit and each word opens."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from sources.quantities import amounts, bounds, dates, literals, numerals, places, ranges, references, shares
@@ -12,7 +12,7 @@ Read = tuple[Quantity | None, int]  # what was found, and where the walk goes on
 Reader = Callable[[str, int, int, str], Read]  # text, start and end of the word, language
 
 NUMBER_SIGN = re.compile(r"\.?[º°]?\.?[ \u00a0]?(?=\d)")
-DIGIT = re.compile(r"\d")
+DIGIT = re.compile(r"(?P<digit>\d)")
 OPENING = re.compile(r"(?P<digit>\d)|[^\W\d_]+")
 
 
@@ -21,11 +21,12 @@ def find(text: str) -> list[Quantity]:
     words = words_of(text)
     language = language_of(words)
     readers = READERS[language]
-    if readers.keys().isdisjoint(words) and not DIGIT.search(text):
+    is_told = not readers.keys().isdisjoint(words)
+    if not is_told and not DIGIT.search(text):
         return []
     found: list[Quantity] = []
     at = 0
-    for match in OPENING.finditer(text):
+    for match in (OPENING if is_told else DIGIT).finditer(text):
         reader = _digits if match.lastgroup else readers.get(fold(match[0]))
         if reader is None or match.start() < at:
             continue
@@ -213,6 +214,6 @@ READERS = {language: _readers(language) for language in numerals.NUMBERS}
 OPENERS = frozenset(word for readers in READERS.values() for word in readers)
 
 
-def may_hold(words: Sequence[str]) -> bool:
-    """Whether a text of these folded words may hold a quantity: the quick answer for most texts is no."""
-    return not OPENERS.isdisjoint(words) or any(word[0].isdigit() for word in words)
+def may_hold(text: str, words: Iterable[str]) -> bool:
+    """Whether a text, and its words folded, may hold a quantity: the quick answer for most texts is no."""
+    return not OPENERS.isdisjoint(words) or DIGIT.search(text) is not None

@@ -1,7 +1,7 @@
 """`make bench [ONLY=name]`: figures beside their targets, ratios in one run. Nothing is asserted.
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
-ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, api,
+ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, rank, api,
 capture, recheck, kept, due, slow, heavy; `fetching` is all but the first two. docs/speed.md holds figures.
 """
 
@@ -33,13 +33,13 @@ from redis import Redis  # noqa: E402
 from factcheck.models import ApiToken, User  # noqa: E402
 from factcheck.running import stack  # noqa: E402
 from factcheck.running.supervisor import Supervisor  # noqa: E402
-from tests.bench import capture, drift, due, heavy, kept, locate, measures, recheck, slow  # noqa: E402
+from tests.bench import capture, drift, due, heavy, kept, locate, measures, rank, recheck, slow  # noqa: E402
 from tests.bench.stage import Stage  # noqa: E402
 
 FETCHING = {
     module.__name__.rpartition(".")[2]: module.run for module in (capture, recheck, kept, due, slow, heavy)
 }
-PURE = {"locate": locate.run}  # needs neither database nor workers
+PURE = {"locate": locate.run, "rank": rank.run}  # needs neither database nor workers
 
 
 def writer() -> tuple[User, str]:
