@@ -6,7 +6,7 @@ date. What only the page's date says backs a year or a month, since a page seldo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,16 +26,33 @@ NO_CONTEXT = spread(
 )
 
 
-@dataclass(frozen=True)
-class _Page:
-    """What the page says: its figures by passage, the words around each, and its own days."""
+class Page:
+    """What a page says, read once: its figures by passage, the words around each, and its own days.
 
-    found: Sequence[Sequence[Quantity]]
-    stems: Sequence[frozenset[str]]
-    text: Sequence[str]
-    days: Sequence[date]
+    found: the quantities of each passage, where the caller knows them already.
+    """
 
-    def near(self, words: frozenset[str]) -> Iterator[tuple[Quantity, str]]:
+    def __init__(self, passages: Sequence[str], found: Sequence[Sequence[Quantity]] | None = None) -> None:
+        self.found = [find(passage) for passage in passages] if found is None else found
+        self.text = passages
+        self.stems = [_stems(passage) for passage in passages]
+        self.days = [
+            _day(quantity.value)
+            for passage, quantities in zip(passages, self.found, strict=True)
+            for quantity in quantities
+            if quantity.unit == "date" and len(words_of(passage)) <= DATELINE
+        ]
+
+    def unbacked(self, claim: str) -> list[Quantity]:
+        """The figures of `claim` that the page does not back, in its order.
+
+        Of a date whose year is backed and whose day is not, only the day comes back.
+        """
+        stated = list(self._near(_stems(claim)))
+        missing = [each for each in find(claim) if not _is_backed(each, claim, stated, self.days)]
+        return [_rest(each, stated, self.days) for each in missing]
+
+    def _near(self, words: frozenset[str]) -> Iterator[tuple[Quantity, str]]:
         """The figures in passages that have a word of `words`, themselves or in a neighbour."""
         meets = [bool(stems & words) for stems in self.stems]
         for index, quantities in enumerate(self.found):
@@ -44,26 +61,8 @@ class _Page:
 
 
 def unbacked(claim: str, passages: Sequence[str]) -> list[Quantity]:
-    """The figures of `claim` that `passages` do not back, in its order.
-
-    Of a date whose year is backed and whose day is not, only the day comes back.
-    """
-    page = _read(passages)
-    stated = list(page.near(_stems(claim)))
-    missing = ([] if _is_backed(each, claim, stated, page.days) else [each] for each in find(claim))
-    return [_rest(each, stated, page.days) for quantities in missing for each in quantities]
-
-
-def _read(passages: Sequence[str]) -> _Page:
-    found = [find(passage) for passage in passages]
-    stems = [_stems(passage) for passage in passages]
-    days = [
-        _day(quantity.value)
-        for passage, quantities in zip(passages, found, strict=True)
-        for quantity in quantities
-        if quantity.unit == "date" and len(words_of(passage)) <= DATELINE
-    ]
-    return _Page(found, stems, passages, days)
+    """As Page.unbacked, for one claim."""
+    return Page(passages).unbacked(claim)
 
 
 def _stems(text: str) -> frozenset[str]:

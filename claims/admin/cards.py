@@ -47,6 +47,7 @@ class Linked:
     reading_id: str
     has_changed: bool
     attributions: Sequence[Attribution]
+    unbacked: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,7 @@ def _tail(text: str | None) -> str:
 
 def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list[Linked]:
     """Its sources in the order in which we began to track them; `changed` are ids of open rechecks."""
+    unbacked = {link.source_id: link.unbacked for link in claim.links.all() if link.ranked_id}
     ids = [link.source_id for link in claim.links.all()]
     sources = source_queries.sources(user).filter(pk__in=ids)
     sources = sources.annotate(captures=source_queries.capture_count(user))
@@ -200,6 +202,7 @@ def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list
             str(source.reading_id or ""),
             source.pk in changed,
             said.get(source.pk, ()),
+            unbacked.get(source.pk, ()) if source.reading_id else (),
         )
         for source in sources.order_by("created_at")
     ]

@@ -195,6 +195,9 @@ class ClaimSource(Row):
         help_text="The text last ranked for the claim.",
     )
     ranker = models.CharField(max_length=40, blank=True, help_text="By which ranker, and its version.")
+    unbacked = models.JSONField(
+        default=list, help_text="Figures of the claim, in its words, that this text does not state of it."
+    )
 
     class Meta:
         constraints: ClassVar = [

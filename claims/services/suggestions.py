@@ -13,11 +13,12 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from claims.models import Claim, ClaimSource, Evidence, Suggestion
 from sources import passages
+from sources.backing import Page
 from sources.enums import Relation
 from sources.models import Extraction
 from sources.passages import Passage, Prepared, Ranked
 from sources.quantities import Quantity
-from sources.services import standing
+from sources.services import rows, standing
 
 KEPT = 10
 AT_ONCE = 100  # claims ranked, then kept together
@@ -66,12 +67,19 @@ class Text:
     def __init__(self, reading: Extraction) -> None:
         self.reading = reading
         self.passages = passages.split(reading.text or "")
-        self.index = Prepared([each.text for each in self.passages], page_date=reading.published_on)
+        words = [each.text for each in self.passages]
+        self.index = Prepared(words, page_date=reading.published_on)
+        self.page = Page(words, self.index.values)
 
     def ranked(self, statement: str, as_of: date | None) -> list[Ranked]:
         """The passages worth showing, the best first."""
         found = self.index.rank(statement, as_of=as_of)
         return [each for each in found[:KEPT] if each.score > 0 or each.relation != Relation.UNRELATED]
+
+    def unbacked(self, statement: str) -> list[str]:
+        """The figures of the claim that the text does not back, each once, in the claim's words."""
+        found = self.page.unbacked(statement)
+        return list(dict.fromkeys(statement[each.start : each.end] for each in found))
 
     def suggestion(self, claim_id: UUID, place: int, found: Ranked) -> Suggestion:
         passage = self.passages[found.index]
@@ -98,7 +106,11 @@ def rank_for(links: Iterable[ClaimSource], text: Text) -> None:
     Ranked before anything is held, so that nobody waits for it. Whoever changed a claim, its links or the
     source meanwhile has had it ranked anew: then this ranking, of what was, is dropped.
     """
-    _keep({link: text.ranked(link.claim.statement, link.claim.as_of) for link in links}, text)
+    ranked = {}
+    for link in links:
+        ranked[link] = text.ranked(link.claim.statement, link.claim.as_of)
+        link.unbacked = text.unbacked(link.claim.statement)
+    _keep(ranked, text)
 
 
 @transaction.atomic
@@ -117,8 +129,9 @@ def _keep(ranked: Mapping[ClaimSource, Sequence[Ranked]], text: Text) -> None:
         for link in kept
         for place, found in enumerate(ranked[link], start=1)
     )
-    now_at = {"ranked": text.reading, "ranker": passages.RANKER}
-    ClaimSource.objects.filter(pk__in=[link.pk for link in kept]).update(**now_at)
+    for link in kept:
+        link.ranked, link.ranker = text.reading, passages.RANKER
+    rows.write(kept, ["ranked", "ranker", "unbacked"])  # who unlinks one would hold its claim
 
 
 def _held(claims: Sequence[Claim]) -> dict[UUID, Claim]:

@@ -42,6 +42,17 @@ def test_ranked_once_each_passage_is_kept_with_its_neighbours(reading: Extractio
     assert (first.ranker, suggestions.unranked()) == (RANKER, [])
 
 
+def test_figures_that_the_text_does_not_state_are_kept_with_the_link(
+    reading: Extraction, claim: Claim, newsroom: Newsroom
+) -> None:
+    suggestions.rank_reading(reading.pk)
+    assert ClaimSource.objects.get().unbacked == []
+    said = {"statement": "In May 2024 the bridge cost 4.2 million euros, not $5 million."}
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=Claim.objects.get().version, **said)
+    suggestions.rank_reading(reading.pk)
+    assert ClaimSource.objects.get().unbacked == ["May 2024", "$5 million"]
+
+
 def test_the_same_bell_again_does_nothing(reading: Extraction) -> None:
     suggestions.rank_reading(reading.pk)
     ids = set(Suggestion.objects.values_list("pk", flat=True))

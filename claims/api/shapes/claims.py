@@ -35,6 +35,7 @@ SOURCE = {
     "last_reason": "",
     "last_checked_at": "2026-01-05T12:00:00Z",
 }
+LINKED = {**SOURCE, "unbacked": ["$4.2 million"]}
 VERDICT = {
     "id": ID,
     "rating": "CONFIRMED",
@@ -67,7 +68,7 @@ CLAIM = {
     "reviews_required": 2,
     "is_blind": True,
     "mentions": [MENTION],
-    "sources": [SOURCE],
+    "sources": [LINKED],
     "version": 5,
     "created_at": "2026-01-05T12:00:00Z",
     "updated_at": "2026-01-06T09:30:00Z",
@@ -102,13 +103,26 @@ class MentionShape(serializers.ModelSerializer[Mention]):
         fields = list(MENTION)
 
 
-@example("A linked source", SOURCE)
+@example("A linked source", LINKED)
 class LinkedSource(SourceBrief):
     """A source as linked to a claim."""
 
+    unbacked = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        allow_null=True,
+        help_text="Figures of the claim, in its words, that the source's newest text does not state near "
+        "words of the claim; null until it was read for it.",
+    )
+
+    class Meta(SourceBrief.Meta):
+        fields = [*SourceBrief.Meta.fields, "unbacked"]
+
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        source = instance.source if isinstance(instance, ClaimSource) else instance
-        shown: dict[str, Any] = super().to_representation(source)
+        link = instance if isinstance(instance, ClaimSource) else None
+        shown: dict[str, Any] = super().to_representation(link.source if link else instance)
+        if "unbacked" in self.fields:
+            shown["unbacked"] = link.unbacked if link and link.ranked_id else None
         return shown
 
 
