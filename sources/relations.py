@@ -110,6 +110,8 @@ class Reader:
         states = {self._state(value, index) for value in self.amounts}
         if states == {State.AGREES} and self._when(index, is_told_around=True) == State.AGREES:
             return self._of_its_time(index) if self._is_denied(index) else Relation.AGREES
+        if states == {State.SILENT} and shared >= SAME_MATTER and self._is_ended(index):
+            return self._of_its_time(index)
         is_other = State.OTHER in states and State.AGREES not in states
         if not is_other or shared < SAME_MATTER or self._when(index) != State.AGREES:
             return Relation.MENTIONS
@@ -175,6 +177,16 @@ class Reader:
         """Whether just one of claim and passage has a "not": in the clauses that speak of the matter."""
         negated = [NEGATION.search(clause) is not None for clause in self._clauses(index)]
         return bool(negated) and (not any(negated) if self.is_negated else any(negated))
+
+    def _is_ended(self, index: int) -> bool:
+        """Without a figure, but with a "not", it says most of the claim: "no reward is offered now"."""
+        about = self.subject.rest
+        held = (self.held[index] & ~self.of_names).bit_count()
+        return (
+            bool(about)
+            and held >= SURELY_SAME * len(about)
+            and ((NEGATION.search(self.text.passages[index]) is not None) != self.is_negated)
+        )
 
     def _clauses(self, index: int) -> list[str]:
         """Those that hold a value of the claim; where it has none, those that hold most of its words."""

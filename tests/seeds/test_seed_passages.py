@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from seeds import sample_pages
-from sources.enums import Quality
+from sources.enums import Quality, Relation
 from sources.extraction import extract
 from sources.passages import rank, split
 from tests.seeds.readings import claims, page_text, pages
@@ -54,3 +54,20 @@ def test_the_passage_that_answers_a_claim_comes_first(key: str, file: str, begin
     page_date = date.fromisoformat(page.modified_at[:10])
     best = rank(claim.statement, passages, page_date=page_date, as_of=date.fromisoformat(claim.as_of))[0]
     assert passages[best.index].startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("key", "file", "relation"),
+    [
+        ("bounty", "state-gov.html", Relation.AGREES),
+        ("bounty", "state-gov.after.html", Relation.LATER_STATE),
+    ],
+)
+def test_the_reward_page_agrees_and_the_custody_page_is_a_later_state(
+    key: str, file: str, relation: Relation
+) -> None:
+    claim, page = CLAIMS[key][1], PAGES[file][1]
+    passages = [passage.text for passage in split(page_text(page))]
+    page_date = date.fromisoformat(page.modified_at[:10])
+    best = rank(claim.statement, passages, page_date=page_date, as_of=date.fromisoformat(claim.as_of))[0]
+    assert best.relation == relation

@@ -34,6 +34,11 @@ REWARD = "{} reward {} placed on information leading to the arrest of Maduro."
         (REWARD.format("No $50 million", "was"), None, Relation.CONFLICTS),
         (REWARD.format("No $50 million", "was"), date(2026, 3, 1), Relation.LATER_STATE),
         (REWARD.format("A", "was"), None, Relation.MENTIONS),
+        (
+            "No reward is placed now on information to arrest him.",
+            date(2026, 3, 1),
+            Relation.LATER_STATE,
+        ),
         (REWARD.format("A $700 million yacht and a", "was"), None, Relation.MENTIONS),
         ("Visitors find the office in Washington.", None, Relation.UNRELATED),
     ],
