@@ -3,15 +3,26 @@
 Two queues: `fetch` waits for servers (thread pool), `extract` burns CPU (prefork, killable).
 """
 
+import gc
 import os
 from datetime import timedelta
+from importlib import import_module
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.conf import settings
+
+# What tasks import when they are first called.
+SERVICES = (
+    "sources.services.crew",
+    "sources.services.readings",
+    "claims.services.rechecks",
+    "claims.services.suggestions",
+)
 
 app = Celery("factcheck", broker=settings.CELERY_BROKER_URL)
 app.conf.update(
@@ -59,3 +70,15 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def load_once(**_: object) -> None:
+    """What the tasks need is loaded before the pool forks, and no later collection looks through it again.
+
+    So the processes share it, and the collector, which a busy worker calls many times a second, is done soon.
+    """
+    for module in SERVICES:
+        import_module(module)
+    gc.collect()
+    gc.freeze()

@@ -9,7 +9,8 @@ from sources.enums import Quality
 # NUL and lone surrogates fit into no database; other control characters are none of the words.
 UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 # Turn what is read around: "4.2" is shown as "2.4". As U+FFFD they are seen, and make another text of it.
-OVERRIDE = re.compile(r"[\u202d\u202e]|&#0*(?:823[78]|x0*202[de]);?", re.IGNORECASE)
+OVERRIDES = ("\u202d", "\u202e")
+WRITTEN_OVERRIDE = re.compile(r"&#0*(?:823[78]|x0*202[de]);?", re.IGNORECASE)
 BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f]")  # would turn an admin's line around
 TITLE_CHARS, BYLINE_CHARS, LANGUAGE_CHARS = 500, 300, 20  # the language has a column of that width
 
@@ -38,7 +39,9 @@ def suspect(rule: str) -> Extracted:
 
 def shown(text: str) -> str:
     """`text` with what turns its letters around made visible."""
-    return OVERRIDE.sub("\ufffd", text)
+    for override in OVERRIDES:
+        text = text.replace(override, "\ufffd")
+    return WRITTEN_OVERRIDE.sub("\ufffd", text)
 
 
 def clean_text(text: str) -> str:

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 SOON = 20.0  # seconds; for what may begin later, the sweep rings
 LOOK = 0.1  # seconds from one look at the queue to the next while hands are free
-TOGETHER = 16  # what came is ended as soon as it is so many, or at the next look
+TOGETHER, GATHER = 16, 0.25  # what came is ended as soon as it is so many, or so many seconds old
 LONGEST = 240.0  # seconds that one bell keeps the crew going, well below the broker's visibility timeout
 
 
@@ -35,6 +35,7 @@ class Crew:
         self.memory = robots.Memory()
         self.free = hands
         self.come: list[Visit] = []
+        self.since = 0.0
         self.changed = threading.Condition()
         self.at_work = threading.Lock()
         self.is_stopping = self.has_rung = False
@@ -95,8 +96,15 @@ class Crew:
             connections.close_all()
             with self.changed:
                 self.free += 1
+                self.since = self.since if self.come else time.monotonic()
                 self.come += came
-                self.changed.notify_all()
+                if self._is_time_to_end() or self.free * 2 == self.hands:  # else the next look is soon enough
+                    self.changed.notify_all()
+
+    def _is_time_to_end(self) -> bool:
+        """What came: when it is many, when nothing else is under way, when it has waited for a while."""
+        is_old = time.monotonic() - self.since > GATHER
+        return bool(self.come) and (len(self.come) >= TOGETHER or self.free == self.hands or is_old)
 
     def _end(self, visits: list[Visit]) -> None:
         """All of them together; one by one where one cannot be ended."""
@@ -125,8 +133,8 @@ class Crew:
         while not is_over:
             with self.changed:
                 left = max(0.0, over - time.monotonic())
-                self.changed.wait_for(lambda: until() or len(self.come) >= TOGETHER, min(left, LOOK))
+                self.changed.wait_for(lambda: until() or self._is_time_to_end(), min(left, LOOK))
                 is_over = until() or time.monotonic() >= over
-                came, self.come = self.come, []
+                came, self.come = (self.come, []) if self._is_time_to_end() else ([], self.come)
             if came:
                 self._end(came)

@@ -28,7 +28,7 @@ from tests.bench import corpus, origin
 from tests.support.processes import database_env
 
 HOSTS = 500
-PAGES = 600
+PAGES = 1200
 TICKS = 100  # of CPU time in a second, as Linux counts
 
 
