@@ -207,6 +207,13 @@ def rechecks(user: Person) -> QuerySet[Recheck]:
     )
 
 
+def ruled_by_another(user: Person) -> QuerySet[Approval]:
+    """Of a claim: a colleague's ruling that waits for a second person. For a subquery."""
+    visible = rechecks(user).filter(closed_at=None).order_by().values("pk")
+    waiting = Approval.objects.filter(claim=OuterRef("pk"), recheck__in=visible, state=ApprovalState.PENDING)
+    return waiting.exclude(asked_by=key(user))
+
+
 def _cited_of(user: Person, source: Source) -> QuerySet[Evidence]:
     return Evidence.objects.filter(_citation_seen_by(user), _counts(), source=source).order_by("pk")
 

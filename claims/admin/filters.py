@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -50,9 +50,11 @@ class Wanting(SimpleListFilter):
     title, parameter_name = "wants attention", "wants"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [("attention", "yes")]
+        return [("attention", "yes"), ("second", "a second person's ruling")]
 
     def queryset(self, request: HttpRequest, claims: QuerySet[Claim]) -> QuerySet[Claim]:
+        if self.value() == "second":
+            return claims.filter(Exists(queries.ruled_by_another(request.user)))
         return claims.exclude(attention=Attention.NONE) if self.value() else claims
 
 

@@ -72,6 +72,13 @@ QUEUES = (
         {"stage__exact": Stage.CROSS_CHECK},
     ),
     Kind(
+        "A ruling takes a second person",
+        "No colleague's ruling waits for a second person.",
+        lambda user: Q(Exists(queries.ruled_by_another(user))) & ~Q(Exists(_own_name(user))),
+        {"wants": "second"},
+        needs="review",
+    ),
+    Kind(
         "Reviewers differ: settle",
         "Nothing waits for you to settle it.",
         lambda user: Q(stage=Stage.DISPUTED) & ~Q(Exists(_own_review(user))) & ~Q(Exists(_own_name(user))),

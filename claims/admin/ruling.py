@@ -14,7 +14,7 @@ from claims.admin.acts import Act, Reason
 from claims.admin.colleagues import name
 from claims.enums import RecheckKind, Ruling, RulingToMake
 from claims.findings import Finding
-from claims.models import Approval, Claim, Recheck
+from claims.models import Approval, Claim, Recheck, VerdictEvidence
 from claims.services import rulings
 from claims.services.rechecks import ALARMING
 from claims.services.rewording import Words
@@ -31,8 +31,10 @@ STANDING = {
     RecheckKind.TEXT: "The newer words say the same.",
     RecheckKind.DATE: "Nothing has overtaken it.",
 }
+WITHOUT_WORDS = "Though these words are gone; or it rests on others, if you name them."
+RESTS_ANEW = "The verdict stands, and rests on the newer words."
 DONE = {
-    Ruling.STANDS: "The verdict stands, and rests on the newer words.",
+    Ruling.STANDS: "It stands.",
     Ruling.SUPERSEDED: "Noted: right when made, overtaken since.",
     Ruling.NEW_ROUND: "A new round has begun.",
 }
@@ -86,12 +88,7 @@ class Rule(Act):
                 "Copy them from the newest text; none where the claim still stands elsewhere in it.",
             )
         for number, (state, now, _) in enumerate(self.places):
-            self.fields[f"words_{number}"] = _field(
-                "The words that carry the verdict now"
-                if state == Located.EDITED
-                else "Words that say it now",
-                "" if state == Located.EDITED else "Only if the newer text says it elsewhere.",
-            )
+            self.fields[f"words_{number}"] = _field(*(CHOSEN if state == Located.EDITED else FOUND_ELSEWHERE))
             self.initial[f"words_{number}"] = now
 
     @property
@@ -105,12 +102,16 @@ class Rule(Act):
         found = []
         if has_verdict or self.row.kind == RecheckKind.TEXT:
             title = "The verdict stands" if has_verdict else "The claim stands"
-            found.append((Ruling.STANDS, title, STANDING[RecheckKind(self.row.kind)]))
+            found.append((Ruling.STANDS, title, self._standing()))
         if has_verdict:
             found.append((Ruling.SUPERSEDED, "Overtaken since", "Right when made; shown as outdated."))
         if has_verdict or self.claim.stage in REVIEWING:
             found.append((Ruling.NEW_ROUND, "Check it anew", "What was judged ends; a new round begins."))
         return [(str(value), title, hint) for value, title, hint in found]
+
+    def _standing(self) -> str:
+        is_gone = bool(self.places) and all(state == Located.MISSING for state, _, _ in self.places)
+        return WITHOUT_WORDS if is_gone else STANDING[RecheckKind(self.row.kind)]
 
     @property
     def takes(self) -> int:
@@ -136,9 +137,16 @@ class Rule(Act):
             extraction=said["extraction"],
             recheck_on=said["recheck_on"],
         )
-        if rulings.rule(self.row, what, by=self.user, now=now) is None:
-            return "Noted. Another person has to say the same before it holds."
-        return DONE[ruling]
+        return _told(rulings.rule(self.row, what, by=self.user, now=now))
+
+
+def _told(ruled: Recheck | None) -> str:
+    """What came of it; None where it waits for a second person."""
+    if ruled is None:
+        return "Noted. Another person has to say the same before it holds."
+    if VerdictEvidence.objects.filter(recheck=ruled).exists():
+        return RESTS_ANEW
+    return DONE[Ruling(ruled.ruling)]
 
 
 def _field(label: str, help_text: str) -> forms.CharField:
@@ -173,8 +181,7 @@ class Agree(Act):
 
     def perform(self, *, now: datetime) -> str:
         row = _named(self.claim, self.user, self.data)
-        done = rulings.say_the_same(row, asked=self.cleaned_data["asked"], by=self.user, now=now)
-        return DONE[Ruling(done.ruling)] if done else "Noted. Another person has to say the same."
+        return _told(rulings.say_the_same(row, asked=self.cleaned_data["asked"], by=self.user, now=now))
 
 
 def asked(recheck: Recheck, user: User) -> Asked | None:

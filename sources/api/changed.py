@@ -149,6 +149,7 @@ class DiffPartShape(serializers.Serializer[Any]):
     {
         "before": SIDE,
         "after": SIDE,
+        "words": CHANGE["words"],
         "is_cosmetic": False,
         "is_read_otherwise": False,
         "notice": "NONE",
@@ -186,6 +187,7 @@ class DiffShape(serializers.Serializer[Any]):
 
     before = SideShape(help_text="The text compared from.")
     after = SideShape(help_text="The text compared to.")
+    words = serializers.CharField(help_text="What changed, in a sentence.")
     is_cosmetic = serializers.BooleanField(help_text="Whether nothing changed that counts.")
     is_read_otherwise = serializers.BooleanField(
         help_text="Whether two versions of our reader read the texts: part of the change may be theirs."
@@ -224,6 +226,7 @@ def told(before: Extraction, after: Extraction) -> dict[str, Any]:
     return {
         "before": before,
         "after": after,
+        "words": change_words.of_compared(found.compared, texts.was, texts.now),
         "is_cosmetic": found.compared.is_cosmetic,
         "is_read_otherwise": before.extractor != after.extractor,
         "notice": found.compared.notice,

@@ -4,15 +4,18 @@ import re
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from lxml.html import fromstring
 
-from claims.enums import Rating, Stage
+from claims.enums import Rating, Ruling, Stage
 from claims.models import Claim
-from claims.services import articles
-from sources.models import Scrub
+from claims.services import articles, rechecks, rulings
+from claims.services.rulings import Said
+from sources.models import Extraction, Scrub
 from tests.admin.conftest import SignIn
 from tests.support import desk
 from tests.support.people import Newsroom
+from tests.support.web import CLOSED, COST, Web
 
 SETTLE = "Reviewers differ: settle"
 
@@ -59,6 +62,28 @@ def test_what_is_mine_says_that_reviewers_differ(claim: Claim, newsroom: Newsroo
     desk.brought(claim, Stage.DISPUTED, newsroom)
     page = sign_in(newsroom.reviewer).get(reverse("admin:index")).content.decode()
     assert "<strong>Reviewers differ</strong> · " in page
+
+
+RULING = "A ruling takes a second person"
+
+
+def test_a_colleague_finds_the_ruling_that_waits_and_who_asked_does_not(
+    claim: Claim, captured: Extraction, newsroom: Newsroom, web: Web, sign_in: SignIn
+) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    for by in (newsroom.reviewer, newsroom.second):
+        cited = desk.cite(claim, by, extraction=captured, quote="cost 4.2 million euros, according to")
+        desk.submit(claim, by, desk.judgement(cited))
+    reading = web.capture(web.put("/bridge", COST.replace("4.2", "4.4"), CLOSED))
+    rechecks.look_at(reading.pk, now=timezone.now())
+    assert queues(sign_in(newsroom.second))[RULING] == []
+    said = Said(ruling=Ruling.SUPERSEDED, reason="The final bill.")
+    rulings.rule(claim.rechecks.get(), said, by=newsroom.reviewer, now=timezone.now())
+    first, second = sign_in(newsroom.reviewer), sign_in(newsroom.second)
+    assert (queues(first)[RULING], queues(second)[RULING]) == ([], [claim.statement])
+    listed = reverse("admin:claims_claim_changelist") + "?wants=second"
+    shown = [str(claim.pk) in client.get(listed).content.decode() for client in (first, second)]
+    assert shown == [False, True]
 
 
 KEPT_WRONG = "What is kept is not as it was"

@@ -61,6 +61,18 @@ def test_both_pages_show_old_beside_new_and_the_article_and_the_rulings(
     assert re.findall(r'name="ruling" value="(\w+)"', body) == ["STANDS", "SUPERSEDED", "NEW_ROUND"]
 
 
+@pytest.mark.parametrize("where", ["claim", "recheck"])
+def test_both_pages_lead_to_all_that_changed_between_the_two_captures(
+    where: str, changed: Recheck, captured: Extraction, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client, key = sign_in(newsroom.third), changed.claim_id if where == "claim" else changed.pk
+    shown = client.get(f"/admin/claims/{where}/{key}/change/").content.decode()
+    assert changed.extraction is not None
+    between = f"/admin/sources/snapshot/{captured.snapshot_id}/diff/{changed.extraction.snapshot_id}/"
+    assert shown.count(f'href="{between}"') == 1
+    assert "4.2 million euros → 4.4 million euros" in client.get(between).content.decode()
+
+
 def test_it_is_done_in_one_click_of_each_of_two(
     changed: Recheck, newsroom: Newsroom, sign_in: SignIn
 ) -> None:
@@ -88,6 +100,19 @@ def test_what_a_colleague_asked_for_instead_is_not_completed_unseen(
     answer = second.post(address, {"recheck": changed.pk, "asked": seen})
     assert answer.status_code == 409
     assert changed.approvals.get(state="PENDING").asked_by == newsroom.third
+
+
+def test_of_words_that_are_gone_nobody_is_told_that_the_verdict_rests_on_newer_ones(
+    changed: Recheck, newsroom: Newsroom, web: Web, sign_in: SignIn
+) -> None:
+    reading = web.capture(web.put("/bridge", CLOSED))
+    rechecks.look_at(reading.pk, now=timezone.now())
+    changed.refresh_from_db()
+    first, second = sign_in(newsroom.reviewer), sign_in(newsroom.second)
+    assert "Though these words are gone" in page_of(first, changed)
+    send(first, changed, words_0="")
+    told = agree(second, changed).content.decode()
+    assert ("It stands." in told, "rests on the newer words" in told) == (True, False)
 
 
 def test_a_refused_ruling_keeps_what_was_typed(changed: Recheck, newsroom: Newsroom, sign_in: SignIn) -> None:

@@ -2,7 +2,7 @@
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
 ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, rank, api,
-capture, recheck, kept, due, slow, heavy; `fetching` is all but the first two. docs/speed.md holds figures.
+capture, recheck, kept, due, slow, heavy, drift; `fetching` is all that fetches. docs/speed.md holds figures.
 """
 
 import logging

@@ -141,6 +141,8 @@ def test_what_changed_is_shown_old_beside_new(resting: Claim, web: Web, reviewer
     assert [(each["was"], each["now"]) for each in first["differences"]] == [("4.2", "4.4")]
     assert (reading.text or "")[first["start"] : first["end"]] == NEW_QUOTE
     assert first["now_prefix"].endswith("The repair of the bridge ")
+    compared = reviewer.get(f"snapshots/{first['snapshot']['id']}/diff/?to={told['snapshot']['id']}").json()
+    assert compared["words"].startswith("a figure changed: 4.2 million euros → 4.4 million euros")
 
 
 def test_words_that_changed_have_to_be_chosen(resting: Claim, web: Web, reviewer: Api) -> None:

@@ -14,7 +14,7 @@ from claims.services import anchors, rulings
 from sources.api.examples import example
 from sources.api.shapes import CAPTURE, ID, CaptureBrief, PersonShape
 
-DIFFERENCE = {"was": "4.2", "now": "4.4"}
+DIFFERENCE = {"was": "4.2", "now": "4.4", "kind": "NUMBER"}
 SIGHTING = {"evidence": ID, "state": "EDITED", "differences": [DIFFERENCE], "start": 54, "end": 76}
 PASSAGE = {
     **SIGHTING,
@@ -54,7 +54,8 @@ class SightingShape(serializers.ModelSerializer[Sighting]):
     differences = serializers.ListField(
         child=serializers.DictField(),
         allow_null=True,
-        help_text="The words that differ; null where one of the texts was taken down.",
+        help_text="The words that differ, and of what `kind` they are; null where one of the texts was taken "
+        "down.",
     )
 
     class Meta:
@@ -96,7 +97,9 @@ class PassageShape(serializers.Serializer[Finding]):
 
     evidence = serializers.UUIDField(source="evidence.pk", help_text="The citation.")
     state = serializers.CharField(help_text="FOUND, MOVED, EDITED, MISSING or UNKNOWN.")
-    differences = serializers.ListField(child=serializers.DictField(), help_text="The words that differ.")
+    differences = serializers.ListField(
+        child=serializers.DictField(), help_text="The words that differ, and of what `kind` they are."
+    )
     start = serializers.IntegerField(allow_null=True, help_text="First code point in the newer text.")
     end = serializers.IntegerField(allow_null=True, help_text="Code point after the last.")
     snapshot = CaptureBrief(source="evidence.extraction.snapshot", help_text="The capture that was cited.")
@@ -128,6 +131,7 @@ class AskedShape(serializers.Serializer[Approval]):
 
 
 BESIDES = {
+    "snapshot": CAPTURE,
     "passages": [PASSAGE],
     "article_words": ["The bridge cost 4.2 million euros"],
     "takes": 2,
@@ -138,6 +142,13 @@ BESIDES = {
 
 @example("A recheck", {**RECHECK, **BESIDES})
 class RecheckInFull(RecheckShape):
+    snapshot = CaptureBrief(
+        source="extraction.snapshot",
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text="The newer capture. What else changed: `snapshots/…/diff/?to=` from a passage's to this.",
+    )
     passages = serializers.SerializerMethodField(help_text="Each citation, old beside new.")
     article_words = serializers.SerializerMethodField(help_text="The article's words, as they are now.")
     takes = serializers.SerializerMethodField(help_text="How many people STANDS or SUPERSEDED takes.")
