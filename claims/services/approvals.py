@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claims.enums import ApprovalState, HistoryKind
 from claims.models import Approval, Claim, Recheck
 from claims.services import history
@@ -64,6 +66,12 @@ def discard_all(claim: Claim, *, by: User, now: datetime) -> None:
     """The claim has moved on: what waits for a second person asks about a state that is gone."""
     for waiting in claim.approvals.filter(state=ApprovalState.PENDING):
         _end(waiting, ApprovalState.DISCARDED, by=by, now=now)
+
+
+def give_up(rechecks: QuerySet[Recheck], *, now: datetime) -> None:
+    """A newer text came: what one person asked for on the older one is asked no more."""
+    waiting = Approval.objects.filter(recheck__in=rechecks, state=ApprovalState.PENDING)
+    waiting.update(state=ApprovalState.DISCARDED, ended_at=now)
 
 
 def _end(approval: Approval, state: ApprovalState, *, by: User, now: datetime) -> None:

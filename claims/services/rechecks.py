@@ -11,9 +11,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from claims import queries
-from claims.enums import ApprovalState, HistoryKind, RecheckKind, Ruling, Stage
-from claims.models import Approval, Claim, Recheck, Sighting, VerdictEvidence
-from claims.services import history, locking, status
+from claims.enums import HistoryKind, RecheckKind, Ruling, Stage
+from claims.models import Claim, Recheck, Sighting, VerdictEvidence
+from claims.services import approvals, history, locking, status
 from claims.services.history import Note
 from sources import tracking
 from sources.enums import CapturedBy, Located, Quality
@@ -179,7 +179,8 @@ class _Look:
     def at(self, claim_ids: Sequence[UUID]) -> int:
         """The same for these claims, held together; how many rechecks opened."""
         held = {claim.pk: claim for claim in locking.hold_all(claim_ids)}
-        standing.held(self.source.pk)  # nobody takes the text down meanwhile
+        self.source = standing.held(self.source.pk)  # nobody takes the text down meanwhile
+        self.behind = self._behind()  # by what the source's newest text is by now
         if self.is_full and not Extraction.objects.filter(pk=self.reading.pk, text__isnull=False).exists():
             return 0
         resting = list(
@@ -198,7 +199,10 @@ class _Look:
 
     def _sighting(self, resting: Any) -> Sighting:
         cited = resting.evidence
-        found = self.places.get(tuple(getattr(cited, part) for part in PASSAGE))
+        passage = tuple(getattr(cited, part) for part in PASSAGE)
+        if self.is_full and passage not in self.places:  # cited, or settled on, since this look began
+            self.places[passage] = self._locate(*passage)
+        found = self.places.get(passage)
         return Sighting(
             evidence=cited,
             extraction=self.reading,
@@ -238,8 +242,7 @@ class _Look:
         stale = Recheck.objects.filter(Exists(seen), claim__in=claim_ids, source=self.source, closed_at=None)
         ids = list(stale.exclude(extraction=self.reading).values_list("pk", flat=True))
         Recheck.objects.filter(pk__in=ids).update(extraction=self.reading)
-        waiting = Approval.objects.filter(recheck__in=ids, state=ApprovalState.PENDING)
-        waiting.update(state=ApprovalState.DISCARDED, ended_at=self.now)
+        approvals.give_up(Recheck.objects.filter(pk__in=ids), now=self.now)
 
     def _open(self, alarmed: Sequence[Claim], held: Sequence[Claim]) -> int:
         ids = [claim.pk for claim in alarmed]

@@ -1,6 +1,6 @@
 """One source, many claims: as many statements for a batch of many as of few; once, whatever breaks off."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -10,12 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.enums import Stage
-from claims.models import Claim, HistoryEntry, Recheck, Sighting
+from claims.models import Claim, Evidence, HistoryEntry, Recheck, Sighting, VerdictEvidence
 from claims.services import moves, rechecks
 from claims.services.verification import Verification
 from claims.signals import claim_changed
 from factcheck.models import User
-from sources.models import Extraction
+from sources.models import Extraction, Source
 from tests.support import resting
 from tests.support.desk import NOW
 from tests.support.people import Newsroom
@@ -85,6 +85,64 @@ def test_what_a_lost_message_forgot_is_found_by_the_sweep(newsroom: Newsroom) ->
     reading = changed(2, newsroom.writer)
     assert rechecks.unlooked() == [reading.pk]
     rechecks.look_at(reading.pk, now=LATER)
+    assert rechecks.unlooked() == []
+
+
+@contextmanager
+def meanwhile(act: Callable[[], object]) -> Iterator[None]:
+    """What another does after the look has begun, right before it holds its claims."""
+    todo = [act]
+
+    def ask(execute: Any, sql: str, *rest: Any) -> Any:
+        if todo and sql.startswith('SELECT "claims_claim"."id"'):
+            todo.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(ask):
+        yield
+    assert todo == []
+
+
+def test_a_verdict_that_was_settled_since_the_look_began_is_looked_at_too(newsroom: Newsroom) -> None:
+    source = resting.page(newsroom.writer)
+    before = resting.read(source, SAME.replace("according", "as told") + "\n\n" + SAME)
+    resting.claims(before, 1, newsroom.writer)
+    reading = resting.read(source, OTHER, hours=1)
+    cited = Evidence.objects.get()
+    later = {"quote": "cost 420 euros a metre", "start": 24, "end": 46}
+
+    def settle() -> None:
+        other = Claim.objects.get()
+        anew = Evidence.objects.create(
+            claim=other, round=1, source=source, extraction=before, prefix="", suffix="", note="",
+            translation="", stance="SUPPORTS", is_carrying=True, replaces=cited,
+            cited_by=newsroom.writer, cited_at=NOW, **later,
+        )  # fmt: skip
+        ruling = Recheck.objects.create(
+            claim=other, kind="SOURCE", source=source, opened_at=NOW, closed_at=NOW, ruling="STANDS",
+            reason="It does.", closed_by=newsroom.editor, verdict=other.verdict,
+        )  # fmt: skip
+        assert other.verdict is not None
+        VerdictEvidence.objects.create(verdict=other.verdict, evidence=anew, recheck=ruling)
+
+    with meanwhile(settle):
+        rechecks.look_at(reading.pk, now=LATER)
+    assert list(Sighting.objects.values_list("evidence__quote", "state")) == [(later["quote"], "EDITED")]
+    assert Recheck.objects.filter(closed_at=None).count() == 1
+
+
+def test_who_waited_with_an_older_text_does_not_show_it_instead_of_the_newest(newsroom: Newsroom) -> None:
+    older = changed(2, newsroom.writer)
+    source = older.snapshot.source
+
+    def overtake() -> None:
+        newest = resting.read(source, resting.text(1, cost="777"), hours=2)
+        rechecks.look_at(newest.pk, now=LATER)
+
+    with meanwhile(overtake):
+        rechecks.look_at(older.pk, now=LATER)
+    shown = set(Recheck.objects.values_list("extraction", "closed_at"))
+    assert shown == {(Source.objects.get().reading_id, None)}
     assert rechecks.unlooked() == []
 
 
