@@ -156,7 +156,9 @@ def end(visits: Sequence[Visit]) -> list[Fetch]:
     sources = standing.all_held({each.fetch.source_id for each in visits})
     held = _still_held(visits)
     # Copies, so that all is as it was should this have to be done again.
-    ours = [replace(each, fetch=copy(each.fetch)) for each in visits if each.fetch.pk in held]
+    ours = [
+        replace(each, fetch=copy(each.fetch)) for each in visits if (each.fetch.pk, each.fetch.fence) in held
+    ]
     made: list[tuple[Snapshot, Fetched]] = []
     for each in ours:
         fetch = each.fetch
@@ -173,12 +175,18 @@ def end(visits: Sequence[Visit]) -> list[Fetch]:
     return [each.fetch for each in ours]
 
 
-def _still_held(visits: Sequence[Visit]) -> set[UUID]:
-    """Those whose lease nobody else has got meanwhile; their rows are held from now on."""
-    fences = {each.fetch.pk: each.fetch.fence for each in visits}
-    running = Fetch.objects.select_for_update(no_key=True).filter(pk__in=fences, state=FetchState.RUNNING)
-    held = running.order_by("pk").values_list("pk", "fence")
-    return {key for key, fence in held if fence == fences[key]}
+def _still_held(visits: Sequence[Visit]) -> set[tuple[UUID, UUID | None]]:
+    """Jobs with the fences of those who hold them; their rows are held from now on.
+
+    Who lost the lease may come together with who got it.
+    """
+    keys = [key for key, _ in map(_key, visits)]
+    running = Fetch.objects.select_for_update(no_key=True).filter(pk__in=keys, state=FetchState.RUNNING)
+    return set(running.order_by("pk").values_list("pk", "fence"))
+
+
+def _key(visit: Visit) -> tuple[UUID, UUID | None]:
+    return visit.fetch.pk, visit.fetch.fence
 
 
 def _with_latest(source: Source, latest: Snapshot | None) -> Source:

@@ -101,6 +101,20 @@ def test_of_some_ended_together_only_the_one_that_lost_its_lease_keeps_nothing(w
     assert Fetch.objects.get(pk=jobs[0].pk).state == FetchState.QUEUED
 
 
+def test_who_lost_a_lease_and_who_got_it_come_together_and_one_is_kept(web: Web) -> None:
+    job = web.track(web.put("/page", COST)).fetches.get()
+    visits = []
+    for _ in range(2):
+        taken = queue.take_one(job.pk)
+        assert taken is not None
+        visits.append(fetches.visit(taken, now=timezone.now(), memory=Memory()))
+        Fetch.objects.filter(fence=taken.fence).update(lease_until=timezone.now() - timedelta(seconds=1))
+        if len(visits) == 1:
+            queue.sweep(now=timezone.now())
+    assert [each.pk for each in fetches.end(visits)] == [job.pk]
+    assert Snapshot.objects.count() == 1
+
+
 def _run_and_close(job: Fetch) -> Fetch | None:
     try:
         return fetches.run(job.pk, now=timezone.now())
