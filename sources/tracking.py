@@ -23,6 +23,7 @@ LEAST_CONTEXT = 8  # of them that have to be the same for a short passage to be 
 MOST_PLACES = 1000  # the nearest ones of a passage that stands more often than that
 NUMERALS = frozenset("〇一二三四五六七八九十百千万萬億亿兆")
 SPACELESS = re.compile(rf"[{likeness.SPACELESS}]")
+TURNED = re.compile(r"(?<!\w)(?:non|un|anti|ex)-$", re.IGNORECASE)  # what it says of the word behind
 WORD_START = re.compile(r"(?<!\w)\w")
 
 
@@ -121,7 +122,9 @@ def _occurrences(wanted: Wanted, text: str) -> Iterator[int]:
     start = text.find(wanted.text)
     while start >= 0:
         end = start + len(wanted.text)
-        if _runs_on(text[max(0, start - 2) : start][::-1], text[start], wanted.before[::-1], is_end=False):
+        if _is_turned(text[max(0, start - 6) : start], wanted.before) or _runs_on(
+            text[max(0, start - 2) : start][::-1], text[start], wanted.before[::-1], is_end=False
+        ):
             following = WORD_START.search(text, start + 1)
             start = text.find(wanted.text, following.start()) if following else -1
         elif _runs_on(text[end : end + 2], text[end - 1], wanted.after, is_end=True):
@@ -142,7 +145,8 @@ def _runs_on(beyond: str, edge: str, known: str, *, is_end: bool) -> bool:
         return is_end or edge.isalnum()
     if _is_numeral(edge):
         return (
-            beyond[0].isdigit()
+            _is_signed(beyond, known, is_end=is_end)
+            or beyond[0].isdigit()
             or _is_numeral(beyond[0])
             or (beyond[0] in ".,:/" and beyond[1:].isdigit())
             or (beyond[0].isalpha() and not SPACELESS.match(beyond[0]))
@@ -150,6 +154,19 @@ def _runs_on(beyond: str, edge: str, known: str, *, is_end: bool) -> bool:
     if SPACELESS.match(edge) or SPACELESS.match(beyond[0]):
         return False
     return edge.isalnum() and beyond[0].isalnum()
+
+
+def _is_signed(beyond: str, known: str, *, is_end: bool) -> bool:
+    """Whether the figure is below zero, one end of a range, or of another currency than it was."""
+    if beyond[0] == "-":
+        return not is_end or beyond[1:].isdigit()
+    return bool(known) and known[0] != beyond[0] and unicodedata.category(beyond[0]) == "Sc"
+
+
+def _is_turned(before: str, known: str) -> bool:
+    """Whether what stands right before it makes the opposite of it, as it did not where it was cited."""
+    found = TURNED.search(before)
+    return found is not None and not known.endswith(found[0])
 
 
 def _is_numeral(char: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from sources.enums import DifferenceKind, Located, Outcome, Quality
 from sources.likeness import Difference
-from sources.tracking import Decision, decide, locate
+from sources.tracking import Citation, Decision, decide, locate
 
 QUOTE = (
     "The Department offers a reward of up to $50 million for the arrest of “Nicolás” Maduro – dead or alive."
@@ -76,10 +76,32 @@ def test_one_changed_word_is_an_edit_with_its_place(was: str, now: str, differen
         ("grew by 4", "It grew by 4,200."),
         ("50 million people", "150 million people"),
         ("2 million people", "4.2 million people"),
+        ("5 degrees at night", "It was −5 degrees at night."),
+        ("5 people were hurt", "3–5 people were hurt."),
+        ("grew by 4", "It grew by 4-6 percent."),
     ],
 )
 def test_a_figure_inside_a_longer_one_is_not_the_figure(quote: str, text: str) -> None:
     assert locate(quote, text).state in (Located.EDITED, Located.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("before", "quote", "after", "now"),
+    [
+        ("The office said: ", "compliant firms grew in number", ", it added.", "non-"),
+        ("The office said: ", "compliant firms grew in number", ", it added.", "Non‑"),
+        ("The bridge cost $", "50 million in all", ", said the council.", "€"),
+        ("At night it was ", "5 degrees on the bridge", ", said the council.", "−"),
+    ],
+)
+def test_what_turns_the_words_around_from_right_before_them_is_seen(
+    before: str, quote: str, after: str, now: str
+) -> None:
+    cited = Citation(quote, len(before), len(before) + len(quote), before.strip(), after)
+    assert locate(cited, before + quote + after).state == Located.FOUND
+    assert locate(cited, before.rstrip("$") + now + quote + after).state in (Located.EDITED, Located.MISSING)
+    turned = Citation(quote, cited.start + len(now), cited.end + len(now), before + now, after)
+    assert locate(turned, "More. " + before + now + quote + after).state == Located.MOVED
 
 
 @pytest.mark.parametrize("text", ["", BEFORE + AFTER, "He is in custody since 3 January 2026."])
