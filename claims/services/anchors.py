@@ -7,8 +7,8 @@ from django.db.models import Prefetch, QuerySet
 
 from claims import anchoring
 from claims.enums import AnchorState, RecheckKind, Ruling, Stage
-from claims.models import ArticleVersion, Claim, Mention
-from claims.services import locking, rechecks, status
+from claims.models import ArticleVersion, Claim, Mention, Recheck
+from claims.services import approvals, locking, rechecks, status
 
 
 def find(
@@ -62,6 +62,8 @@ def carry_over(
         "mentions", Mention.objects.filter(version=old).order_by("start"), to_attr="old_places"
     )
     marked = Claim.objects.filter(article=new.article)
+    on_words = Recheck.objects.filter(claim__article=new.article, kind=RecheckKind.TEXT, closed_at=None)
+    approvals.give_up(on_words, now=now)  # who rules on the article's words holds the article
     for found in marked.prefetch_related(mentions).order_by("pk"):
         claim = locking.hold(found)
         claim.article = new.article

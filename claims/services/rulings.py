@@ -29,6 +29,7 @@ from sources.services import standing
 
 ACT = "ruling"
 JUDGED = ANSWERED | (REVIEWING - {Stage.IN_REVIEW})  # a verdict or a review of the round rests on it
+NO_LONGER = "A colleague asked for something else, or a newer text came; look again."
 Spans = Mapping[UUID, Span]  # by citation: where the words stand that are cited in its stead
 
 
@@ -75,14 +76,15 @@ def rule(recheck: Recheck, said: Said, *, by: User, now: datetime) -> Recheck | 
     return doing.new_round() if said.ruling == Ruling.NEW_ROUND else doing.keep_verdict()
 
 
-def say_the_same(recheck: Recheck, *, asked: UUID, by: User, now: datetime) -> Recheck | None:
+@transaction.atomic
+def say_the_same(recheck: Recheck, *, asked: UUID, by: User, now: datetime) -> Recheck:
     """Complete, as the second person, the ruling that waits. asked: the approval that they saw.
 
     Raises NoLongerAsked, and what `rule` raises.
     """
     half = recheck.approvals.filter(pk=asked, state=ApprovalState.PENDING).first()
     if half is None:
-        raise NoLongerAsked("A colleague asked for something else, or a newer text came; look again.")
+        raise NoLongerAsked(NO_LONGER)
     day = half.asked["recheck_on"]
     said = Said(
         ruling=Ruling(half.asked["ruling"]),
@@ -91,7 +93,10 @@ def say_the_same(recheck: Recheck, *, asked: UUID, by: User, now: datetime) -> R
         extraction=recheck.extraction_id,
         recheck_on=date.fromisoformat(day) if day else None,
     )
-    return rule(recheck, said, by=by, now=now)
+    ruled = rule(recheck, said, by=by, now=now)
+    if ruled is None:  # it would be a first wish of theirs, for something that they never saw
+        raise NoLongerAsked(NO_LONGER)
+    return ruled
 
 
 def words_asked(recheck: Recheck, half: Approval) -> list[Words]:
@@ -242,15 +247,21 @@ class _Ruling:
             elif each.state == Located.EDITED:
                 missing.append(each)
         if missing:
-            quotes = "; ".join(f"“{(each.evidence.quote or '')[:80]}”" for each in missing)
-            raise MissingField(
-                f"These words changed: {quotes}. Send those of the newer text that carry the verdict now, "
-                "as evidence; or rule that it is overtaken, or wants a new round.",
-                field="evidence",
-                passages=[str(each.evidence_id) for each in missing],
-            )
+            raise self._wanting([each.evidence_id for each in missing])
         given.check_all_used()
         return spans
+
+    def _wanting(self, ids: Sequence[UUID]) -> MissingField:
+        """Names what this person may read of these citations."""
+        shown = list(queries.evidence(self.by).filter(pk__in=ids).order_by("pk"))
+        quotes = [f"“{(each.quote or '')[:80]}”" for each in shown]
+        hidden = ["those of a capture that you may not read"] if len(shown) < len(ids) else []
+        return MissingField(
+            f"These words changed: {'; '.join(quotes + hidden)}. Send those of the newer text that carry the "
+            "verdict now, as evidence; or rule that it is overtaken, or wants a new round.",
+            field="evidence",
+            passages=[str(each.pk) for each in shown],
+        )
 
     def _held_reading(self) -> Extraction:
         """The newer text, which nobody takes down until this is done."""

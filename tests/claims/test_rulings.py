@@ -4,20 +4,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from claims.enums import AnchorState, Rating, RecheckKind, Stage, Stance
+from claims.errors import NoLongerAsked
 from claims.models import Article, Claim, Evidence, Recheck, VerdictEvidence
-from claims.services import articles, claims, moves, publications, rechecks
+from claims.services import articles, claims, moves, publications, rechecks, rulings
 from claims.services.articles import Author
 from claims.services.verification import Verification
 from sources.models import Extraction
+from sources.services import snapshots
 from tests.api.conftest import Api, client_of
-from tests.support import desk
+from tests.support import desk, files
 from tests.support.people import Newsroom
 from tests.support.racing import race
-from tests.support.web import CLOSED, COST, Web
+from tests.support.web import CLOSED, COST, Web, page
 
 QUOTE = "cost 4.2 million euros, according to"
 LATER = COST.replace("4.2", "4.4")
@@ -443,6 +446,22 @@ def test_a_restricted_recheck_does_not_exist_for_others(
     assert reviewer.get(f"rechecks/{recheck.pk}/").status_code == 200
 
 
+def test_words_of_a_capture_that_one_may_not_see_are_not_told(
+    claim: Claim, captured: Extraction, web: Web, newsroom: Newsroom, reviewer: Api
+) -> None:
+    body = files.sent(page("For subscribers", COST, "It is " + MONTHS + ".", "Secret: 9.7 million.").encode())
+    made = files.upload(captured.snapshot.source, newsroom.reviewer, body, people=[newsroom.second])
+    hidden = snapshots.read(made.pk, now=timezone.now())
+    desk.taken(claim, newsroom.reviewer)
+    for by in (newsroom.reviewer, newsroom.second):
+        cited = desk.cite(claim, by, extraction=hidden, quote=MONTHS)
+        desk.submit(claim, by, desk.judgement(cited))
+    recaptured(web, COST, CLOSED.replace("14", "15"))
+    told = rule(client_of(newsroom.third), opened(claim)).json()
+    assert (told["code"], told["passages"], MONTHS in told["detail"]) == ("field_required", [], False)
+    assert MONTHS in rule(reviewer, opened(claim)).json()["detail"]
+
+
 def test_both_halves_and_their_reasons_are_in_the_history(
     resting: Claim, web: Web, newsroom: Newsroom
 ) -> None:
@@ -516,6 +535,44 @@ def test_words_that_say_the_same_are_pinned_anew(resting: Claim, newsroom: Newsr
     published = publications.publish(resting, by=newsroom.editor, now=desk.NOW, explanation="It is so.")
     assert OTHER_WORDS in (published.payload or "")
     assert whole() == []
+
+
+def test_what_one_person_asked_for_on_an_older_text_of_the_article_nobody_completes(
+    resting: Claim, newsroom: Newsroom, reviewer: Api, second: Api
+) -> None:
+    reworded(resting.article, newsroom)
+    rule(reviewer, opened(resting), evidence=OTHER_WORDS)
+    asked = opened(resting).approvals.get()
+    waits = second.get(f"rechecks/{opened(resting).pk}/").json()["waiting"]
+    start, end = asked.asked["place"]
+    assert waits["evidence"] == [{"replaces": None, "start": start, "end": end}]
+    body = "Nobody knows what it cost. " + desk.BODY.replace(desk.QUOTE, "It seems to have")
+    articles.add_version(resting.article, by=newsroom.writer, now=desk.NOW, body=body)
+    assert second.get(f"rechecks/{opened(resting).pk}/").json()["waiting"] is None
+    with pytest.raises(NoLongerAsked):
+        rulings.say_the_same(opened(resting), asked=asked.pk, by=newsroom.second, now=desk.NOW)
+    assert not resting.approvals.filter(state="PENDING").exists()
+
+
+def test_a_second_person_who_confirms_becomes_no_first_one(
+    resting: Claim, web: Web, newsroom: Newsroom, reviewer: Api
+) -> None:
+    """What they saw was replaced in the moment of their click."""
+    recaptured(web, CLOSED)
+    rule(reviewer, opened(resting))
+    asked = opened(resting).approvals.get()
+
+    def other(execute: Any, sql: str, *rest: Any) -> Any:
+        if todo and "claims_claim" in sql:
+            todo.pop()
+            rule(client_of(newsroom.third), opened(resting), "SUPERSEDED")
+        return execute(sql, *rest)
+
+    todo, seen = [1], Recheck.objects.select_related("claim").get()
+    with connection.execute_wrapper(other), pytest.raises(NoLongerAsked):
+        rulings.say_the_same(seen, asked=asked.pk, by=newsroom.second, now=desk.NOW)
+    assert (todo, resting.approvals.filter(asked_by=newsroom.second).count()) == ([], 0)
+    assert opened(resting).closed_at is None
 
 
 def test_a_second_review_agrees_once_the_new_words_were_ruled_on(claim: Claim, newsroom: Newsroom) -> None:

@@ -116,7 +116,9 @@ class AskedShape(serializers.Serializer[Approval]):
     """What one person asked for; another person's same call completes it."""
 
     ruling = serializers.CharField(source="asked.ruling", help_text="Which ruling.")
-    evidence = serializers.SerializerMethodField(help_text="With STANDS: which words replace which citation.")
+    evidence = serializers.SerializerMethodField(
+        help_text="With STANDS: which words replace which citation; null: the article's own."
+    )
     recheck_on = serializers.CharField(
         source="asked.recheck_on", allow_null=True, help_text="When to look again, where they said so."
     )
@@ -126,7 +128,9 @@ class AskedShape(serializers.Serializer[Approval]):
 
     @extend_schema_field({"type": "array", "items": {"type": "object"}})
     def get_evidence(self, row: Approval) -> list[dict[str, Any]]:
-        spans = row.asked.get("evidence") or {}
+        spans, place = row.asked.get("evidence") or {}, row.asked.get("place")
+        if place:
+            return [{"replaces": None, "start": place[0], "end": place[1]}]
         return [{"replaces": key, "start": start, "end": end} for key, (start, end) in spans.items()]
 
 
