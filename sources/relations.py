@@ -98,13 +98,17 @@ class Reader:
 
     def _relation(self, index: int, own: float, shared: float) -> Relation:
         if shared < ABOUT:
-            return Relation.UNRELATED
+            return Relation.MENTIONS if self._has_all_amounts(index) else Relation.UNRELATED
         if self.amounts:
             return self._by_amounts(index, shared)
         if self.dates:
             return self._by_dates(index, own, shared)
         is_denied = own >= SURELY_SAME and self._is_denied(index)
         return self._of_its_time(index) if is_denied else Relation.MENTIONS
+
+    def _has_all_amounts(self, index: int) -> bool:
+        """Its very figures are seldom there by chance, where "it" stands for what it is about."""
+        return bool(self.amounts) and all(self._state(each, index) == State.AGREES for each in self.amounts)
 
     def _by_amounts(self, index: int, shared: float) -> Relation:
         states = {self._state(value, index) for value in self.amounts}

@@ -1,12 +1,13 @@
 """The cards of a claim's page: rows with what a reader needs beside them, for one person's eyes."""
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
 
-from claims import findings, labels, queries, rules
+from claims import anchoring, findings, labels, queries, rules
 from claims.admin import comparing, ruling
 from claims.admin.acts import Act
 from claims.admin.colleagues import name
@@ -24,6 +25,7 @@ from sources.models import Attribution, Fetch, Source, Tombstone
 from sources.people import User
 
 FREE = (Stage.DETECTED, Stage.OPEN)
+CUT_FIRST, CUT_LAST = re.compile(r"^\S+(?=\s)"), re.compile(r"(?<=\s)\S+$")  # half a word at the edge
 TWO_PERSON_ACTS = {Move.NOT_CHECKABLE: "set it aside as not checkable"}
 
 
@@ -105,7 +107,7 @@ class Changed:
 
     recheck: Recheck
     seen: Sequence[Seen]
-    places: Sequence[Mention]
+    places: Sequence[Sequence[Piece]]
     asked: ruling.Asked | None
     form: ruling.Rule | None
 
@@ -166,8 +168,14 @@ def changed(recheck: Recheck, claim: Claim, user: User, *, failed: Act | None = 
         form = failed
     elif not recheck.closed_at and ruling.Rule.is_offered(claim, user):
         form = ruling.Rule(claim, user, recheck=recheck, found=found)
-    places = list(anchors.live(claim))
+    places = [_among_its_own(each) for each in anchors.live(claim)]
     return Changed(recheck, altered or list(shown.values()), places, ruling.asked(recheck, user), form)
+
+
+def _among_its_own(mention: Mention) -> Sequence[Piece]:
+    """The article's words of the claim, with some around them."""
+    marked = Piece(mention.exact, 0, Mark(0, len(mention.exact), tone="claim"))
+    return [Piece(_lead(mention.prefix), 0), marked, Piece(_tail(mention.suffix), 0)]
 
 
 def _kind(difference: Mapping[str, str]) -> str:
@@ -176,10 +184,15 @@ def _kind(difference: Mapping[str, str]) -> str:
 
 
 def _lead(text: str | None) -> str:
+    """Words before a passage; one that was cut in two is left out."""
+    is_cut = len(text or "") == anchoring.CONTEXT
+    text = CUT_FIRST.sub("", text or "") if is_cut else text
     return f"… {text.lstrip()}" if text else ""
 
 
 def _tail(text: str | None) -> str:
+    is_cut = len(text or "") == anchoring.CONTEXT
+    text = CUT_LAST.sub("", text or "") if is_cut else text
     return f"{text.rstrip()} …" if text else ""
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404
+from django.utils.text import Truncator
 
 from claims import findings, queries, rules
 from claims.admin.acts import Act, Reason
@@ -26,6 +27,7 @@ from sources.people import User
 
 CHOSEN = ("The words that carry the verdict now", "")
 FOUND_ELSEWHERE = ("Words that say it now", "Only if the newer text says it elsewhere.")
+SHORT = 60  # code points of a cited passage in the label of its field
 STANDING = {
     RecheckKind.SOURCE: "It rests on the newer words from now on.",
     RecheckKind.TEXT: "The newer words say the same.",
@@ -87,8 +89,11 @@ class Rule(Act):
                 "The words of the article that say the same now",
                 "Copy them from the newest text; none where the claim still stands elsewhere in it.",
             )
-        for number, (state, now, _) in enumerate(self.places):
-            self.fields[f"words_{number}"] = _field(*(CHOSEN if state == Located.EDITED else FOUND_ELSEWHERE))
+        for number, (state, now, found) in enumerate(self.places):
+            label, hint = CHOSEN if state == Located.EDITED else FOUND_ELSEWHERE
+            if len(self.places) > 1:
+                label += f", in the place of “{Truncator(found[0].evidence.quote or '').chars(SHORT)}”"
+            self.fields[f"words_{number}"] = _field(label, hint)
             self.initial[f"words_{number}"] = now
 
     @property

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from sources import change_words, queries
 from sources.admin import cells
@@ -26,8 +28,9 @@ class ChangeAdmin(LookOnly):
         return queries.changes(request.user)
 
     @admin.display(description="what changed")
-    def what(self, change: Change) -> str:
-        return change_words.of(change)
+    def what(self, change: Change) -> SafeString:
+        said = capfirst(change_words.of(change))
+        return format_html('<span class="desk-cell"><strong>{}</strong></span>', said)
 
     @admin.display(description="source", ordering="source__title")
     def of(self, change: Change) -> SafeString:

@@ -208,7 +208,7 @@ def test_a_recheck_shows_old_against_new_and_leads_to_the_claim(
     assert compared.xpath(".//mark[@class='mark-now']/text()") == ["2.4"]
     assert shown.xpath(f"//a[@href='{link}']/text()") == [
         changed.claim.statement,
-        "Decide on the claim's page",
+        "The claim's page",
     ]
 
 
@@ -225,7 +225,7 @@ def test_a_recheck_that_a_person_closed_says_what_was_decided(
         "chief, 5 January 2026, 12:00 UTC",
         "A slip of theirs.",
     )
-    assert "Decide on the claim's page" not in shown.text_content()
+    assert "The claim's page" not in shown.text_content()
 
 
 def test_what_one_may_not_see_has_no_page(changed: Recheck, newsroom: Newsroom, sign_in: SignIn) -> None:

@@ -14,7 +14,7 @@ from tests.support.people import Newsroom, person
 from tests.support.web import CLOSED, COST, Web
 
 OTHER = COST.replace("4.2", "2.4")
-SAID = "a figure changed: 4.2 million euros → 2.4 million euros; 1 paragraph edited; no correction note"
+SAID = "A figure changed: 4.2 million euros → 2.4 million euros; 1 paragraph edited; no correction note"
 LONG = [f"Entry {number} of the ledger is unchanged, as ever." for number in range(9)]
 
 
@@ -95,7 +95,7 @@ def test_what_was_taken_down_is_shown_by_none_of_them(
     for by in (newsroom.admin, person(Role.ADMIN, "another-admin")):
         takedowns.ask(before.snapshot, by=by, now=timezone.now(), **order)
     listed = desk.get("/admin/sources/change/").content.decode()
-    assert "a figure changed (the words were removed by a legal order)" in listed
+    assert "A figure changed (the words were removed by a legal order)" in listed
     address = f"/admin/sources/snapshot/{before.snapshot_id}/diff/{after.snapshot_id}/"
     refused = desk.get(address, follow=True)
     assert "took this capture down" in refused.content.decode()

@@ -17,6 +17,8 @@ from tests.support.web import CLOSED, COST, Web
 
 QUOTE = "cost 4.2 million euros, according to"
 NEW_QUOTE = QUOTE.replace("4.2", "4.4")
+CLAIM_AFTER = ", the council said. It was closed for 14 months.\n\nWork …"
+CITED_AFTER = " million euros, according to the final account of the council.\nThe bridge was closed to …"
 
 
 @pytest.fixture
@@ -71,6 +73,27 @@ def test_both_pages_lead_to_all_that_changed_between_the_two_captures(
     between = f"/admin/sources/snapshot/{captured.snapshot_id}/diff/{changed.extraction.snapshot_id}/"
     assert shown.count(f'href="{between}"') == 1
     assert "4.2 million euros → 4.4 million euros" in client.get(between).content.decode()
+
+
+def test_words_around_a_passage_are_whole_ones(changed: Recheck, newsroom: Newsroom, sign_in: SignIn) -> None:
+    shown = page_of(sign_in(newsroom.third), changed)
+    around = re.findall(r"<blockquote>(.*?) *<mark.*?</mark>(.*?)</blockquote>", shown, re.DOTALL)
+    assert around[0] == ("… Bridge reopens after repairs\n\n", CLAIM_AFTER)
+    assert {after for _, after in around[1:3]} == {CITED_AFTER}
+
+
+def test_where_two_passages_changed_each_field_says_which_it_is_for(
+    claim: Claim, captured: Extraction, newsroom: Newsroom, web: Web, sign_in: SignIn
+) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    months = "closed to all traffic for 14 months"
+    for by, quote in ((newsroom.reviewer, QUOTE), (newsroom.second, months)):
+        cited = desk.cite(claim, by, extraction=captured, quote=quote)
+        desk.submit(claim, by, desk.judgement(cited))
+    newer = web.capture(web.put("/bridge", COST.replace("4.2", "4.4"), CLOSED.replace("14", "15")))
+    rechecks.look_at(newer.pk, now=timezone.now())
+    shown = page_of(sign_in(newsroom.third), claim.rechecks.get())
+    assert [f"in the place of “{quote}”" in shown for quote in (QUOTE, months)] == [True, True]
 
 
 def test_it_is_done_in_one_click_of_each_of_two(

@@ -41,6 +41,17 @@ def test_n_and_p_go_from_change_to_change(reviewers: Reviewers, newsroom: Newsro
     assert reader.problems == []
 
 
+def test_on_a_phone_the_list_says_all_that_changed(
+    reviewers: Reviewers, newsroom: Newsroom, web: Web
+) -> None:
+    phone = reviewers.sign_in(newsroom.reviewer, width=390)
+    opened(web, phone)
+    phone.page.goto(f"{phone.address}/admin/sources/change/")
+    cell = phone.page.locator("#result_list .field-what")
+    assert cell.evaluate("cell => cell.scrollHeight <= cell.clientHeight")
+    assert not phone.has_sideways_scroll()
+
+
 @pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
 def test_the_two_stand_side_by_side_where_there_is_room(
     width: int, beside: bool, reviewers: Reviewers, newsroom: Newsroom, web: Web

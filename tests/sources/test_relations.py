@@ -40,6 +40,8 @@ REWARD = "{} reward {} placed on information leading to the arrest of Maduro."
             Relation.LATER_STATE,
         ),
         (REWARD.format("A $700 million yacht and a", "was"), None, Relation.MENTIONS),
+        # Its very figure, where "it" stands for all that the claim names.
+        ("It has since stood at up to $50 million.", None, Relation.MENTIONS),
         ("Visitors find the office in Washington.", None, Relation.UNRELATED),
     ],
 )
