@@ -80,7 +80,8 @@ def record(before: Extraction, after: Extraction, *, now: datetime) -> Change | 
     if known or is_same or before.text is None or after.text is None:
         return known
     digests = digest(before.text), digest(after.text)
-    recent = list(Change.objects.filter(source=after.snapshot.source_id).order_by("-pk")[:REMEMBERED])
+    of_source = Change.objects.filter(source=after.snapshot.source_id).exclude(after=after)
+    recent = list(of_source.order_by("-pk")[:REMEMBERED])
     if digests[0] == digests[1] or digests in [(each.before_digest, each.after_digest) for each in recent]:
         return None
     returned = next((each for each in recent if each.before_digest == digests[1]), None)

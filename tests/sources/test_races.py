@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -165,6 +166,21 @@ def test_a_capture_is_read_once(web: Web) -> None:
 def test_two_workers_that_compare_one_pair_make_one_change(web: Web) -> None:
     before, after = (web.capture(web.put("/page", each)) for each in (COST, CLOSED))
     made = race(lambda number: changes.record(before, after, now=timezone.now()), 2)
+    assert made == [Change.objects.get()] * 2
+
+
+def test_who_compares_a_pair_a_moment_later_gets_the_same_change(web: Web) -> None:
+    before, after = (web.capture(web.put("/page", each)) for each in (COST, CLOSED))
+    todo, made = [1], []
+
+    def first(execute: Any, sql: str, *rest: Any) -> Any:
+        if todo and "sources_change" in sql and "LIMIT 10" in sql:
+            todo.pop()
+            made.append(changes.record(before, after, now=timezone.now()))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(first):
+        made.append(changes.record(before, after, now=timezone.now()))
     assert made == [Change.objects.get()] * 2
 
 
