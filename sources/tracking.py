@@ -72,15 +72,31 @@ def locate(passage: str | Cited, text: str) -> Location:
         return MISSING
     page = Page(text)
     near = None if at is None else page.index(at)
-    place, is_at_home = _same(wanted, page.text, near)
+    place, agreement = _same(wanted, page.text, near)
     if place is None:
         return _edited(quote, wanted, page, near, by_context=wanted.is_short)
     start, end = page.span(place, place + len(wanted.text))
+    state = Located.FOUND if at in (None, start) else Located.MOVED
+    is_at_home = agreement >= min(LEAST_CONTEXT, max(len(wanted.before), len(wanted.after)))
     if not is_at_home:
         edited = _edited(quote, wanted, page, near, by_context=True)
         if wanted.is_short or not _holds(edited, start, end):
             return edited
-    return Location(Located.FOUND if at in (None, start) else Located.MOVED, start, end)
+    elif state == Located.MOVED and _is_a_copy(wanted, page, near, agreement):
+        return _edited(quote, wanted, page, near, by_context=True)
+    return Location(state, start, end)
+
+
+def _is_a_copy(wanted: Wanted, page: Page, near: int | None, agreement: int) -> bool:
+    """Whether other words stand where it stood, and more of what was around it: a note of a correction
+    holds the old sentence.
+    """
+    if agreement >= min(CONTEXT, len(wanted.before)) + min(CONTEXT, len(wanted.after)):
+        return False
+    now = between(wanted, page, near)
+    if now is None or page.text[slice(*now)] == wanted.text:
+        return False
+    return _agreement(wanted, page.text, *now) > agreement
 
 
 def _holds(edited: Location, start: int, end: int) -> bool:
@@ -88,24 +104,23 @@ def _holds(edited: Location, start: int, end: int) -> bool:
     return edited.start is None or edited.end is None or (edited.start <= start and end <= edited.end)
 
 
-def _same(wanted: Wanted, text: str, near: int | None) -> tuple[int | None, bool]:
+def _same(wanted: Wanted, text: str, near: int | None) -> tuple[int | None, int]:
     """Where it stands unchanged: of several places the one with most of its context, then the nearest.
 
-    And whether it is at home there: what stood around it does so too, as far as that is known. Its like
-    elsewhere says nothing of what became of the words that were cited.
+    And how much of that: where what stood around it does so too, it is at home. Its like elsewhere says
+    nothing of what became of the words that were cited.
     """
     places = heapq.nsmallest(MOST_PLACES, _occurrences(wanted, text), key=lambda at: abs(at - (near or 0)))
     if not places:
-        return None, False
-    least = min(LEAST_CONTEXT, max(len(wanted.before), len(wanted.after)))
-    agreement = {at: _agreement(wanted, text, at) if least else 0 for at in places}
+        return None, 0
+    is_known = wanted.before or wanted.after
+    agreement = {at: _agreement(wanted, text, at, at + len(wanted.text)) if is_known else 0 for at in places}
     best = max(places, key=lambda at: agreement[at])  # the first of equals, which is the nearest
-    return best, agreement[best] >= least
+    return best, agreement[best]
 
 
-def _agreement(wanted: Wanted, text: str, at: int) -> int:
-    """How many characters right before and after it are those that stood there."""
-    end = at + len(wanted.text)
+def _agreement(wanted: Wanted, text: str, at: int, end: int) -> int:
+    """How many characters right before and after a place are those that stood there."""
     before = text[max(0, at - CONTEXT) : at].rstrip()[::-1]
     after = text[end : end + CONTEXT].lstrip()
     return _alike(wanted.before[::-1], before) + _alike(wanted.after, after)

@@ -104,6 +104,25 @@ def test_what_turns_the_words_around_from_right_before_them_is_seen(
     assert locate(turned, "More. " + before + now + quote + after).state == Located.MOVED
 
 
+NOTE = " Correction: we had said that “The office said that Moro had paid 4.2 million euros in 2020.”"
+
+
+@pytest.mark.parametrize("is_note_first", [False, True])
+def test_the_old_words_in_the_note_of_a_correction_do_not_stand_for_those_that_were_corrected(
+    is_note_first: bool,
+) -> None:
+    before, quote, after = (
+        "Here it is. The office said that ",
+        "Moro had paid 4.2 million euros",
+        " in 2020. More.",
+    )
+    cited = Citation(quote, len(before), len(before) + len(quote), before, after)
+    corrected = before + quote.replace("4.2", "2.4") + after
+    found = locate(cited, NOTE + " " + corrected if is_note_first else corrected + NOTE)
+    assert (found.state, [each.now for each in found.differences]) == (Located.EDITED, ["2.4"])
+    assert locate(cited, "New. " + before + quote + after + NOTE).state == Located.MOVED
+
+
 @pytest.mark.parametrize("text", ["", BEFORE + AFTER, "He is in custody since 3 January 2026."])
 def test_a_passage_that_is_gone_is_missing(text: str) -> None:
     found = locate(Cited(), text)
