@@ -46,6 +46,11 @@ class Act(forms.Form):
         """Whether the page shows it; the service decides for itself."""
         return not claim.is_split and rules.may(user, cls.needs)
 
+    @property
+    def anchor(self) -> str:
+        """Where on the page its form stands."""
+        return f"act-{self.slug}"
+
     @abstractmethod
     def perform(self, *, now: datetime) -> str:
         """Call the service; what to say when it is done. Raises Refusal."""

@@ -12,7 +12,7 @@ from claims.admin import comparing, ruling
 from claims.admin.acts import Act
 from claims.admin.colleagues import name
 from claims.admin.paragraphs import Passage, in_context
-from claims.enums import AnchorState, ApprovalState, Move, Stage
+from claims.enums import AnchorState, ApprovalState, Move, Ruling, Stage
 from claims.findings import Finding
 from claims.models import Claim, Evidence, Mention, Recheck, Suggestion, Verdict
 from claims.services import anchors
@@ -176,6 +176,14 @@ def _among_its_own(mention: Mention) -> Sequence[Piece]:
     """The article's words of the claim, with some around them."""
     marked = Piece(mention.exact, 0, Mark(0, len(mention.exact), tone="claim"))
     return [Piece(_lead(mention.prefix), 0), marked, Piece(_tail(mention.suffix), 0)]
+
+
+def overtaken(verdict: Verdict | None, user: User) -> Recheck | None:
+    """The ruling by which the verdict was right when made, and no more."""
+    if verdict is None:
+        return None
+    ruled = queries.rechecks(user).filter(verdict=verdict, ruling=Ruling.SUPERSEDED)
+    return ruled.order_by("-closed_at").first()
 
 
 def _kind(difference: Mapping[str, str]) -> str:

@@ -83,6 +83,7 @@ class ClaimPage:
             "sees_rationales": rules.may(self.user, "review"),
             "is_waiting_blind": self._is_waiting_blind(reviews),
             "verdict": verdict,
+            "overtaken": cards.overtaken(verdict, self.user),
             "publication": queries.publications(self.user).filter(claim=claim, ended_at=None).first(),
             "history": self._history(),
             "read_at": self.now,

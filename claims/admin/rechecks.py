@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from claims import queries
-from claims.admin import cards, colleagues
+from claims.admin import cards, colleagues, ruling
 from claims.enums import ApprovalState
 from claims.models import Approval, Recheck
 from sources.admin import cells
@@ -90,7 +90,7 @@ class RecheckAdmin(LookOnly):
             "claim": recheck.claim,
             "source": recheck.source,
             "changed": cards.changed(recheck, recheck.claim, person(request)),
-            "closed_by": colleagues.name(recheck.closed_by),
+            "closed_by": " and ".join(map(colleagues.name, ruling.people(recheck))),
             "read_at": timezone.now(),
         }
         return TemplateResponse(request, "claims/admin/recheck.html", context)

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from claims import findings, queries, rules
 from claims.admin.acts import Act, Reason
 from claims.admin.colleagues import name
-from claims.enums import RecheckKind, Ruling, RulingToMake
+from claims.enums import ApprovalState, RecheckKind, Ruling, RulingToMake
 from claims.findings import Finding
 from claims.models import Approval, Claim, Recheck, VerdictEvidence
 from claims.services import rulings
@@ -59,7 +59,7 @@ class Asked:
 class Rule(Act):
     """One ruling on one recheck; the words that carry the verdict now stand in a field for each passage."""
 
-    slug, title, button, needs, section = "rule", "What follows?", "Rule", "review", "rechecks"
+    slug, title, button, needs, section = "rule", "Rule on the recheck", "Rule", "review", "rechecks"
     recheck = forms.UUIDField(widget=forms.HiddenInput)
     extraction = forms.UUIDField(widget=forms.HiddenInput, required=False)
     ruling = forms.ChoiceField(choices=RulingToMake.choices, widget=forms.HiddenInput)
@@ -80,6 +80,10 @@ class Rule(Act):
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
         return rules.may(user, cls.needs) and not rules.is_author(user, claim.article)
+
+    @property
+    def anchor(self) -> str:
+        return f"act-rule-{self.row.pk}"
 
     def prepare(self) -> None:
         self.initial.update(recheck=self.row.pk, extraction=self.row.extraction_id)
@@ -187,6 +191,12 @@ class Agree(Act):
     def perform(self, *, now: datetime) -> str:
         row = _named(self.claim, self.user, self.data)
         return _told(rulings.say_the_same(row, asked=self.cleaned_data["asked"], by=self.user, now=now))
+
+
+def people(recheck: Recheck) -> list[User]:
+    """Who ruled on it, of two the first before the second."""
+    done = recheck.approvals.filter(state=ApprovalState.COMPLETED).select_related("asked_by")
+    return [each.asked_by for each in done] + [by for by in (recheck.closed_by,) if by]
 
 
 def asked(recheck: Recheck, user: User) -> Asked | None:

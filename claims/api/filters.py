@@ -26,6 +26,7 @@ from claims.enums import (
     Status,
 )
 from claims.models import Approval, Article, Claim, Claimant, Mention, Recheck
+from sources.api.filters import TrueOrFalse
 from sources.api.strict import as_id
 
 
@@ -90,6 +91,7 @@ class ClaimFilters(filters.FilterSet):
     updated_since = ChangedSince()
     as_of = filters.DateFilter(
         method="recalled",
+        error_messages={"invalid": "Send a day, as 2025-11-24."},
         label="What we held true when this day (UTC) ended: stage, status, rating, verdict and attention of "
         "then, in the filters by them too.",
     )
@@ -144,11 +146,9 @@ class RecheckFilters(filters.FilterSet):
     article = filters.UUIDFilter(field_name="claim__article", label="An article's id.")
     source = filters.UUIDFilter(label="A source's id.")
     ruling = filters.MultipleChoiceFilter(choices=Ruling.choices, label="What was decided; repeatable.")
-    waiting = filters.BooleanFilter(method="asked_for", label="Whether a ruling waits for a second person.")
+    waiting = TrueOrFalse(method="asked_for", label="Whether a ruling waits for a second person.")
     kind = filters.MultipleChoiceFilter(choices=RecheckKind.choices, label="Why; repeatable.")
-    open = filters.BooleanFilter(
-        field_name="closed_at", lookup_expr="isnull", label="Not ruled on yet: true or false."
-    )
+    open = TrueOrFalse(field_name="closed_at", lookup_expr="isnull", label="Not ruled on yet: true or false.")
 
     class Meta:
         model = Recheck

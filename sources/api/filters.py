@@ -1,7 +1,12 @@
 """The filters of the lists of sources and fetches."""
 
+from typing import Any
+
 import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django_filters.widgets import BooleanWidget
 
 from sources.canonical import canonicalize
 from sources.enums import (
@@ -14,6 +19,32 @@ from sources.enums import (
     SourceAccess,
 )
 from sources.models import Attribution, Change, Fetch, Publisher, Source
+
+
+class _AsSent(BooleanWidget):
+    """What is neither true nor false goes on as it was sent, to be refused."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        found = super().value_from_datadict(data, files, name)
+        return data.get(name) if found is None else found
+
+
+class _TrueOrFalse(forms.NullBooleanField):
+    widget = _AsSent
+
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]  # as Django does
+        if value in (True, False) or value in self.empty_values:
+            return value if isinstance(value, bool) else None
+        raise ValidationError("Send true or false.")
+
+
+class TrueOrFalse(filters.BooleanFilter):
+    """Django's own takes any other word for no filter at all."""
+
+    field_class = _TrueOrFalse
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"widget": _AsSent, **options})
 
 
 class SourceFilters(filters.FilterSet):
@@ -54,7 +85,7 @@ class FetchFilters(filters.FilterSet):
 
 
 class ChangeFilters(filters.FilterSet):
-    is_cosmetic = filters.BooleanFilter(label="Whether nothing changed that counts.")
+    is_cosmetic = TrueOrFalse(label="Whether nothing changed that counts.")
     telling = filters.MultipleChoiceFilter(
         choices=DifferenceKind.choices, label="The gravest kind among its differences; repeatable."
     )

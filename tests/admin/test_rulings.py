@@ -112,6 +112,26 @@ def test_it_is_done_in_one_click_of_each_of_two(
     assert page_of(first, changed).count("What was cited") == 0
 
 
+def test_what_was_overtaken_says_why_and_names_both_who_ruled(
+    changed: Recheck, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    first, second = sign_in(newsroom.reviewer), sign_in(newsroom.second)
+    send(first, changed, "SUPERSEDED", words_0="")
+    agree(second, changed)
+    assert "Right when made, overtaken since: The final bill." in page_of(first, changed)
+    closed = first.get(f"/admin/claims/recheck/{changed.pk}/change/").content.decode()
+    assert "<dd>reviewer and second, " in closed
+
+
+def test_a_ruling_without_a_reason_leads_back_to_its_form(
+    changed: Recheck, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    body = send(sign_in(newsroom.third), changed, reason="").content.decode()
+    assert "Not done: rule on the recheck. Something in the form is missing." in body
+    to, at = f'href="#act-rule-{changed.pk}"', f'id="act-rule-{changed.pk}"'
+    assert (body.count(to), body.count(at)) == (1, 1)
+
+
 def test_what_a_colleague_asked_for_instead_is_not_completed_unseen(
     changed: Recheck, newsroom: Newsroom, sign_in: SignIn
 ) -> None:

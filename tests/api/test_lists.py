@@ -142,6 +142,15 @@ def test_each_filter_finds_its_claim_alone(two: tuple[Claim, Claim, Source], new
     assert found == {each: [str(ferry.pk)] for each in filters}
 
 
+@pytest.mark.parametrize("query", ["open=perhaps", "waiting=2"])
+def test_a_filter_that_is_neither_true_nor_false_is_refused(
+    query: str, as_: Callable[[str], Api], newsroom: Newsroom
+) -> None:
+    answer = as_("reader").get(f"rechecks/?{query}")
+    assert (answer.status_code, answer.json()["field"]) == (400, query.partition("=")[0])
+    assert answer.json()["detail"].endswith("Send true or false.")
+
+
 def test_filters_that_all_hold_are_met_together(two: tuple[Claim, Claim, Source], newsroom: Newsroom) -> None:
     client = client_of(newsroom.reader)
     assert client.get("claims/?stage=OPEN&kind=EVENT").json()["results"] == []
