@@ -21,7 +21,7 @@ from sources.quantities import Quantity, find, may_hold
 from sources.relations import MOST, Reader, is_of_size
 from sources.wording import STOP_STEMS, stem, words
 
-RANKER = "runs/1"
+RANKER = "runs/2"
 
 RUN, UNIT = 4, 2  # code units of two bytes in a run of characters
 RUNS, WORDS, PAIRS, NEAR, LATE = 1.0, 0.65, 0.7, 0.15, 0.07

@@ -36,12 +36,24 @@ MOST = 10  # values of a claim that are looked at
 
 NEGATION = re.compile(
     r"\b(?:not(?! (?:only|just|far|long|least|to mention)\b)|no(?! (?:less|later|sooner|doubt)\b)|never"
-    r"|neither|nor|without|denie[sd]|false|cannot|[a-z]+n['’]t|nunca|jamás|não)\b",
+    r"|neither|nor|none|nobody|hardly|without|denie[sd]|false|untrue|incorrect|cannot"
+    r"|[a-z]+n['’]t|nunca|jamás|não|falso)\b",
     re.IGNORECASE,
 )
 EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|former(?:ly)?|earlier|initial(?:ly)?|originally|at first|had been"
     r"|used to|back then)\b",
+    re.IGNORECASE,
+)
+# Which way a figure went: "rose by 4 percent" is no "fell by 4 percent", nor a profit a loss.
+UP = re.compile(
+    r"\b(?:rose|ris(?:e[ns]?|ing)|increas(?:e[ds]?|ing)|grew|grow(?:n|s|ing)?|gain(?:s|ed)?|climb(?:s|ed)?"
+    r"|jumped|surged|profits?|surplus|subi(?:ó|u)|aument(?:ó|ou)|creció|cresceu|ganancias?|lucros?)\b",
+    re.IGNORECASE,
+)
+DOWN = re.compile(
+    r"\b(?:fell|fall(?:s|en|ing)?|drop(?:s|ped)?|declin(?:e[ds]?|ing)|decreas(?:e[ds]?|ing)|shrank|shrunk"
+    r"|sank|plunged|slumped|loss(?:es)?|deficit|cayó|baj(?:ó|aron)|ca(?:iu|íram)|pérdidas?|prejuízos?)\b",
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r"[,;:()–—]\s|[.!?]+[\"”’)\]]*\s")
@@ -72,7 +84,7 @@ class Reader:
         self.amounts = [value for value in claimed[:MOST] if not value.is_date]
         self.dates = [value for value in claimed[:MOST] if value.is_date]
         self.counted = {id(value): counted(claim, value) for value in self.amounts if value.unit in OF_THINGS}
-        self.is_negated = NEGATION.search(claim) is not None
+        self.is_negated, self.way = NEGATION.search(claim) is not None, _way(claim)
         self.subject = about = subject(claim, claimed)
         self.held = _held([*about.names, *about.rest], text.plain)
         self.of_names = (1 << len(about.names)) - 1
@@ -178,8 +190,13 @@ class Reader:
         return not things or counts(things, self.text.passages[index], other)
 
     def _is_denied(self, index: int) -> bool:
-        """Whether just one of claim and passage has a "not": in the clauses that speak of the matter."""
-        negated = [NEGATION.search(clause) is not None for clause in self._clauses(index)]
+        """Whether just one of claim and passage has a "not", in the clauses that speak of the matter; or both
+        say which way it went, and each another.
+        """
+        clauses = self._clauses(index)
+        negated = [NEGATION.search(clause) is not None for clause in clauses]
+        if self.way and -self.way in map(_way, clauses) and not any(negated) and not self.is_negated:
+            return True
         return bool(negated) and (not any(negated) if self.is_negated else any(negated))
 
     def _is_ended(self, index: int) -> bool:
@@ -227,6 +244,11 @@ class Reader:
             if any(self._agrees(value, other, index) for value in claimed)
             or (relation != Relation.AGREES and any(self._differs(value, other, index) for value in claimed))
         ]
+
+
+def _way(text: str) -> int:
+    """1 where something went up, -1 where it went down, 0 where neither is said, or both."""
+    return (UP.search(text) is not None) - (DOWN.search(text) is not None)
 
 
 def _held(about: Sequence[Beginnings], texts: Sequence[str]) -> list[int]:

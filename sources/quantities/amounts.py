@@ -10,6 +10,7 @@ from sources.quantities.words import fold, following, preceding, spread
 
 HALF_MORE = re.compile(r"[ -](?:and[ -]a[ -]half|y medi[ao]|e mei[ao])\b")
 HALF_BEFORE = re.compile(r"(?<!\w)(half[ -]an?[ -]|half[ -]|medio |meio |media |meia )$", re.IGNORECASE)
+MINUS_BEFORE = re.compile(r"(?<!\w)minus[ \u00a0]$", re.IGNORECASE)
 ONE_BEFORE = re.compile(r"(?<!\w)(an?[ -]|un |um |una |uma )$", re.IGNORECASE)
 NAME_BEFORE = spread("mid early late pre post sub non under over inter anti")
 LIMITED = (Bound.AT_LEAST, Bound.AT_MOST)
@@ -168,6 +169,8 @@ def _scaled_by_words(text: str, figure: Figure, language: str) -> Figure:
 
 def _signed(text: str, figure: Figure) -> Figure:
     sign, before = text[figure.start - 1 : figure.start], text[: figure.start - 1][-1:]
+    if word := MINUS_BEFORE.search(text[max(0, figure.start - 7) : figure.start]):
+        return replace(figure, value=-figure.value, start=figure.start - len(word[0]))
     if figure.start and sign in "-−" and figure.digits and (not before.strip() or before in "([“\"'|"):
         return replace(figure, value=-figure.value, start=figure.start - 1)
     return figure

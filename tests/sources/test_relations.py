@@ -52,6 +52,20 @@ def test_the_relation_follows_the_values_and_their_time(
 
 
 @pytest.mark.parametrize(
+    ("said", "opposite"),
+    [
+        ("Prices in Lima rose by 4.2 percent.", "Prices in Lima fell by 4.2 percent."),
+        ("Lima's bus firm made a profit of $3 million.", "Lima's bus firm made a loss of $3 million."),
+        ("It was 25 degrees in Lima.", "It was minus 25 degrees in Lima."),
+        ("The Lima bridge cost $3 million.", "It is untrue that the Lima bridge cost $3 million."),
+    ],
+)
+def test_the_claims_figure_said_of_the_opposite_agrees_with_nothing(said: str, opposite: str) -> None:
+    assert relation(said, opposite) == Relation.CONFLICTS
+    assert (relation(said, said), relation(opposite, opposite)) == (Relation.AGREES, Relation.AGREES)
+
+
+@pytest.mark.parametrize(
     ("claim", "passage", "expected"),
     [
         # Vague and bounded figures: what one reading of both allows is no conflict.

@@ -112,7 +112,7 @@ SUGGESTION = {
     "relation": "AGREES",
     "says": "says 4.2 million euros: agrees",
     "values": [{"value": "4200000", "unit": "EUR", "bound": "EXACT", "start": 30, "end": 47}],
-    "ranker": "runs/1",
+    "ranker": "runs/2",
 }
 
 
