@@ -35,7 +35,7 @@ def released(transactional_db: None) -> Iterator[Any]:
 
 def _migrate() -> None:
     executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes("sources"))
+    executor.migrate(executor.loader.graph.leaf_nodes())
     immutability.install(connection)
 
 
