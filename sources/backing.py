@@ -78,8 +78,14 @@ def _is_backed(
     if claimed.is_date:
         return any(_holds(claimed, quantity) for quantity, _ in stated) or _is_of_page(claimed, stated, days)
     return any(
-        agrees(claimed, quantity) and _counts_the_same(claimed, claim, text) for quantity, text in stated
+        agrees(claimed, quantity) and _is_said(claimed, quantity) and _counts_the_same(claimed, claim, text)
+        for quantity, text in stated
     )
+
+
+def _is_said(claimed: Quantity, stated: Quantity) -> bool:
+    """Of a maximum the figure itself is what is said: "up to $25m" does not back "up to $50m"."""
+    return claimed.bound != Bound.AT_MOST or stated.value == claimed.value or stated.bound == Bound.VAGUE
 
 
 def _is_span(claimed: Quantity) -> bool:

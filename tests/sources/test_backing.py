@@ -31,6 +31,8 @@ PAGE = [
         ("The repairs of the bridge cost $4,200,000.", []),
         ("The repairs of the bridge cost $2.4 million.", ["$2.4 million"]),
         ("The repairs of the bridge cost €4.2 million.", ["€4.2 million"]),
+        ("The repairs of the bridge cost up to $4.2 million.", []),
+        ("The repairs of the bridge cost up to $5 million.", ["$5 million"]),
         ("About 300 people watched the harbour bridge.", []),
         ("Hundreds of people watched the harbour bridge.", []),
         ("Thousands of people watched the harbour bridge.", ["Thousands"]),
