@@ -28,7 +28,7 @@ NEGATIONS = {
     "keinen", "keiner", "nie", "niemals", "ohne", "لا", "ليس", "لم", "لن", "לא", "אין", "不", "没", "無",
     "未", "非", "ない",
 }  # fmt: skip
-NEGATION = re.compile(r"[^\W\d_]+n't\b|\w+")
+NEGATION = re.compile(r"[^\W\d_]+n['’]t\b|\w+")
 PREFIXES = ("un", "in", "im", "il", "ir", "non", "non-", "dis", "des", "mis")
 DAYS = {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "lunes", "martes",

@@ -56,6 +56,7 @@ def test_a_plain_string_that_is_there_is_found() -> None:
         ("$50", "€50", Difference("$50", "€50", DifferenceKind.UNIT)),
         ("million", "billion", Difference("million", "billion", DifferenceKind.NUMBER)),
         ("offers", "no longer offers", Difference("", "no longer", DifferenceKind.NEGATION)),
+        ("offers", "doesn’t offer", Difference("offers", "doesn’t offer", DifferenceKind.NEGATION)),
         ("up to ", "", Difference("up to", "", DifferenceKind.NUMBER)),
         ("Maduro", "Moros", Difference("Maduro", "Moros", DifferenceKind.NAME)),
         ("offers", "Offers", Difference("offers", "Offers", DifferenceKind.NAME)),
