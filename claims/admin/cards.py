@@ -12,7 +12,7 @@ from claims.admin import comparing, ruling
 from claims.admin.acts import Act
 from claims.admin.colleagues import name
 from claims.admin.paragraphs import Passage, in_context
-from claims.enums import AnchorState, ApprovalState, Move, Ruling, Stage
+from claims.enums import AnchorState, ApprovalState, Move, RecheckKind, Ruling, Stage
 from claims.findings import Finding
 from claims.models import Claim, Evidence, Mention, Recheck, Suggestion, Verdict
 from claims.services import anchors
@@ -108,6 +108,7 @@ class Changed:
     recheck: Recheck
     seen: Sequence[Seen]
     places: Sequence[Sequence[Piece]]
+    gone: Sequence[str]
     asked: ruling.Asked | None
     form: ruling.Rule | None
 
@@ -169,7 +170,22 @@ def changed(recheck: Recheck, claim: Claim, user: User, *, failed: Act | None = 
     elif not recheck.closed_at and ruling.Rule.is_offered(claim, user):
         form = ruling.Rule(claim, user, recheck=recheck, found=found)
     places = [_among_its_own(each) for each in anchors.live(claim)]
-    return Changed(recheck, altered or list(shown.values()), places, ruling.asked(recheck, user), form)
+    return Changed(
+        recheck=recheck,
+        seen=altered or list(shown.values()),
+        places=places,
+        gone=_gone(recheck),
+        asked=ruling.asked(recheck, user),
+        form=form,
+    )
+
+
+def _gone(recheck: Recheck) -> list[str]:
+    """The words of the claim that its article's newest text has no more, while nobody has ruled on that."""
+    if recheck.kind != RecheckKind.TEXT or recheck.closed_at:
+        return []
+    lost = recheck.claim.mentions.filter(version=recheck.claim.article.newest_id, anchor=AnchorState.ORPHANED)
+    return list(dict.fromkeys(lost.order_by("pk").values_list("exact", flat=True)))
 
 
 def _among_its_own(mention: Mention) -> Sequence[Piece]:

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from sources.api.examples import example
+from sources.api.examples import example, sent
 from sources.api.shapes import ID, PersonShape, PublisherBrief
 from sources.api.strict import LONGEST_URL, Input, Words
 from sources.enums import Ruled
@@ -82,6 +82,7 @@ class SaidFrom(Input):
     note = Words(max_length=4000, help_text="How you know, for colleagues.")
 
 
+@sent("It is that page's", {"source": ID, "origin": ID, "note": "They told me so."})
 class AttributionInput(SaidFrom):
     source = serializers.UUIDField(help_text="Who got it: a source's id.")  # type: ignore[assignment]  # a field of that name
     publisher = serializers.CharField(
@@ -94,6 +95,7 @@ class AttributionInput(SaidFrom):
         return given
 
 
+@sent("It counts", {"ruling": "ACCEPTED", "note": "The byline says so too."})
 class AttributionRulingInput(SaidFrom):
     ruling = serializers.ChoiceField(Ruled.choices, help_text="Whether it counts.")
 

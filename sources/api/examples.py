@@ -10,6 +10,14 @@ T = TypeVar("T")
 
 def example(name: str, value: dict[str, Any]) -> Callable[[type[T]], type[T]]:
     """Shows `value` wherever the decorated shape is an answer."""
-    shown = OpenApiExample(name, value, response_only=True)
+    return _shows(OpenApiExample(name, value, response_only=True, status_codes=["200", "201", "202"]))
+
+
+def sent(name: str, value: dict[str, Any]) -> Callable[[type[T]], type[T]]:
+    """Shows `value` wherever the decorated shape is a body."""
+    return _shows(OpenApiExample(name, value, request_only=True))
+
+
+def _shows(shown: OpenApiExample) -> Callable[[type[T]], type[T]]:
     decorate: Callable[[type[T]], type[T]] = extend_schema_serializer(examples=[shown])
     return decorate

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from claims.enums import Stage
 from claims.models import Claim, Recheck
-from claims.services import rechecks
+from claims.services import articles, rechecks
 from sources.models import Extraction
 from tests.admin.conftest import SignIn
 from tests.support import desk
@@ -94,6 +95,18 @@ def test_where_two_passages_changed_each_field_says_which_it_is_for(
     rechecks.look_at(newer.pk, now=timezone.now())
     shown = page_of(sign_in(newsroom.third), claim.rechecks.get())
     assert [f"in the place of “{quote}”" in shown for quote in (QUOTE, months)] == [True, True]
+
+
+def test_words_that_the_article_lost_are_shown_with_the_way_to_its_newest_text(
+    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    articles.add_version(claim.article, by=newsroom.writer, now=desk.NOW, body="The bridge is open.")
+    recheck = claim.rechecks.get()
+    shown = sign_in(newsroom.third).get(f"/admin/claims/recheck/{recheck.pk}/change/").content.decode()
+    assert f'<mark class="mark-was">{desk.QUOTE}</mark>' in shown
+    newest = f'<a href="/admin/claims/article/{claim.article_id}/change/">the article\'s newest text</a>'
+    assert newest in shown
 
 
 def test_it_is_done_in_one_click_of_each_of_two(

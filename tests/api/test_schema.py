@@ -46,6 +46,14 @@ def test_every_shape_of_a_resource_has_an_example(schema: Any) -> None:
             assert answer["application/json"].get("examples"), path
 
 
+def test_a_ruling_and_an_attribution_show_what_is_sent_and_that_one_may_have_to_wait(schema: Any) -> None:
+    for path in ("rechecks/{recheck_id}/ruling/", "attributions/", "attributions/{attribution_id}/ruling/"):
+        sent = schema["paths"][f"/api/v1/{path}"]["post"]["requestBody"]["content"]["application/json"]
+        assert sent["examples"], path
+    waits = schema["paths"]["/api/v1/rechecks/{recheck_id}/ruling/"]["post"]["responses"]["202"]
+    assert waits["content"]["application/json"]["examples"]
+
+
 def test_words_of_the_contract_come_with_their_labels(schema: Any) -> None:
     status = schema["components"]["schemas"]["StatusEnum"]
     assert "* `ATTRIBUTED` - attributed" in status["description"]

@@ -9,6 +9,8 @@ from rest_framework import serializers
 from claims.api.inputs.claims import PlaceInput
 from claims.enums import Move, Rating, RulingToMake, Stance
 from claims.services.reviews import Judgement
+from sources.api.examples import sent
+from sources.api.shapes import ID
 from sources.api.strict import Input, PersonField, Several, Words, as_id
 
 LONGEST_CHECKLIST = 20_000
@@ -139,6 +141,15 @@ class Rewordings(serializers.Field[Any, Any, Any, Any]):
         return dict(form.validated_data)
 
 
+@sent(
+    "The verdict stands on the newer words",
+    {
+        "ruling": "STANDS",
+        "reason": "The final bill, a little higher.",
+        "evidence": "cost 4.4 million euros, according to the final account",
+        "extraction": ID,
+    },
+)
 class RulingInput(Input):
     """What you say of a recheck. STANDS and SUPERSEDED take as many people as a verdict."""
 

@@ -180,6 +180,7 @@ class RecheckInFull(RecheckShape):
         return dict(AskedShape(waiting[0]).data) if waiting else None
 
 
+@example("Waits for a second person", {"waiting_for": "second person", "recheck": {**RECHECK, **BESIDES}})
 class RulingHalfShape(HalfShape):
     """A ruling that another person has to say in the same way."""
 
