@@ -120,7 +120,9 @@ class Reader:
 
     def _has_all_amounts(self, index: int) -> bool:
         """Its very figures are seldom there by chance, where "it" stands for what it is about."""
-        return bool(self.amounts) and all(self._state(each, index) == State.AGREES for each in self.amounts)
+        if not self.amounts or not self.text.values[index]:
+            return False
+        return all(self._state(each, index) == State.AGREES for each in self.amounts)
 
     def _by_amounts(self, index: int, shared: float) -> Relation:
         states = {self._state(value, index) for value in self.amounts}
@@ -161,6 +163,8 @@ class Reader:
 
     def _state(self, value: Quantity, index: int) -> State:
         found = self.text.values[index]
+        if not found:
+            return State.SILENT
         if any(self._agrees(value, other, index) for other in found):
             return State.AGREES
         if any(self._differs(value, other, index) for other in found):
@@ -255,8 +259,8 @@ def _held(about: Sequence[Beginnings], texts: Sequence[str]) -> list[int]:
     """For each text a bit for each word that stands in it."""
     held = [0] * len(texts)
     for bit, beginnings in enumerate(about):
-        for index, text in enumerate(texts):
-            if any(each in text for each in beginnings):
+        for each in beginnings:
+            for index in [at for at, text in enumerate(texts) if each in text]:
                 held[index] |= 1 << bit
     return held
 
