@@ -13,11 +13,11 @@ from django.db.models import Model
 
 from claims.enums import HistoryKind
 from claims.models import Claim, HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
-from claims.services import locking
 from claims.signals import claim_changed
 from sources import chain
 from sources.models import Immutable, ImmutableRow
 from sources.people import User
+from sources.services import rows
 from sources.services.seals import Leaf, Seals
 
 
@@ -65,7 +65,7 @@ def record_all(notes: Sequence[Note], *, by: User | None, now: datetime) -> None
         return
     HistoryEntry.objects.bulk_create([_next(note, by=by, now=now) for note in notes])
     claims = {note.claim.pk: note.claim for note in notes}
-    locking.write(list(claims.values()), _head(note.kind for note in notes))
+    rows.write(list(claims.values()), _head(note.kind for note in notes))
 
     def tell() -> None:
         for note in notes:
@@ -117,9 +117,9 @@ def column_digest(nonce: str, column: str, value: object) -> str:
     return chain.digest(nonce, column, chain.canonical(value))
 
 
-def nonces(claim_id: UUID, rows: Iterable[ImmutableRow]) -> dict[UUID, str]:
+def nonces(claim_id: UUID, about: Iterable[ImmutableRow]) -> dict[UUID, str]:
     """By row of the claim: the nonce of the entry that it entered the history with."""
-    entries = HistoryEntry.objects.filter(claim=claim_id, object_id__in=[row.pk for row in rows])
+    entries = HistoryEntry.objects.filter(claim=claim_id, object_id__in=[row.pk for row in about])
     columns = entries.order_by("-seq").values_list("object_id", "nonce")
     return {row_id: nonce for row_id, nonce in columns if row_id}  # the earliest comes last
 

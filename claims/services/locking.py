@@ -4,7 +4,7 @@ Locks are taken without the key (FOR NO KEY UPDATE): no key ever changes, and Po
 keys when another commits, who must not wait for us then. The order is article, parent, claim, source.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -51,16 +51,6 @@ def check_version(claim: Claim, version: Any) -> None:
             field="version",
             version=claim.version,
         )
-
-
-def write(held: Collection[Claim], fields: Collection[str]) -> None:
-    """Write these columns of held claims, in one statement.
-
-    As rows that are there already: Django's own bulk_update spells out a CASE for each row and column,
-    which takes several times as long.
-    """
-    if held:
-        Claim.objects.bulk_create(held, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def keep(claim: Claim, **changes: Any) -> None:

@@ -26,6 +26,7 @@ from claims.services import history, locking
 from claims.services.history import Note
 from sources.enums import Quality
 from sources.models import Extraction
+from sources.services import rows
 
 RAISED_BY = {
     RecheckKind.TEXT: Attention.TEXT_CHANGED,
@@ -60,7 +61,7 @@ def _refresh(claims: Sequence[Claim], *, now: datetime, notes: Sequence[Note] = 
         if before[1] != claim.attention:
             said = {"before": before[1], "after": claim.attention}
             raised.append(Note(claim, HistoryKind.ATTENTION, "attention", facts=said))
-    locking.write(changed, ["verification_status", "attention"])
+    rows.write(changed, ["verification_status", "attention"])
     history.record_all(raised, by=None, now=now)
 
 
