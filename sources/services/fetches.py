@@ -180,13 +180,9 @@ def _still_held(visits: Sequence[Visit]) -> set[tuple[UUID, UUID | None]]:
 
     Who lost the lease may come together with who got it.
     """
-    keys = [key for key, _ in map(_key, visits)]
-    running = Fetch.objects.select_for_update(no_key=True).filter(pk__in=keys, state=FetchState.RUNNING)
-    return set(running.order_by("pk").values_list("pk", "fence"))
-
-
-def _key(visit: Visit) -> tuple[UUID, UUID | None]:
-    return visit.fetch.pk, visit.fetch.fence
+    running = Fetch.objects.filter(pk__in=[each.fetch.pk for each in visits], state=FetchState.RUNNING)
+    held = running.select_for_update(no_key=True).order_by("pk")
+    return set(held.values_list("pk", "fence"))
 
 
 def _with_latest(source: Source, latest: Snapshot | None) -> Source:
