@@ -168,7 +168,7 @@ def test_what_was_taken_down_is_told_by_neither(
 
     (change,) = listed(as_("reader"), after)
     assert change["telling"]["was"]["text"] is None
-    assert "4.2" not in str(change)
+    assert "4.2 million" not in str(change)
     assert change["words"].startswith("a figure changed (the words were removed by a legal order)")
     gone = diff(as_("reader"), before, after)
     assert (gone.status_code, gone.json()["code"]) == (410, "taken_down")
