@@ -72,8 +72,14 @@ RELATIONS = {
 }
 
 
-def says(relation: Relation, values: Sequence[str], page_date: date | None) -> str:
-    """As "says $25 million, and the page is from 10 January 2025: an earlier state", in the page's words."""
+def says(relation: Relation, values: Sequence[str], page_date: date | None, as_of: date | None = None) -> str:
+    """As "says $25 million, and the page is from 10 January 2025: an earlier state", in the page's words.
+
+    as_of: the day for which the claim is judged. Where the page's date lies on its other side, a date in
+    the passage told the state, and the page's is left out.
+    """
+    if page_date and as_of and (page_date > as_of) != (relation == Relation.LATER_STATE):
+        page_date = None
     named = list(dict.fromkeys(" ".join(each.split()) for each in values))
     listed = ", ".join(named[:MOST_VALUES]) + (", …" if len(named) > MOST_VALUES else "")
     page = f", and the page is from {page_date.day} {page_date:%B %Y}" if page_date else ""

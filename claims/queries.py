@@ -173,7 +173,7 @@ def suggestions(user: Person) -> QuerySet[Suggestion]:
     )
     source = "extraction__snapshot__source"
     return (
-        visible.select_related(f"{source}__publisher", f"{source}__override")
+        visible.select_related("claim", f"{source}__publisher", f"{source}__override")
         .defer("extraction__text")
         .prefetch_related("extraction__snapshot__attestations")
         .order_by("-extraction", "rank")

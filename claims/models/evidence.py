@@ -51,7 +51,7 @@ class Suggestion(Row):
     def says(self) -> str:
         """How it stands to the claim, in plain words."""
         values = [self.quote[each["start"] : each["end"]] for each in self.values]
-        return labels.says(Relation(self.relation), values, self.extraction.published_on)
+        return labels.says(Relation(self.relation), values, self.extraction.published_on, self.claim.as_of)
 
 
 class Evidence(ImmutableRow):

@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db import transaction
 
 from sources import tasks
 from sources.changes import COMPARER, Compared, compare, digest
 from sources.enums import OpKind, Quality
 from sources.errors import NothingToCompare
 from sources.models import Change, Extraction, Snapshot, Uncompared
+from sources.services import leases
 from sources.services.captured import check_not_taken_down
 
 logger = logging.getLogger(__name__)
@@ -34,18 +33,9 @@ def note(pairs: Iterable[tuple[UUID, UUID]]) -> None:
         transaction.on_commit(tasks.ring_comparer)
 
 
-@transaction.atomic
 def take() -> dict[UUID, int]:
-    """Some that nobody has compared, oldest first, held under a lease; how often each was tried."""
-    free = _free().order_by("pk")
-    locked = free.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-    held = {each.pk: each.tries for each in locked[:AT_ONCE]}
-    Uncompared.objects.filter(pk__in=held).update(free_at=Now() + LEASE, tries=F("tries") + 1)
-    return held
-
-
-def _free() -> QuerySet[Uncompared]:
-    return Uncompared.objects.filter(Q(free_at__isnull=True) | Q(free_at__lte=Now()))
+    """Some that nobody has compared, held under a lease; how often each was tried."""
+    return leases.take(Uncompared, most=AT_ONCE, lease=LEASE)
 
 
 def compare_waiting(*, clock: Clock, is_over: Callable[[], bool]) -> None:
@@ -160,7 +150,7 @@ def _worth_comparing(snapshot: Snapshot) -> dict[str, Extraction]:
 
 def sweep() -> bool:
     """Ring again where a lost message or a lost worker left texts uncompared; whether some are."""
-    is_left = _free().exists()
+    is_left = leases.free(Uncompared).exists()
     if is_left:
         tasks.ring_comparer()
     return is_left

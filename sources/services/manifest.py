@@ -16,7 +16,8 @@ END = "_end"  # of the type of an entry that says how a row ended
 
 def append(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
     """Append to the manifest of a held source; its own row gets the new head."""
-    entry = link(source, about=about, now=now)
+    entry = entry_of(source, about=about, now=now)
+    entry.save(force_insert=True)
     source.save(update_fields=HEAD)
     return entry
 
@@ -29,15 +30,8 @@ def append_end(source: Source, *, of: ImmutableRow, now: datetime) -> ManifestEn
     return entry
 
 
-def link(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
-    """The same for a caller that saves the source itself in the same transaction, HEAD among its columns."""
-    entry = entry_of(source, about=about, now=now)
-    entry.save(force_insert=True)
-    return entry
-
-
 def entry_of(source: Source, *, about: ImmutableRow, now: datetime) -> ManifestEntry:
-    """The same for a caller that saves the entry too."""
+    """The same for a caller that saves both in the same transaction, HEAD among the source's columns."""
     return _entry(source, about._meta.model_name or "", about, row_digest(about), now=now)
 
 

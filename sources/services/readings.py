@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import DatabaseError
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from sources import tasks
@@ -17,7 +17,7 @@ from sources.errors import TakenDown
 from sources.extraction import EXTRACTOR, Extracted
 from sources.extraction.extracted import suspect
 from sources.models import Extraction, Snapshot, Unread
-from sources.services import snapshots
+from sources.services import leases, snapshots
 
 logger = logging.getLogger(__name__)
 
@@ -29,22 +29,13 @@ TRIES = 3
 Clock = Callable[[], datetime]
 
 
-@transaction.atomic
 def take() -> dict[UUID, int]:
-    """Some captures that nobody has read, oldest first, held under a lease; how often each was tried."""
-    free = _free().order_by("pk")
-    locked = free.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-    held = {each.pk: each.tries for each in locked[:AT_ONCE]}
-    Unread.objects.filter(pk__in=held).update(free_at=Now() + LEASE, tries=F("tries") + 1)
-    return held
+    """Some captures that nobody has read, held under a lease; how often each was tried."""
+    return leases.take(Unread, most=AT_ONCE, lease=LEASE)
 
 
 def _hold_on(waiting: Sequence[Snapshot]) -> None:
     Unread.objects.filter(pk__in=[each.pk for each in waiting]).update(free_at=Now() + LEASE)
-
-
-def _free() -> QuerySet[Unread]:
-    return Unread.objects.filter(Q(free_at__isnull=True) | Q(free_at__lte=Now()))
 
 
 def read_waiting(*, clock: Clock, is_over: Callable[[], bool]) -> None:
@@ -115,7 +106,7 @@ def _keep(found: Sequence[tuple[Snapshot, Extracted]], *, now: datetime) -> None
 
 def sweep() -> bool:
     """Ring again where a lost message or a lost worker left a capture unread; whether one is."""
-    is_left = _free().exists()
+    is_left = leases.free(Unread).exists()
     if is_left:
         tasks.ring_reader()
     return is_left

@@ -174,3 +174,16 @@ def test_a_relation_in_plain_words(
     relation: Relation, values: list[str], page: date | None, words: str
 ) -> None:
     assert labels.says(relation, values, page) == words
+
+
+@pytest.mark.parametrize(
+    ("relation", "words"),
+    [
+        (Relation.EARLIER_STATE, "says $15 million: an earlier state"),
+        (Relation.LATER_STATE, "says $15 million, and the page is from 5 January 2026: a later state"),
+    ],
+)
+def test_a_page_of_later_tells_of_an_earlier_state_by_a_date_of_its_own(
+    relation: Relation, words: str
+) -> None:
+    assert labels.says(relation, ["$15 million"], date(2026, 1, 5), date(2025, 11, 24)) == words
