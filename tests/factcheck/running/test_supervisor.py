@@ -74,7 +74,7 @@ def test_a_process_that_does_not_get_ready_in_time_is_stopped(tmp_path: Path) ->
 def test_leaving_the_block_ends_all_and_their_children(tmp_path: Path) -> None:
     with Supervisor([process(tmp_path, "first")], logs=tmp_path, say=print) as supervisor:
         supervisor.start()
-    assert all_gone(pids(tmp_path, "first"))
+    assert eventually(lambda: all_gone(pids(tmp_path, "first")))
 
 
 def test_what_the_others_need_stops_last(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_what_the_others_need_stops_last(tmp_path: Path) -> None:
 def test_one_that_does_not_stop_when_told_is_killed(tmp_path: Path) -> None:
     with Supervisor([process(tmp_path, "deaf", "stubborn")], logs=tmp_path, say=print) as supervisor:
         supervisor.start()
-    assert all_gone(pids(tmp_path, "deaf"))
+    assert eventually(lambda: all_gone(pids(tmp_path, "deaf")))
 
 
 def test_a_crashed_process_is_started_again(supervisor: Supervisor, tmp_path: Path, said: list[str]) -> None:
