@@ -170,3 +170,12 @@ class ApprovalState(TextChoices):
 class PublicationEnd(TextChoices):
     CORRECTED = "CORRECTED", "corrected"
     WITHDRAWN = "WITHDRAWN", "withdrawn"
+
+
+class Outcome(TextChoices):
+    """What became of a claim's words in a draft of ours; the newest that was recorded counts."""
+
+    CHANGED = "CHANGED", "changed"
+    CUT = "CUT", "cut"
+    KEPT = "KEPT", "kept"
+    NONE = "NONE", "no answer"
