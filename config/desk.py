@@ -30,7 +30,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "7px",
     "DASHBOARD_CALLBACK": "claims.admin.queue.front_page",
-    "STYLES": [lambda _request: static("desk/desk.css")],
+    "STYLES": [lambda _request: static("desk/desk.css"), lambda _request: static("desk/claim.css")],
     # One accent, a newsroom's ink blue.
     "COLORS": {
         "primary": {

@@ -148,6 +148,6 @@ def test_words_selected_in_an_article_become_a_claim_at_their_very_place(
     reviewer.page.goto(f"{reviewers.address}/admin/claims/article/{article.pk}/change/")
     reviewer.select("bridge", within="times a bridge")
     reviewer.page.get_by_role("button", name="Mark the claim").click()
-    expect(reviewer.page.get_by_role("heading", level=1, name="bridge")).to_be_visible()
+    expect(reviewer.page.locator("article").get_by_role("heading", level=1, name="bridge")).to_be_visible()
     assert article.newest is not None
     assert Mention.objects.get().start == article.newest.text.index("bridge, no less")
