@@ -108,6 +108,14 @@ class AnchorState(TextChoices):
     ORPHANED = "ORPHANED", "no longer in the text"
 
 
+class Answer(TextChoices):
+    """To a question of a checklist."""
+
+    YES = "YES", "yes"
+    NO = "NO", "no"
+    DOES_NOT_APPLY = "DOES_NOT_APPLY", "does not apply"
+
+
 class Stance(TextChoices):
     SUPPORTS = "SUPPORTS", "supports"
     REFUTES = "REFUTES", "refutes"

@@ -91,6 +91,10 @@ class NewerText(Stale):
     code, title = "newer_text", "A newer text came meanwhile"
 
 
+class NotTheSameClaim(Conflict):
+    code, title = "not_the_same_claim", "They assert different things"
+
+
 class SplitTooDeep(Conflict):
     code, title = "split_one_level", "A part is not split again"
 

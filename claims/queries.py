@@ -152,7 +152,7 @@ def origins(user: Person, claim: Claim) -> Origins:
 def reviews(user: Person) -> QuerySet[Review]:
     visible = Review.objects.filter(_open_to(user, "claim__article__")).filter(_unblind(user, "reviewer"))
     shown = Prefetch("evidence", Evidence.objects.filter(_citation_seen_by(user)).order_by("pk"))
-    return visible.select_related("reviewer").prefetch_related(shown)
+    return visible.select_related("reviewer", "claim").prefetch_related(shown)
 
 
 def history(user: Person) -> QuerySet[HistoryEntry]:

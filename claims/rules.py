@@ -6,6 +6,7 @@ from claims.models import Article, Claim
 from claims.workflow import BEFORE_REVIEW, REVIEWING, Rule
 from sources.people import Person, key
 
+SET_ASIDE = frozenset({Stage.NOT_CHECKABLE, Stage.WITHDRAWN})
 UNDOING = frozenset({Move.RETURN, Move.REOPEN, Move.WITHDRAW})
 
 

@@ -80,6 +80,7 @@ _API = (
     ("GET", "claims/<uuid:claim_id>/mentions/", READER, READ),
     ("POST", "claims/<uuid:claim_id>/mentions/", WRITER, WRITE),
     ("POST", "claims/<uuid:claim_id>/split/", REVIEWER, REVIEW),
+    ("POST", "claims/<uuid:claim_id>/join/", REVIEWER, REVIEW),
     ("GET", "claims/<uuid:claim_id>/sources/", READER, READ),
     ("POST", "claims/<uuid:claim_id>/sources/", WRITER, WRITE),
     ("DELETE", "claims/<uuid:claim_id>/sources/<uuid:source_id>/", WRITER, WRITE),

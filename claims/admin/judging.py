@@ -7,15 +7,17 @@ from uuid import UUID
 from django import forms
 from django.db.models import F, Q, QuerySet
 
-from claims import labels, queries, rules
+from claims import checklists, labels, queries, rules
 from claims.admin.acts import Reason, VersionedAct
 from claims.admin.moving import MoveAct
-from claims.enums import Move, Rating
+from claims.checklists import LONGEST_NOTE
+from claims.enums import Answer, Move, Rating
 from claims.models import Claim, Evidence
 from claims.services import reviews
 from claims.services.reviews import Judgement
 from claims.status import SEARCHED
 from sources.enums import Quality, SourceAccess
+from sources.errors import Refusal
 from sources.people import User
 
 
@@ -66,6 +68,13 @@ class JudgementForm(VersionedAct):
         field = self.fields["evidence"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(str(each.pk), str(each)) for each in self.citations]
+        for item in checklists.of(self.claim.kind):
+            self.fields[f"check_{item.key}"] = forms.ChoiceField(
+                label=item.question, choices=Answer, required=False, widget=forms.RadioSelect
+            )
+            self.fields[f"note_{item.key}"] = forms.CharField(
+                label="Note", required=False, max_length=LONGEST_NOTE
+            )
         self.initial.setdefault("as_of", self.claim.as_of)
         self.initial.setdefault(
             "evidence", [str(each.pk) for each in self.citations if each.round == self.claim.round]
@@ -97,6 +106,35 @@ class JudgementForm(VersionedAct):
         chosen = set(map(str, self["evidence"].value() or ()))
         return [{"evidence": each, "is_chosen": str(each.pk) in chosen} for each in self.citations]
 
+    def questions(self) -> list[dict[str, Any]]:
+        """The checklist: of each question its answers, what was answered, and the field of its note."""
+        return [
+            {
+                "key": item.key,
+                "question": item.question,
+                "answers": Answer.choices,
+                "chosen": self[f"check_{item.key}"].value() or "",
+                "note": self[f"note_{item.key}"],
+                "errors": self[f"check_{item.key}"].errors,
+            }
+            for item in checklists.of(self.claim.kind)
+        ]
+
+    def answers(self) -> dict[str, dict[str, str]]:
+        """What was answered, as the service takes it; a note without an answer is its to refuse."""
+        said = self.cleaned_data
+        found = {
+            item.key: {"answer": said[f"check_{item.key}"], "note": said[f"note_{item.key}"]}
+            for item in checklists.of(self.claim.kind)
+        }
+        return {key: each for key, each in found.items() if each["answer"] or each["note"]}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """What is wrong in the checklist is told at its question."""
+        if (refusal.field or "").startswith("checklist."):
+            refusal.field = f"check_{(refusal.field or '').removeprefix('checklist.')}"
+        super().refuse(refusal)
+
     def judgement(self) -> Judgement:
         said = self.cleaned_data
         return Judgement(
@@ -105,6 +143,7 @@ class JudgementForm(VersionedAct):
             evidence=[UUID(each) for each in said["evidence"]],
             corrected_text=said["corrected_text"],
             searched=said["searched"],
+            checklist=self.answers(),
             as_of=said["as_of"],
         )
 

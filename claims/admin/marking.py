@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.shortcuts import get_object_or_404
 
-from claims import rules
+from claims import clauses, rules
 from claims.admin.acts import Act, VersionedAct
 from claims.enums import Asserts, Kind
 from claims.models import Claim
@@ -98,10 +98,12 @@ class AddMention(Act):
     before = forms.CharField(
         label="Words just before", required=False, help_text="Where the words stand more than once."
     )
+    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def perform(self, *, now: datetime) -> str:
         said = self.cleaned_data
-        claims.add_mention(self.claim, by=self.user, now=now, quote=said["quote"], prefix=said["before"])
+        place = {"quote": said["quote"], "prefix": said["before"], "start": said["start"]}
+        claims.add_mention(self.claim, by=self.user, now=now, **place)
         return "Marked."
 
 
@@ -110,15 +112,29 @@ class Split(Act):
 
     slug, title, button, section = "split", "Split it into parts", "Split", "claim"
     needs = "review"
-    hint = "Each part is checked on its own, in the claim's place. At least two; empty rows are left out."
+    hint = (
+        "Each part is checked on its own, in the claim's place. At least two; empty rows are left out. What "
+        "stands here was cut from the sentence by the machine: change it until each part can stand alone."
+    )
 
     def prepare(self) -> None:
+        places = getattr(self.claim, "places", ())
+        proposed = clauses.split(places[0].exact, most=PARTS) if places else []
+        for number, clause in enumerate(proposed, 1):
+            self.initial[f"statement_{number}"] = clause.statement
+            self.initial[f"quote_{number}"] = clause.quote
         for number in range(1, PARTS + 1):
             self.fields[f"statement_{number}"] = forms.CharField(
                 label=f"Part {number}: statement", required=False, max_length=10_000, widget=words()
             )
             self.fields[f"quote_{number}"] = forms.CharField(
                 label=f"Part {number}: its words in the sentence", required=False, max_length=10_000
+            )
+            self.fields[f"asserts_{number}"] = forms.ChoiceField(
+                label=f"Part {number}: what is checked",
+                required=False,
+                choices=Asserts,
+                initial=self.claim.asserts,
             )
 
     @classmethod
@@ -137,7 +153,14 @@ class Split(Act):
 
     def perform(self, *, now: datetime) -> str:
         said = self.cleaned_data
-        parts = [Part(said[f"statement_{number}"], said[f"quote_{number}"]) for number in self.rows()]
+        parts = [
+            Part(
+                said[f"statement_{number}"],
+                said[f"quote_{number}"],
+                Asserts(said[f"asserts_{number}"]) if said[f"asserts_{number}"] else None,
+            )
+            for number in self.rows()
+        ]
         made = claims.split(self.claim, parts, by=self.user, now=now)
         return f"Split into {len(made)} parts."
 

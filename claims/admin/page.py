@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from claims import labels, queries, rules
-from claims.admin import attributing, cards, citing, judging, marking, moving, ruling, story
+from claims.admin import (
+    attributing,
+    cards,
+    citing,
+    judging,
+    marking,
+    moving,
+    repeating,
+    reviewing,
+    ruling,
+    story,
+)
 from claims.admin.acts import Act
 from claims.admin.cards import Proposed
 from claims.admin.colleagues import name
@@ -34,6 +45,7 @@ ACTS: dict[str, type[Act]] = {
         marking.Watch,
         marking.AddMention,
         marking.Split,
+        repeating.Join,
         marking.LinkUrl,
         marking.LinkOffline,
         marking.Fetch,
@@ -59,6 +71,7 @@ class ClaimPage:
             "claim": claim,
             "article": claim.article,
             "places": cards.places(claim),
+            **repeating.context(claim, self.user),
             "asserts": labels.ASSERTS[Asserts(claim.asserts)],
             "assignee": name(claim.assignee),
             "is_being_checked": claim.stage in REVIEWING,
@@ -77,9 +90,7 @@ class ClaimPage:
             "may_cite": citing.Cite.is_offered(claim, self.user),
             "may_write": rules.may(self.user, "write"),
             "evidence": [cards.cited(each, self.user, verdict) for each in evidence],
-            "reviews": [each for each in reviews if each.round == claim.round],
-            "earlier_reviews": [each for each in reviews if each.round != claim.round],
-            "is_side_by_side": len(reviews) > 1,
+            **self._reviews(reviews, evidence),
             "sees_rationales": rules.may(self.user, "review"),
             "is_waiting_blind": self._is_waiting_blind(reviews),
             "verdict": verdict,
@@ -130,6 +141,19 @@ class ClaimPage:
     def _evidence(self) -> list[Evidence]:
         visible = queries.evidence(self.user).filter(claim=self.claim)
         return list(visible.order_by("-round", "cited_at"))
+
+    def _reviews(self, reviews: Sequence[Review], evidence: Sequence[Evidence]) -> dict[str, Any]:
+        """Those of this round with their difference, those of earlier ones."""
+        now = [each for each in reviews if each.round == self.claim.round]
+        before = [each for each in reviews if each.round != self.claim.round]
+        shown, difference = reviewing.side_by_side(now, evidence, self.user)
+        return {
+            "reviews": shown,
+            "difference": difference,
+            "way_out": reviewing.way_out(self.claim, self.user),
+            "earlier_reviews": [reviewing.side_by_side([each], evidence, self.user)[0][0] for each in before],
+            "is_side_by_side": len(shown) > 1,
+        }
 
     def _is_waiting_blind(self, reviews: Sequence[Review]) -> bool:
         """The person's own review is in, and a colleague's is still to come."""

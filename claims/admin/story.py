@@ -24,6 +24,8 @@ FIELDS = {
 PLAIN = {
     "marked": "marked the claim",
     "mentioned": "marked another place of it",
+    "joined": "joined it into another claim of the article, which it repeats",
+    "took_in": "joined a claim into it that repeats it",
     "source_linked": "linked a source",
     "source_unlinked": "took a source off",
     "open": "opened it for checking",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/", claims.OneClaim.as_view()),
     path("claims/<uuid:claim_id>/mentions/", claims.ClaimMentions.as_view()),
     path("claims/<uuid:claim_id>/split/", claims.ClaimSplit.as_view()),
+    path("claims/<uuid:claim_id>/join/", claims.ClaimJoin.as_view()),
     path("claims/<uuid:claim_id>/sources/", claims.ClaimSources.as_view()),
     path("claims/<uuid:claim_id>/sources/<uuid:source_id>/", claims.ClaimSourceLink.as_view()),
     path("claims/<uuid:claim_id>/suggestions/", evidence.ClaimSuggestions.as_view()),

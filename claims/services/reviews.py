@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from claims import queries, rules, workflow
+from claims import checklists, queries, rules, workflow
 from claims.enums import Basis, HistoryKind, Rating, Stage
 from claims.errors import (
     AlreadyReviewed,
@@ -31,7 +31,10 @@ from sources.people import User
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a reviewer says of a claim. evidence: ids of citations that it rests on."""
+    """What a reviewer says of a claim.
+
+    evidence: ids of citations that it rests on. checklist: {key: {answer, note?}}, as claims.checklists asks.
+    """
 
     rating: Rating
     rationale: str
@@ -134,7 +137,7 @@ def keep(
         reviewer=by,
         rating=judgement.rating,
         rationale=judgement.rationale.strip(),
-        checklist=dict(judgement.checklist),
+        checklist=checklists.checked(claim.kind, judgement.checklist),
         searched=judgement.searched.strip(),
         corrected_text=judgement.corrected_text.strip(),
         as_of=judgement.as_of or claim.as_of,

@@ -82,6 +82,15 @@ class SplitInput(Input):
     parts = Several(child=SplitPart(), max_length=50, help_text="Two or more.")
 
 
+class JoinInput(Input):
+    """The claim of the same article that it repeats."""
+
+    into = serializers.UUIDField(help_text="The claim that it becomes a mention of.")
+    version = serializers.IntegerField(
+        required=False, help_text="Where given, the repetition must still be at it."
+    )
+
+
 class LinkInput(Input):
     """A page by its `url`, or a source that is known by its id."""
 

@@ -1,19 +1,18 @@
 """What the API takes about the work on claims: evidence, reviews, moves, publications."""
 
-import json
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.inputs.claims import PlaceInput
-from claims.enums import Move, Rating, RulingToMake, Stance
+from claims.checklists import LONGEST_NOTE, QUESTIONS
+from claims.enums import Answer, Move, Rating, RulingToMake, Stance
 from claims.services.reviews import Judgement
 from sources.api.examples import sent
 from sources.api.shapes import ID
 from sources.api.strict import Input, PersonField, Several, Words, as_id
 
-LONGEST_CHECKLIST = 20_000
 JUDGED = ("rating", "rationale", "evidence", "corrected_text", "searched", "checklist", "as_of")
 
 
@@ -47,6 +46,22 @@ class TakedownInput(Input):
     reason = serializers.CharField(max_length=5000, help_text="What it demands, in a sentence.")
 
 
+class AnswerInput(Input):
+    """An answer to a question of the checklist."""
+
+    answer = serializers.ChoiceField(Answer.choices, help_text="The answer.")
+    note = Words(max_length=LONGEST_NOTE, help_text="What a colleague should know of it.")
+
+
+class Answers(serializers.DictField):
+    """Answers by their keys; not read any further when there are more than any checklist asks for."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, dict) and len(data) > len(QUESTIONS):
+            raise serializers.ValidationError(f"At most {len(QUESTIONS)} are taken.")
+        return super().to_internal_value(data)
+
+
 class JudgementInput(Input):
     """What a reviewer says of a claim."""
 
@@ -60,13 +75,13 @@ class JudgementInput(Input):
     )
     corrected_text = Words(help_text="What the article should say, with CONFIRMED_WITH_CHANGES.")
     searched = Words(help_text="Where it was searched for, with UNSUPPORTED and UNVERIFIABLE.")
-    checklist = serializers.DictField(default=dict, help_text="Answers to the checklist of its kind.")
+    checklist = Answers(
+        child=AnswerInput(),
+        default=dict,
+        help_text="Answers to the checklist of its kind, by the keys that the claim's `checklist` lists; "
+        "what is not answered is left out.",
+    )
     as_of = serializers.DateField(required=False, allow_null=True, help_text="The claim's own unless given.")
-
-    def validate_checklist(self, given: dict[str, Any]) -> dict[str, Any]:
-        if len(json.dumps(given)) > LONGEST_CHECKLIST:
-            raise serializers.ValidationError(f"It is longer than {LONGEST_CHECKLIST} characters.")
-        return given
 
 
 class ReviewInput(JudgementInput):

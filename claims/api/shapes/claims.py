@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims import checklists
 from claims.enums import Rating
 from claims.models import Approval, Article, Claim, Claimant, ClaimSource, Mention, Publication, Verdict
 from sources.api.attributed import ORIGINS, OriginsShape
@@ -75,6 +76,7 @@ CLAIM = {
 }
 BESIDES = {
     "children": [],
+    "checklist": [{"key": "unit", "question": "Is it the same unit and the same currency?"}],
     "rests_on": [ID],
     "evidence_count": 2,
     "waiting": [],
@@ -192,9 +194,19 @@ class Ids(serializers.Field[Any, Any, list[str], Any]):
         return [str(row.pk) for row in rows]
 
 
+class QuestionShape(serializers.Serializer[Any]):
+    """A question of the checklist."""
+
+    key = serializers.CharField(help_text="Under which it is answered.")
+    question = serializers.CharField(help_text="In plain words.")
+
+
 @example("A claim", {**CLAIM, **BESIDES})
 class ClaimInFull(ClaimShape):
     children = Ids(help_text="What it was split into.")
+    checklist = serializers.SerializerMethodField(
+        help_text="What a review of its kind goes through; answers go by these keys."
+    )
     rests_on = Ids(source="verdict.rests_on", help_text="The evidence that the current verdict rests on.")
     evidence_count = serializers.IntegerField(
         help_text="How much evidence there is, as far as you may see it."
@@ -207,3 +219,7 @@ class ClaimInFull(ClaimShape):
 
     class Meta(ClaimShape.Meta):
         fields = [*ClaimShape.Meta.fields, *BESIDES]
+
+    @extend_schema_field(QuestionShape(many=True))
+    def get_checklist(self, claim: Claim) -> list[dict[str, str]]:
+        return [{"key": each.key, "question": each.question} for each in checklists.of(claim.kind)]

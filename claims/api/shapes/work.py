@@ -4,7 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from claims import checklists
 from claims.api.shapes.claims import PERSON, SOURCE, LinkedSource
+from claims.enums import Answer
 from claims.models import Evidence, EvidenceRetraction, Review, Suggestion
 from sources.api.examples import example
 from sources.api.shapes import CAPTURE, ID, CaptureBrief, PersonShape
@@ -144,6 +146,13 @@ class SuggestionPage(serializers.Serializer[Any]):
     results = SuggestionShape(many=True)
 
 
+class AnswerShape(serializers.Serializer[Any]):
+    """An answer to a question of the checklist."""
+
+    answer = serializers.ChoiceField(Answer.choices, help_text="The answer.")
+    note = serializers.CharField(help_text="What a colleague should know of it.")
+
+
 @example(
     "A review",
     {
@@ -153,7 +162,8 @@ class SuggestionPage(serializers.Serializer[Any]):
         "reviewer": PERSON,
         "rating": "CONFIRMED",
         "rationale": "The account gives the same sum.",
-        "checklist": {},
+        "checklist": {"unit": {"answer": "YES", "note": "Both in euros."}},
+        "unanswered": ["base", "rounding", "period"],
         "searched": "",
         "corrected_text": "",
         "as_of": "2026-01-05",
@@ -167,15 +177,22 @@ class SuggestionPage(serializers.Serializer[Any]):
 )
 class ReviewShape(serializers.ModelSerializer[Review]):
     reviewer = PersonShape(help_text="Whose judgement.")
-    checklist = serializers.DictField(help_text="Answers to the checklist of its kind.")
+    checklist = serializers.DictField(
+        child=AnswerShape(), help_text="Answers to the checklist of its kind, by key."
+    )
+    unanswered = serializers.SerializerMethodField(help_text="The keys that were left open.")
 
     class Meta:
         model = Review
         fields = [
-            "id", "claim", "round", "reviewer", "rating", "rationale", "checklist", "searched",
-            "corrected_text", "as_of", "claim_version", "article_version", "words", "evidence",
+            "id", "claim", "round", "reviewer", "rating", "rationale", "checklist", "unanswered",
+            "searched", "corrected_text", "as_of", "claim_version", "article_version", "words", "evidence",
             "is_override", "submitted_at",
         ]  # fmt: skip
+
+    def get_unanswered(self, review: Review) -> list[str]:
+        items = checklists.answered(review.claim.kind, review.checklist)
+        return [each.key for each in items if each.answer is None]
 
     def to_representation(self, instance: Review) -> dict[str, Any]:
         """Rationales are for those who review; for others they are null."""

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 
 from claims import queries, recalling
 from claims.api.filters import ClaimFilters
-from claims.api.inputs.claims import ClaimChanges, ClaimInput, LinkInput, PlaceInput, SplitInput
+from claims.api.inputs.claims import ClaimChanges, ClaimInput, JoinInput, LinkInput, PlaceInput, SplitInput
 from claims.api.shapes.claims import ClaimInFull, ClaimShape, LinkedSource, MentionShape
 from claims.api.views.base import IF_MATCH, OfClaim, answer, version_read
 from claims.models import Claim, ClaimSource, Mention
-from claims.services import claims, evidence
+from claims.services import claims, evidence, joining
 from claims.services.claims import Part
 from sources import queries as source_queries
 from sources.api.door import Door, ListDoor, find, named
@@ -98,6 +98,24 @@ class ClaimSplit(Door):
         children = claims.split(claim, parts, by=self.person, now=timezone.now())
         rows = queries.claims(self.person).filter(pk__in=[child.pk for child in children]).order_by("pk")
         return Response(ClaimShape(rows, many=True).data, status=201)
+
+
+class ClaimJoin(OfClaim):
+    @extend_schema(
+        operation_id="claims_join", request=JoinInput, parameters=[IF_MATCH], responses=ClaimInFull
+    )
+    def post(self, request: Request, claim_id: UUID) -> Response:
+        """Join a claim into another of the same article that it repeats; answers the other.
+
+        Its places become mentions of the other, its sources are linked there, and it is withdrawn. Only
+        before any review of it: 409 `reopen_first`; 409 `not_the_same_claim` where one checks that it was
+        said and the other whether it is so, or for another day.
+        """
+        claim, given = self.claim(claim_id), self.taken(JoinInput)
+        into = named(queries.claims(self.person), given["into"], field="into")
+        version = version_read(request, given.get("version"))
+        joined = joining.join(claim, into=into, by=self.person, now=timezone.now(), version=version)
+        return answer(self, joined.pk)
 
 
 class ClaimSources(OfClaim):
