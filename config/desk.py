@@ -30,7 +30,11 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "7px",
     "DASHBOARD_CALLBACK": "claims.admin.queue.front_page",
-    "STYLES": [lambda _request: static("desk/desk.css"), lambda _request: static("desk/claim.css")],
+    "STYLES": [
+        lambda _request: static("desk/desk.css"),
+        lambda _request: static("desk/claim.css"),
+        lambda _request: static("desk/content.css"),
+    ],
     # One accent, a newsroom's ink blue.
     "COLORS": {
         "primary": {
