@@ -34,6 +34,7 @@ UNFOLD: dict[str, Any] = {
         lambda _request: static("desk/desk.css"),
         lambda _request: static("desk/claim.css"),
         lambda _request: static("desk/content.css"),
+        lambda _request: static("desk/queue.css"),
     ],
     # One accent, a newsroom's ink blue.
     "COLORS": {

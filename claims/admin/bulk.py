@@ -1,6 +1,6 @@
 """Acts on several claims at once: each by its own service call, with a plain report of what came of it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -18,6 +18,8 @@ from claims.services import moves
 from sources.admin.base import person
 from sources.errors import Refusal
 from sources.people import User
+
+NAMED = 20  # refused for one reason
 
 
 class BulkForm(ActionForm):
@@ -46,24 +48,30 @@ class BulkForm(ActionForm):
 
 
 def move_all(request: HttpRequest, move: Move, claims: Iterable[Claim]) -> None:
-    """Make one move on each claim; those that refuse are named with the reason, the others are done."""
+    """Make one move on each claim; those that refuse are named under their reason, the others are done."""
     form = BulkForm(request.POST)
     form.fields["action"].required = False
     form.is_valid()
     details: dict[str, Any] = {"reason": form.cleaned_data.get("reason", "")}
     if move == Move.ASSIGN:
         details["assignee"] = form.cleaned_data.get("assignee")
-    done, refused = 0, Counter[str]()
+    done, refused = 0, defaultdict[str, list[str]](list)
     for claim in claims:
         try:
             moves.make(claim, move, by=person(request), now=timezone.now(), **details)
             done += 1
         except Refusal as refusal:
-            refused[f"“{_short(claim.statement)}”: {plain(refusal)}"] += 1
+            refused[plain(refusal)].append(f"“{_short(claim.statement)}”")
     if done:
-        messages.success(request, f"{move.label.capitalize()}: {done} claim{'s' if done > 1 else ''} done.")
-    for line in refused:
-        messages.warning(request, f"Not done: {line}")
+        messages.success(request, f"{move.label.capitalize()}: {_claims(done)} done.")
+    for reason, named in refused.items():
+        rest = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
+        listed = ", ".join(named[:NAMED]) + rest
+        messages.warning(request, f"Not done, {_claims(len(named))}: {reason} {listed}")
+
+
+def _claims(count: int) -> str:
+    return f"{count} claim{'s' if count > 1 else ''}"
 
 
 def _short(text: str, length: int = 80) -> str:

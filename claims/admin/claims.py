@@ -16,12 +16,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from claims import queries
+from claims import queries, queues
 from claims.admin import colleagues, reading
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
-from claims.admin.filters import ByArticle, ByAssignee, Wanting
+from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, Wanting
 from claims.admin.page import ACTS, ClaimPage
+from claims.admin.queueing import QueuePages
 from claims.enums import Move
 from claims.models import Claim
 from claims.templatetags.desk import attention_chip, status_chip
@@ -30,9 +31,20 @@ from sources.errors import Refusal
 
 
 @admin.register(Claim)
-class ClaimAdmin(LookOnly):
-    list_display = ("claim", "status", "kind", "stage", "who", "updated")
-    list_filter = ("verification_status", Wanting, "attention", "stage", "kind", ByArticle, ByAssignee)
+class ClaimAdmin(QueuePages, LookOnly):
+    list_display = ("claim", "status", "kind", "stage", "who", "deadline", "updated")
+    list_filter = (
+        ByList,
+        "verification_status",
+        Wanting,
+        "attention",
+        "stage",
+        "kind",
+        ByArticle,
+        ByDesk,
+        ByDeadline,
+        ByAssignee,
+    )
     search_fields = ("statement", "mentions__exact", "claimants__name", "article__title")
     ordering = ("-id",)
     action_form = BulkForm
@@ -43,7 +55,12 @@ class ClaimAdmin(LookOnly):
     actions = ("take", "open_them", "assign_them", "return_them")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return queries.claims(request.user).select_related("parent")
+        found = queries.claims(request.user).select_related("parent")
+        return found.annotate(is_new=queues.new_to(request.user, self.since(request)))
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """A list of the front page is in its order, all claims are the newest first."""
+        return queues.ORDER if request.GET.get("list") else super().get_ordering(request)
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("claims.review")

@@ -6,15 +6,29 @@ from uuid import UUID
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
-from claims import queries
+from claims import queries, queues
 from claims.admin import colleagues
 from claims.enums import Attention
 from claims.models import Claim
 
 Choices = list[tuple[str, str]]
 MOST = 200  # newest articles offered
+
+
+class ByList(DropdownFilter):
+    """The lists of the front page, each in full."""
+
+    title, parameter_name = "list", "list"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(queue.slug, queue.title) for queue in queues.of(request.user)]
+
+    def queryset(self, request: HttpRequest, claims: QuerySet[Claim]) -> QuerySet[Claim]:
+        slug = self.value()
+        return claims.filter(queues.condition(slug, request.user)) if slug else claims
 
 
 class ByArticle(DropdownFilter):
@@ -26,6 +40,31 @@ class ByArticle(DropdownFilter):
 
     def queryset(self, request: HttpRequest, claims: QuerySet[Claim]) -> QuerySet[Claim]:
         return claims.filter(article=self.value()) if _is_key(self.value()) else claims
+
+
+class ByDesk(DropdownFilter):
+    """The desks of the newest articles, and whichever the address names."""
+
+    title, parameter_name = "desk", "desk"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        newest = queries.articles(request.user).exclude(desk="").order_by("-id").values_list("desk")[:MOST]
+        named = {desk for (desk,) in newest} | ({str(request.GET.get("desk", ""))} - {""})
+        return [(desk, desk) for desk in sorted(named)]
+
+    def queryset(self, request: HttpRequest, claims: QuerySet[Claim]) -> QuerySet[Claim]:
+        desk = self.value()
+        return claims.filter(article__desk=desk.replace("\x00", "")) if desk else claims
+
+
+class ByDeadline(DropdownFilter):
+    title, parameter_name = "deadline", "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return list(queues.DEADLINES.items())
+
+    def queryset(self, request: HttpRequest, claims: QuerySet[Claim]) -> QuerySet[Claim]:
+        return claims.filter(queues.due_within(self.value() or "", timezone.now()))
 
 
 class ByAssignee(DropdownFilter):

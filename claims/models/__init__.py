@@ -1,5 +1,6 @@
 from claims.models.articles import Article, ArticleAuthor, ArticleVersion
 from claims.models.claims import Claim, ClaimSource, Mention
+from claims.models.desk import DeskVisit, SecondLook
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
 from claims.models.people import Claimant
@@ -14,6 +15,7 @@ __all__ = [
     "Claim",
     "ClaimSource",
     "Claimant",
+    "DeskVisit",
     "Evidence",
     "EvidenceRetraction",
     "HistoryEntry",
@@ -25,6 +27,7 @@ __all__ = [
     "Redaction",
     "Review",
     "ReviewEvidence",
+    "SecondLook",
     "Sighting",
     "Suggestion",
     "Verdict",

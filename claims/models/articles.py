@@ -69,6 +69,12 @@ class Article(Row):
                 name="external_id_once_an_account",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["deadline"], name="article_by_deadline", condition=Q(deadline__isnull=False)
+            ),
+            models.Index(fields=["desk", "-id"], name="article_by_desk", condition=~Q(desk="")),
+        ]
 
     def __str__(self) -> str:
         return self.title

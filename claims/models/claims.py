@@ -9,6 +9,9 @@ from claims.models.articles import Article, ArticleVersion
 from claims.models.people import Claimant
 from sources.models import Extraction, Row, Source
 
+REVIEWED = (Stage.IN_REVIEW, Stage.CROSS_CHECK, Stage.DISPUTED)
+QUEUED = (Stage.DETECTED, Stage.OPEN, Stage.CROSS_CHECK, Stage.DISPUTED)
+
 
 class Claim(Row):
     """One assertion of an article that can be checked, and where its check stands."""
@@ -39,6 +42,9 @@ class Claim(Row):
     )
     is_split = models.BooleanField(default=False, help_text="Its parts are checked in its place.")
     recheck_on = models.DateField(null=True, blank=True, help_text="When it should be looked at again.")
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Its article's deadline, repeated here for the order of the queue."
+    )
     stage = models.CharField(
         max_length=14, choices=Stage, default=Stage.OPEN, help_text="Where the work stands."
     )
@@ -128,6 +134,22 @@ class Claim(Row):
                 fields=["assignee", "-id"], name="claim_by_assignee", condition=Q(assignee__isnull=False)
             ),
             models.Index(fields=["updated_at"], name="claim_by_update"),
+            # The queue (claims.queues), in its order: of a stage, of a person, of what wants attention.
+            models.Index(
+                fields=["stage", "due_at", "-legal_flag", "id"],
+                name="claim_queue_by_stage",
+                condition=Q(stage__in=QUEUED, is_split=False),
+            ),
+            models.Index(
+                fields=["assignee", "due_at", "-legal_flag", "id"],
+                name="claim_queue_of_person",
+                condition=Q(stage__in=REVIEWED, is_split=False),
+            ),
+            models.Index(
+                fields=["due_at", "-legal_flag", "id"],
+                name="claim_queue_of_attention",
+                condition=~Q(attention=Attention.NONE) & Q(is_split=False),
+            ),
             models.Index(
                 fields=["recheck_on"], name="claim_recheck_due", condition=Q(recheck_on__isnull=False)
             ),

@@ -209,6 +209,8 @@ def edit(
     if people is None and article.access == Access.RESTRICTED:
         people = {article.posted_by, by, *article.access_people.all()}
     _set_people(article, authors=authors, people=people)
+    if "deadline" in facts:
+        _set_due(article)
     if "origin" in facts:
         for claim in article.claims.order_by("pk"):
             status.refresh(locking.hold(claim), now=now)
@@ -216,6 +218,12 @@ def edit(
         _name_openly(article, now=now)
     evidence.show_sources(article)  # after the claims' rows: whoever settles one holds them in this order
     return article
+
+
+def _set_due(article: Article) -> None:
+    """The queue is in the order of the claims' own copy of the deadline."""
+    held = locking.hold_all(article.claims.values_list("pk", flat=True))
+    Claim.objects.filter(pk__in=[each.pk for each in held]).update(due_at=article.deadline)
 
 
 def _check_may_restrict(article: Article, by: User) -> None:

@@ -72,6 +72,7 @@ def add(
         kind=kind,
         as_of=as_of or (article.published_at.date() if article.published_at else None),
         legal_flag=legal_flag,
+        due_at=article.deadline,
         stage=stage,
         parent=parent,
         created_by=by,

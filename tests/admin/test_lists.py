@@ -210,7 +210,8 @@ def test_a_bulk_act_reports_what_was_done_and_what_was_refused(
     text = page.content.decode()
     assert (claim.assignee, gone.assignee) == (newsroom.reviewer, newsroom.second)
     assert "Take: 1 claim done." in text
-    assert "Not done: “It was closed for 14 months”: Take is not possible from “in review”" in text
+    assert "Not done, 1 claim: Take is not possible from “in review”" in text
+    assert "“It was closed for 14 months”" in text
     assert "IN_REVIEW" not in "".join(str(message) for message in page.context["messages"])
 
 

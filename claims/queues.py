@@ -1,0 +1,218 @@
+"""The queue: named lists of what waits for a person, each in the order in which it should be done.
+
+One list is one condition, wherever it is shown: on the front page, as a filter of all claims, in a count.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from claims import queries, rules
+from claims.due import DAY
+from claims.enums import Attention, HistoryKind, Stage
+from claims.models import ArticleAuthor, Claim, HistoryEntry, Review
+from claims.workflow import REVIEWING
+from sources.people import Person, key
+
+# The deadline (what is overdue comes first, what has none last), the legal flag, then the oldest.
+ORDER = (F("due_at").asc(nulls_last=True), F("legal_flag").desc(), F("id").asc())
+
+
+def place(claim: Claim) -> tuple[bool, datetime | None, bool, UUID]:
+    """ORDER, for claims that were read already."""
+    return (claim.due_at is None, claim.due_at, not claim.legal_flag, claim.pk)
+
+
+def own_review(user: Person) -> QuerySet[Review]:
+    """This person's review of the claim's present round. For a subquery."""
+    return Review.objects.filter(
+        claim=OuterRef("pk"), round=OuterRef("round"), reviewer=key(user), is_override=False
+    )
+
+
+def own_name(user: Person) -> QuerySet[ArticleAuthor]:
+    """This person in the byline of the claim's article. For a subquery."""
+    return ArticleAuthor.objects.filter(article=OuterRef("article"), user=key(user))
+
+
+def _no_author(user: Person) -> Q:
+    return ~Q(Exists(own_name(user)))
+
+
+def _mine(user: Person) -> Q:
+    """What this person checks, and what they may concur in; not what waits for a colleague."""
+    done = Q(stage=Stage.CROSS_CHECK) & Q(Exists(own_review(user)))
+    differs = Q(stage=Stage.DISPUTED) & Q(Exists(own_review(user)))
+    return (Q(assignee=key(user), stage__in=REVIEWING) & ~done) | differs
+
+
+def _second(user: Person) -> Q:
+    return Q(stage=Stage.CROSS_CHECK) & ~Q(Exists(own_review(user))) & _no_author(user)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One list. needs: who has it. is_main: shown although it is empty. says_stage: each claim says where
+    it stands, since the title does not.
+    """
+
+    slug: str
+    title: str
+    empty: str
+    which: Callable[[Person], Q]
+    needs: str = "view_claim"
+    is_main: bool = False
+    says_stage: bool = False
+
+
+QUEUES = (
+    Queue("mine", "Mine", "You are checking nothing at the moment.", _mine, "review", True, True),
+    Queue(
+        "second", "Needs a second pair of eyes", "No first review waits for yours.", _second, "review", True
+    ),
+    Queue(
+        "ruling",
+        "A ruling takes a second person",
+        "No colleague's ruling waits for a second person.",
+        lambda user: Q(Exists(queries.ruled_by_another(user))) & _no_author(user),
+        "review",
+    ),
+    Queue(
+        "settle",
+        "Reviewers differ: settle",
+        "Nothing waits for you to settle it.",
+        lambda user: Q(stage=Stage.DISPUTED) & ~Q(Exists(own_review(user))) & _no_author(user),
+        "settle",
+    ),
+    Queue(
+        "recheck",
+        "Needs a recheck",
+        "Nothing has changed under a verdict.",
+        lambda _user: ~Q(attention=Attention.NONE),
+        is_main=True,
+    ),
+    Queue(
+        "unassigned",
+        "Unassigned",
+        "Everything open has somebody on it.",
+        lambda _user: Q(stage=Stage.OPEN, assignee=None),
+        is_main=True,
+    ),
+    Queue(
+        "proposed",
+        "Proposed, to open or set aside",
+        "No proposal waits.",
+        lambda _user: Q(stage=Stage.DETECTED),
+    ),
+    Queue(
+        "waits",
+        "Waits for a colleague",
+        "None of your reviews waits for a second.",
+        lambda user: Q(stage=Stage.CROSS_CHECK) & Q(Exists(own_review(user))),
+        "review",
+    ),
+    Queue(
+        "work",
+        "In work, whoever checks it",
+        "Nobody is checking anything.",
+        lambda _user: Q(stage__in=REVIEWING),
+        "assign",
+        says_stage=True,
+    ),
+)
+BY_SLUG = {queue.slug: queue for queue in QUEUES}
+
+
+def of(user: Person) -> list[Queue]:
+    """The lists that this person has."""
+    return [queue for queue in QUEUES if rules.may(user, queue.needs)]
+
+
+def condition(slug: str, user: Person) -> Q:
+    """What is in the list of that name, of the claims that the person may see; nothing of one they lack."""
+    queue = BY_SLUG.get(slug)
+    if queue is None or not rules.may(user, queue.needs):
+        return Q(pk__in=[])
+    return queue.which(user) & Q(is_split=False)
+
+
+def visible(user: Person) -> QuerySet[Claim]:
+    """What may be queued for this person, bare: to count and to choose from."""
+    return queries.claims(user).select_related(None).prefetch_related(None)
+
+
+def new_to(user: Person, since: datetime | None) -> Case:
+    """Whether a colleague or the machine did something about it since then that this person may know of."""
+    if since is None:
+        return Case(default=Value(False), output_field=BooleanField())
+    hidden = [
+        HistoryKind.EVIDENCE,
+        HistoryKind.REVIEW,
+    ]  # a review that may be known of moves the claim as well
+    others = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__gt=since).exclude(kind__in=hidden)
+    told = Exists(others.filter(Q(by=None) | ~Q(by=key(user))))
+    return Case(When(Q(updated_at__gt=since) & Q(told), then=Value(True)), default=Value(False))
+
+
+# --- narrowed by article, desk or deadline ------------------------------------------------------
+
+OVERDUE, TODAY, WEEK, NONE = "overdue", "today", "week", "none"
+DEADLINES = {
+    OVERDUE: "overdue",
+    TODAY: "in the next 24 hours",
+    WEEK: "in the next 7 days",
+    NONE: "without a deadline",
+}
+
+
+def due_within(which: str, now: datetime) -> Q:
+    """Claims with such a deadline; all where it is none of DEADLINES. What is overdue is due as well."""
+    return {
+        OVERDUE: Q(due_at__lte=now),
+        TODAY: Q(due_at__lte=now + DAY),
+        WEEK: Q(due_at__lte=now + 7 * DAY),
+        NONE: Q(due_at=None),
+    }.get(which, Q())
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What the filter bar says, as it stands in the address."""
+
+    article: UUID | None = None
+    desk: str = ""
+    due: str = ""
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> "Narrowing":
+        """What makes no sense narrows nothing."""
+        due = str(said.get("due", ""))
+        return cls(
+            article=_as_key(str(said.get("article", ""))),
+            desk=str(said.get("desk", "")).replace("\x00", "")[:100],
+            due=due if due in DEADLINES else "",
+        )
+
+    def condition(self, now: datetime) -> Q:
+        found = due_within(self.due, now)
+        if self.article:
+            found &= Q(article=self.article)
+        if self.desk:
+            found &= Q(article__desk=self.desk)
+        return found
+
+    def said(self) -> dict[str, str]:
+        """As it stands in an address; empty where nothing is narrowed."""
+        given = {"article": str(self.article or ""), "desk": self.desk, "due": self.due}
+        return {name: value for name, value in given.items() if value}
+
+
+def _as_key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
