@@ -101,3 +101,19 @@ class SplitTooDeep(Conflict):
 
 class AlreadyRetracted(Conflict):
     code, title = "already_retracted", "It was retracted before"
+
+
+class OtherText(Conflict):
+    code, title = "other_text", "The article's text is another one"
+
+
+class NotOurDraft(Conflict):
+    code, title = "not_our_draft", "Only our own drafts are answered for"
+
+
+class NotYoursToAnswer(Forbidden):
+    code, title = "not_yours_to_answer", "Its authors and editors answer for it"
+
+
+class NothingToAnswer(Conflict):
+    code, title = "nothing_to_answer", "Nothing has to be answered here"

@@ -39,6 +39,8 @@ ATTENTION_SAYS = {
     Attention.SOURCE_LOST: "a source that it rests on was lost",
     Attention.RECHECK_DUE: "the day to look at it again has come",
 }
+FLAGGED_KEPT = "its author keeps it, and since it is legally flagged an editor has to say so as well"
+FLAGGED_CUT = "its author cut it, and since it is legally flagged an editor has to say so as well"
 LONGEST_NAME = 80  # characters of a claim that a sentence names it by
 
 
@@ -54,9 +56,9 @@ class Waiting:
 class Facts:
     """What the gate knows of one claim.
 
-    outcome: the author's answer that counts now. is_kept_by_editor: KEPT was said by an editor who is no
-    author of the article. in_text: its words stand in this text. legal_waits: empty when the legal axis is
-    done, or there is none.
+    outcome: what was last said or found of its words, as far as it still holds. is_editors: it was said by an
+    editor who is no author of the article. in_text: its words stand in this text. legal_waits: empty when the
+    legal axis is done, or there is none.
     """
 
     key: str
@@ -68,7 +70,7 @@ class Facts:
     is_split: bool = False
     in_text: bool = True
     outcome: Outcome = Outcome.NONE
-    is_kept_by_editor: bool = False
+    is_editors: bool = False
     legal_waits: Sequence[Waiting] = ()
 
 
@@ -99,8 +101,9 @@ def counts(claim: Facts) -> bool:
 
 
 def is_cut(claim: Facts) -> bool:
-    """Somebody said that it was cut, and its words are indeed not in this text."""
-    return claim.outcome == Outcome.CUT and not claim.in_text
+    """Somebody said that it was cut, an editor where it is legally flagged, and its words are indeed gone."""
+    is_said = claim.outcome == Outcome.CUT and (claim.is_editors or not claim.legal_flag)
+    return is_said and not claim.in_text
 
 
 def is_kept(claim: Facts) -> bool:
@@ -110,7 +113,7 @@ def is_kept(claim: Facts) -> bool:
     """
     if claim.outcome != Outcome.KEPT or claim.status not in TO_ANSWER:
         return False
-    return claim.is_kept_by_editor or not claim.legal_flag
+    return claim.is_editors or not claim.legal_flag
 
 
 def bars(claim: Facts) -> tuple[Reason, ...]:
@@ -133,13 +136,12 @@ def _by_answer(claim: Facts) -> Iterable[Waiting]:
         )
     if claim.status in LET_THROUGH or is_kept(claim):
         return
-    if claim.outcome == Outcome.CUT:
+    if claim.outcome == Outcome.CUT and claim.in_text:
         yield Waiting("cut_but_in_text", "it was said to be cut, and its words stand in this text")
+    elif claim.outcome == Outcome.CUT:
+        yield Waiting("cut_needs_editor", FLAGGED_CUT)
     elif claim.outcome == Outcome.KEPT and claim.status in TO_ANSWER:
-        yield Waiting(
-            "kept_needs_editor",
-            "its author keeps it, and since it is legally flagged an editor has to keep it as well",
-        )
+        yield Waiting("kept_needs_editor", FLAGGED_KEPT)
     else:
         yield Waiting(claim.status.lower(), STATUS_SAYS[claim.status])
 

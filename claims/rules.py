@@ -1,7 +1,13 @@
 """Who may do what, as sentences. Services ask `check_…`, pages ask `may_…`."""
 
-from claims.enums import Access, Move, Stage
-from claims.errors import AuthorMayNotReview, ClaimIsSplit, MoveForbidden, NotTheAssignee
+from claims.enums import Access, Move, Origin, Stage
+from claims.errors import (
+    AuthorMayNotReview,
+    ClaimIsSplit,
+    MoveForbidden,
+    NotTheAssignee,
+    NotYoursToAnswer,
+)
 from claims.models import Article, Claim
 from claims.workflow import BEFORE_REVIEW, REVIEWING, Rule
 from sources.people import Person, key
@@ -64,3 +70,20 @@ def may_review(user: Person, claim: Claim) -> bool:
         return False
     already = claim.reviews.filter(round=claim.round, reviewer_id=user.pk).exists()
     return not already and not is_author(user, claim.article)
+
+
+def is_editor_of(user: Person, article: Article) -> bool:
+    """An editor who did not write it."""
+    return may(user, "assign") and not is_author(user, article)
+
+
+def may_answer(user: Person, article: Article) -> bool:
+    """Who answers for the words of a draft of ours: an author, whatever their role, or an editor."""
+    return article.origin == Origin.OURS and (may(user, "assign") or is_author(user, article))
+
+
+def check_may_answer(user: Person, article: Article) -> None:
+    if not may(user, "assign") and not is_author(user, article):
+        raise NotYoursToAnswer(
+            "An author of the article answers for its words, or an editor; ask one of them to say so."
+        )

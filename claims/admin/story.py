@@ -77,6 +77,16 @@ def tell(entries: Iterable[HistoryEntry]) -> list[Sentence]:
     ]
 
 
+# What became of the words in our draft: (before, now), and now whatever it was before.
+OUTCOMES = {
+    ("CUT", "NONE"): "noted that it is no longer cut",
+    ("KEPT", "NONE"): "took back that the words are kept",
+    ("CHANGED", "NONE"): "found that the corrected words are gone again",
+    ("", "NONE"): "took back what was said of its words",
+    ("", "CHANGED"): "found the corrected words in the article",
+    ("", "CUT"): "said that the words were cut",
+    ("", "KEPT"): "kept the words as they are",
+}
 Facts = Mapping[str, Any]
 People = Mapping[str, str]
 TOLD: Mapping[str, Callable[[Facts, People], str]] = {
@@ -92,6 +102,9 @@ TOLD: Mapping[str, Callable[[Facts, People], str]] = {
     ),
     "attention": lambda facts, _: f"noted: {_noted(Attention(facts['after']))}",
     "ruled": lambda facts, _: f"closed a recheck: {Ruling(facts['ruling']).label}",
+    "outcome": lambda facts, _: (
+        OUTCOMES.get((facts["was"], facts["outcome"])) or OUTCOMES["", facts["outcome"]]
+    ),
     "recheck_opened": lambda facts, _: f"opened a recheck: {RecheckKind(facts['cause']).label}",
 }
 

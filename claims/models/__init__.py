@@ -3,6 +3,7 @@ from claims.models.claims import Claim, ClaimSource, Mention
 from claims.models.desk import DeskVisit, SecondLook
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
+from claims.models.outcomes import DraftOutcome
 from claims.models.people import Claimant
 from claims.models.publications import Publication, Recheck, Sighting
 from claims.models.reviews import Approval, Review, ReviewEvidence, Verdict, VerdictEvidence, VerdictReview
@@ -16,6 +17,7 @@ __all__ = [
     "ClaimSource",
     "Claimant",
     "DeskVisit",
+    "DraftOutcome",
     "Evidence",
     "EvidenceRetraction",
     "HistoryEntry",

@@ -1,14 +1,14 @@
 """Where claims stand: a quote becomes a mention; in a newer text each mention is looked for again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from claims import anchoring
-from claims.enums import AnchorState, RecheckKind, Ruling, Stage
-from claims.models import ArticleVersion, Claim, Mention, Recheck
-from claims.services import approvals, locking, rechecks, status
+from claims import anchoring, answering
+from claims.enums import AnchorState, Outcome, RecheckKind, Ruling, Stage
+from claims.models import ArticleVersion, Claim, DraftOutcome, Mention, Recheck
+from claims.services import approvals, locking, outcomes, rechecks, status
 
 
 def find(
@@ -64,15 +64,36 @@ def carry_over(
     marked = Claim.objects.filter(article=new.article)
     on_words = Recheck.objects.filter(claim__article=new.article, kind=RecheckKind.TEXT, closed_at=None)
     approvals.give_up(on_words, now=now)  # who rules on the article's words holds the article
+    said = outcomes.by_claim(marked.values_list("pk", flat=True))
     for found in marked.prefetch_related(mentions).order_by("pk"):
         claim = locking.hold(found)
         claim.article = new.article
         states = [_carry(claim, mention, new) for mention in found.old_places]
-        if AnchorState.ORPHANED in states and claim.stage != Stage.WITHDRAWN:
+        is_cut = _is_cut(claim, said.get(claim.pk, ()), before=found.old_places, states=states, now=now)
+        if AnchorState.ORPHANED in states and claim.stage != Stage.WITHDRAWN and not is_cut:
             locking.keep(claim)  # whoever reviews it now has read other words
             rechecks.open_for(claim, kind=RecheckKind.TEXT, now=now)
         status.refresh(claim, now=now)
         yield claim, max(states, key=list(AnchorState).index, default=AnchorState.ORPHANED)
+
+
+def _is_cut(
+    claim: Claim,
+    said: Sequence[DraftOutcome],
+    *,
+    before: Sequence[Mention],
+    states: Sequence[AnchorState],
+    now: datetime,
+) -> bool:
+    """Whether an editor's word holds that it was cut; it ends where words that were gone are back."""
+    held, is_editors = answering.holding(said, verdict=claim.verdict_id, words="")
+    if held != Outcome.CUT:
+        return False
+    if all(state == AnchorState.ORPHANED for state in states):
+        return is_editors
+    if all(each.anchor == AnchorState.ORPHANED for each in before):
+        outcomes.add(claim, Outcome.NONE, words=outcomes.live_words(live(claim)), now=now)
+    return False
 
 
 def _carry(claim: Claim, mention: Mention, new: ArticleVersion) -> AnchorState:

@@ -22,7 +22,7 @@ from claims.enums import (
     Status,
 )
 from claims.models import Claim, Evidence, Mention, Recheck
-from claims.services import history, locking
+from claims.services import history, locking, outcomes
 from claims.services.history import Note
 from sources.enums import Quality
 from sources.models import Extraction
@@ -53,6 +53,7 @@ def refresh_all(held: Sequence[Claim], *, now: datetime, notes: Sequence[Note] =
 
 def _refresh(claims: Sequence[Claim], *, now: datetime, notes: Sequence[Note] = ()) -> None:
     facts, changed, raised = _Facts(claims), [], list(notes)
+    raised += outcomes.find_changed(facts.corrected(claims), facts.places, now=now)
     for claim in claims:
         before = (claim.verification_status, claim.attention)
         claim.verification_status, claim.attention = facts.status(claim), facts.attention(claim)
@@ -101,6 +102,14 @@ class _Facts:
                 is_superseded=claim.pk in self.superseded,
             )
         )
+
+    def corrected(self, claims: Sequence[Claim]) -> dict[Claim, bool]:
+        """Claims whose verdict names corrected words: whether our draft holds these."""
+        return {
+            claim: claim.article.origin == Origin.OURS and self._is_corrected(claim)
+            for claim in claims
+            if claim.verdict and claim.verdict.corrected_text
+        }
 
     def _is_corrected(self, claim: Claim) -> bool:
         """Every live mention in the newest text holds the verdict's corrected words."""

@@ -27,7 +27,7 @@ any_claim = st.builds(
     is_split=st.booleans(),
     in_text=st.booleans(),
     outcome=st.sampled_from(Outcome),
-    is_kept_by_editor=st.booleans(),
+    is_editors=st.booleans(),
     legal_waits=st.sampled_from([(), (REPLY,)]),
 )
 
@@ -100,7 +100,7 @@ def test_its_author_alone_does_not_keep_a_flagged_claim() -> None:
 
 
 def test_an_editor_keeps_a_flagged_claim() -> None:
-    kept = of(Status.REFUTED, legal_flag=True, outcome=Outcome.KEPT, is_kept_by_editor=True)
+    kept = of(Status.REFUTED, legal_flag=True, outcome=Outcome.KEPT, is_editors=True)
     assert codes(kept) == []
 
 
@@ -108,6 +108,12 @@ def test_what_was_cut_bars_nothing_once_it_is_gone() -> None:
     assert (
         codes(of(Status.REFUTED, outcome=Outcome.CUT, in_text=False, attention=Attention.TEXT_CHANGED)) == []
     )
+
+
+def test_its_author_alone_does_not_cut_a_flagged_claim() -> None:
+    cut = of(Status.REFUTED, legal_flag=True, outcome=Outcome.CUT, in_text=False)
+    assert codes(cut) == ["cut_needs_editor"]
+    assert codes(replace(cut, is_editors=True)) == []
 
 
 def test_what_was_said_to_be_cut_bars_while_it_stands_there() -> None:

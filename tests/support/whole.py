@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from claims.enums import Outcome, Rating
 from claims.models import Claim, HistoryEntry
-from claims.services import evidence, history, moves, publications, rechecks, takedowns
+from claims.services import drafts, evidence, history, moves, publications, rechecks, takedowns
 from factcheck.roles import Role
 from sources.enums import OverrideKind
 from sources.models import Source, Timestamp, Tombstone
@@ -42,6 +43,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     changes.compare_waiting(clock=timezone.now, is_over=lambda: False)
     _overridden(newer.snapshot.source, room)
     attributions.say(newer.snapshot.source, origin=desk.offline(room.writer), by=room.reviewer, now=desk.NOW)
+    _kept(room)
     redacted = _redacted(room)
     taken_down(room, web)
     history.seal(now=timezone.now())
@@ -77,6 +79,13 @@ def taken_down(room: Newsroom, web: Web) -> Tombstone:
     tombstone = takedowns.ask(seen, by=another, now=timezone.now(), **order)
     assert tombstone is not None
     return tombstone
+
+
+def _kept(room: Newsroom) -> None:
+    """A claim of a draft of ours, refuted, whose words an editor keeps."""
+    refuted = desk.claim(desk.draft(room.writer), room.writer)
+    desk.checked(refuted, room.reviewer, room.second, rating=Rating.INACCURATE)
+    drafts.answer(refuted, Outcome.KEPT, by=room.editor, now=desk.NOW, reason="The mayor stands by it.")
 
 
 def _redacted(room: Newsroom) -> HistoryEntry:
