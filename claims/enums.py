@@ -187,3 +187,7 @@ class Outcome(TextChoices):
     CUT = "CUT", "cut"
     KEPT = "KEPT", "kept"
     NONE = "NONE", "no answer"
+
+
+HELD_OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.NONE]
+SAID_OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.CHANGED]

@@ -18,6 +18,7 @@ from claims.models import (
     Claim,
     Claimant,
     ClaimSource,
+    DraftOutcome,
     Evidence,
     HistoryEntry,
     Mention,
@@ -250,6 +251,11 @@ def counts_on(user: Person, source: Source) -> dict[str, int]:
     resting = resting_on(user, source).order_by()
     counted = resting.aggregate(claims=Count("pk"), verdicts=Count("pk", filter=Q(rests=True)))
     return {**counted, "publications": published_on(user, source).count()}
+
+
+def outcomes(user: Person) -> QuerySet[DraftOutcome]:
+    """What became of claims' words in drafts of ours; no part of a round, so nobody is blind to it."""
+    return DraftOutcome.objects.filter(_open_to(user, "claim__article__")).select_related("by", "version")
 
 
 def publications(user: Person) -> QuerySet[Publication]:

@@ -230,6 +230,8 @@ SPECTACULAR_SETTINGS = {
         "DifferenceKindEnum": "sources.enums.DifferenceKind",
         "DiffPartKindEnum": "sources.enums.OpKind",
         "FetchReasonEnum": "sources.enums.FetchReason",
+        "DraftOutcomeEnum": "claims.enums.HELD_OUTCOMES",
+        "DraftOutcomeToSayEnum": "claims.enums.SAID_OUTCOMES",
         "FetchOutcomeEnum": "sources.enums.Outcome",
         "HistoryKindEnum": "claims.enums.HistoryKind",
         "RulingEnum": "claims.enums.Ruling",

@@ -73,6 +73,7 @@ _API = (
     ("GET", "articles/<uuid:article_id>/versions/", READER, READ),
     ("POST", "articles/<uuid:article_id>/versions/", WRITER, WRITE),
     ("GET", "articles/<uuid:article_id>/versions/<int:number>/", READER, READ),
+    ("GET", "articles/<uuid:article_id>/coverage/", READER, READ),
     ("GET", "claims/", READER, READ),
     ("POST", "claims/", WRITER, WRITE),
     ("GET", "claims/<uuid:claim_id>/", READER, READ),
@@ -93,6 +94,8 @@ _API = (
     ("POST", "claims/<uuid:claim_id>/moves/", REVIEWER, REVIEW),
     ("POST", "claims/<uuid:claim_id>/publish/", EDITOR, PUBLISH),
     ("GET", "claims/<uuid:claim_id>/history/", READER, READ),
+    ("GET", "claims/<uuid:claim_id>/outcomes/", READER, READ),
+    ("POST", "claims/<uuid:claim_id>/outcomes/", READER, WRITE),  # an author, whatever their role
     ("GET", "rechecks/", READER, READ),
     ("GET", "rechecks/<uuid:recheck_id>/", READER, READ),
     ("POST", "rechecks/<uuid:recheck_id>/ruling/", REVIEWER, REVIEW),

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from claims.api.views import articles, claims, evidence, impact, rechecks, records, reviews, takedowns
+from claims.api.views import (
+    articles,
+    claims,
+    coverage,
+    evidence,
+    impact,
+    rechecks,
+    records,
+    reviews,
+    takedowns,
+)
 
 urlpatterns = [
     path("articles/", articles.Articles.as_view()),
     path("articles/<uuid:article_id>/", articles.OneArticle.as_view()),
     path("articles/<uuid:article_id>/versions/", articles.ArticleVersions.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>/", articles.OneVersion.as_view()),
+    path("articles/<uuid:article_id>/coverage/", coverage.ArticleCoverage.as_view()),
     path("claims/", claims.Claims.as_view()),
     path("claims/<uuid:claim_id>/", claims.OneClaim.as_view()),
     path("claims/<uuid:claim_id>/mentions/", claims.ClaimMentions.as_view()),
@@ -23,6 +34,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/moves/", reviews.ClaimMoves.as_view()),
     path("claims/<uuid:claim_id>/publish/", reviews.ClaimPublish.as_view()),
     path("claims/<uuid:claim_id>/history/", records.ClaimHistory.as_view()),
+    path("claims/<uuid:claim_id>/outcomes/", coverage.ClaimOutcomes.as_view()),
     path("snapshots/<uuid:snapshot_id>/takedown/", takedowns.SnapshotTakedown.as_view()),
     path("rechecks/", rechecks.Rechecks.as_view()),
     path("rechecks/<uuid:recheck_id>/", rechecks.OneRecheck.as_view()),

@@ -12,7 +12,7 @@ import pytest
 from django.conf import global_settings, settings
 from django.test import override_settings
 
-from claims.models import ArticleVersion, Claim
+from claims.models import Claim
 from factcheck.models import ApiToken
 from factcheck.roles import Role
 from factcheck.running import stack
@@ -72,7 +72,7 @@ def test_the_guides_commands_take_an_article_all_the_way(
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    claim = Claim.objects.get()
+    claim = Claim.objects.get(article__external_id="guide-1")
     assert (claim.stage, claim.verification_status) == ("CHECKED", "VERIFIED")
-    assert ArticleVersion.objects.count() == 2
+    assert claim.article.versions.count() == 2
     assert not ApiToken.objects.filter(user__username="writer").exists()

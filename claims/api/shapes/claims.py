@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import checklists
+from claims.api.shapes.coverage import OutcomeShape
 from claims.enums import Rating
 from claims.models import Approval, Article, Claim, Claimant, ClaimSource, Mention, Publication, Verdict
 from sources.api.attributed import ORIGINS, OriginsShape
@@ -82,6 +83,7 @@ BESIDES = {
     "waiting": [],
     "publications": [],
     "origins": ORIGINS,
+    "outcome": None,
 }
 
 
@@ -216,6 +218,10 @@ class ClaimInFull(ClaimShape):
         many=True, source="published", help_text="What was published, newest first."
     )
     origins = OriginsShape(help_text="How many independent origins its sources come down to.")
+    outcome = OutcomeShape(
+        allow_null=True,
+        help_text="In a draft of ours: what became of its words, as far as that still holds.",
+    )
 
     class Meta(ClaimShape.Meta):
         fields = [*ClaimShape.Meta.fields, *BESIDES]

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import queries
+from claims import coverage, queries
 from claims.api.shapes.claims import ClaimInFull
 from claims.models import Claim
 from sources.api.door import Call, ListDoor, find
@@ -45,4 +45,5 @@ def answer(door: Call, claim_id: UUID, *, status: int = 200) -> Response:
     """The claim as it is now, its version as ETag."""
     claim = find(queries.claims_in_full(door.person), pk=claim_id)
     claim.origins = queries.origins(door.person, claim)  # type: ignore[attr-defined]  # for its shape
+    claim.outcome = coverage.held(door.person, claim)  # type: ignore[attr-defined]
     return door.shown(ClaimInFull, claim, status=status, ETag=f'"{claim.version}"')
