@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0006_unbacked_figures'),
+        ('claims', '0008_fill_due'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
