@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ClaimsConfig(AppConfig):
@@ -6,4 +7,6 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def ready(self) -> None:
-        from claims import receivers  # noqa: F401  (connects itself to the floor below)
+        from claims import indexing, receivers  # noqa: F401  (receivers connect themselves to the floor below)
+
+        post_migrate.connect(indexing.install_after_migrate, sender=self, dispatch_uid="search")

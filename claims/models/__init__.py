@@ -7,6 +7,7 @@ from claims.models.outcomes import DraftOutcome
 from claims.models.people import Claimant
 from claims.models.publications import Publication, Recheck, Sighting
 from claims.models.reviews import Approval, Review, ReviewEvidence, Verdict, VerdictEvidence, VerdictReview
+from claims.models.search import ClaimWords, KnownWord
 
 __all__ = [
     "Approval",
@@ -15,6 +16,7 @@ __all__ = [
     "ArticleVersion",
     "Claim",
     "ClaimSource",
+    "ClaimWords",
     "Claimant",
     "DeskVisit",
     "DraftOutcome",
@@ -23,6 +25,7 @@ __all__ = [
     "HistoryEntry",
     "HistoryLeaf",
     "HistoryRoot",
+    "KnownWord",
     "Mention",
     "Publication",
     "Recheck",

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from claims import anchoring, answering
 from claims.enums import AnchorState, Outcome, RecheckKind, Ruling, Stage
 from claims.models import ArticleVersion, Claim, DraftOutcome, Mention, Recheck
-from claims.services import approvals, locking, outcomes, rechecks, status
+from claims.services import approvals, locking, outcomes, rechecks, search, status
 
 
 def find(
@@ -52,6 +52,7 @@ def pin(claim: Claim, place: Mention | None) -> None:
     if place and not live(claim).filter(start=place.start).exists():
         place.claim = claim
         place.save()
+    search.keep([claim.pk])
 
 
 def carry_over(

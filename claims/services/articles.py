@@ -11,7 +11,7 @@ from claims import parts, rules
 from claims.enums import Access, AnchorState
 from claims.errors import MoveForbidden
 from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
-from claims.services import anchors, claimants, evidence, locking, status
+from claims.services import anchors, claimants, evidence, locking, search, status
 from sources.errors import Invalid
 from sources.models import Publisher
 from sources.people import User
@@ -153,6 +153,7 @@ def _add_version(
                 posted.orphaned.append(claim)
             elif state != AnchorState.ANCHORED:
                 posted.moved.append(claim)
+        search.keep(list(article.claims.values_list("pk", flat=True)))
     return posted
 
 

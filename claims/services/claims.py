@@ -19,6 +19,7 @@ from claims.services import (
     history,
     locking,
     publications,
+    search,
     status,
 )
 from claims.workflow import BEFORE_REVIEW
@@ -82,6 +83,7 @@ def add(
     claim.claimants.set(_named(claimants_named, article, now=now))
     mention.claim = claim
     mention.save()
+    search.keep([claim.pk])
     history.record(
         claim,
         kind=HistoryKind.EDIT,
@@ -148,6 +150,8 @@ def edit(claim: Claim, *, by: User, now: datetime, version: int | None, **change
     )
     if {"statement", "as_of"} & set(changes):
         evidence.rank_again(claim)
+    if names is not None or "statement" in changes:
+        search.keep([claim.pk])
     status.refresh(claim, now=now)
     return claim
 
@@ -184,6 +188,7 @@ def add_mention(
         )
     mention.claim = claim
     mention.save()
+    search.keep([claim.pk])
     approvals.discard_all(claim, by=by, now=now)
     locking.keep(claim)  # who reviews it judges these words too, so has to have read them
     history.record(

@@ -37,7 +37,7 @@ def record(
     about: the row that it is about; its columns enter as a digest under a secret nonce.
     text: the free words given; they enter as a salted hash. facts: what changed, no free text.
     """
-    entry = _next(Note(claim, kind, action, about, text, facts), by=by, now=now)
+    entry = compose(Note(claim, kind, action, about, text, facts), by=by, now=now)
     entry.save(force_insert=True)
     claim.save(update_fields=_head([kind]))
     transaction.on_commit(lambda: claim_changed.send(sender=Claim, claim_id=claim.pk, action=action))
@@ -63,7 +63,7 @@ def record_all(notes: Sequence[Note], *, by: User | None, now: datetime) -> None
     """
     if not notes:
         return
-    HistoryEntry.objects.bulk_create([_next(note, by=by, now=now) for note in notes])
+    HistoryEntry.objects.bulk_create([compose(note, by=by, now=now) for note in notes])
     claims = {note.claim.pk: note.claim for note in notes}
     rows.write(list(claims.values()), _head(note.kind for note in notes))
 
@@ -74,8 +74,8 @@ def record_all(notes: Sequence[Note], *, by: User | None, now: datetime) -> None
     transaction.on_commit(tell)
 
 
-def _next(note: Note, *, by: User | None, now: datetime) -> HistoryEntry:
-    """The claim's next entry, and the claim's head at it; neither written yet."""
+def compose(note: Note, *, by: User | None, now: datetime) -> HistoryEntry:
+    """The claim's next entry, and the claim's head at it; neither written yet: the caller holds it."""
     claim, about, text = note.claim, note.about, note.text
     nonce, salt = secrets.token_hex(16), secrets.token_hex(16) if text else None
     entry = HistoryEntry(
