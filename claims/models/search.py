@@ -18,10 +18,9 @@ class Split(models.Func):
 
     template = "NULL"
 
-    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
-        return self.as_sql(
-            *args, template="array_to_tsvector(string_to_array(%(expressions)s, ' '))", **kwargs
-        )
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        template = "array_to_tsvector(string_to_array(%(expressions)s, ' '))"
+        return self.as_sql(compiler, connection, template=template)
 
 
 class ClaimWords(models.Model):

@@ -236,8 +236,10 @@ class Life:
         for each in cited:
             self._made(VerdictEvidence, verdict=verdict, evidence=each)
         self.claim.verdict = verdict
-        named = {"evidence": cited, "reviews": [review for review, _ in reviews]}
-        facts = {fact: sorted(str(each.pk) for each in rows) for fact, rows in named.items()}
+        facts: dict[str, Any] = {
+            "evidence": sorted(str(each.pk) for each in cited),
+            "reviews": sorted(str(review.pk) for review, _ in reviews),
+        }
         before, self.claim.stage = self.claim.stage, Stage.CHECKED
         self._note(HistoryKind.MOVE, "settled", by, about=verdict, before=before, after=Stage.CHECKED,
                    basis=Basis.AGREED, rating=verdict.rating, **facts)  # fmt: skip
