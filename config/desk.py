@@ -1,5 +1,6 @@
 """The admin's looks and its sidebar, in the newsroom's words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +19,10 @@ def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
     return _item(title, icon, f"{app}_{model}_changelist", f"{app}.view_{model}")
 
 
+def _style(name: str) -> Callable[[HttpRequest], str]:
+    return lambda _request: static(f"desk/{name}.css")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Factcheck",
     "SITE_HEADER": "Factcheck",
@@ -28,30 +33,8 @@ UNFOLD: dict[str, Any] = {
     ],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    "BORDER_RADIUS": "7px",
     "DASHBOARD_CALLBACK": "claims.admin.queue.front_page",
-    "STYLES": [
-        lambda _request: static("desk/desk.css"),
-        lambda _request: static("desk/claim.css"),
-        lambda _request: static("desk/content.css"),
-        lambda _request: static("desk/queue.css"),
-    ],
-    # One accent, a newsroom's ink blue.
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97% .014 255)",
-            "100": "oklch(94% .03 255)",
-            "200": "oklch(88% .06 255)",
-            "300": "oklch(80% .09 255)",
-            "400": "oklch(72% .12 253)",
-            "500": "oklch(62% .14 254)",
-            "600": "oklch(48% .13 255)",
-            "700": "oklch(42% .12 257)",
-            "800": "oklch(36% .1 259)",
-            "900": "oklch(31% .08 260)",
-            "950": "oklch(23% .06 262)",
-        },
-    },
+    "STYLES": [_style(name) for name in ("colours", "desk", "frame", "claim", "content", "queue")],
     "SIDEBAR": {
         "show_search": False,
         "command_search": False,

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -48,9 +47,6 @@ class ClaimAdmin(QueuePages, LookOnly):
     search_fields = ("statement", "mentions__exact", "claimants__name", "article__title")
     ordering = ("-id",)
     action_form = BulkForm
-
-    class Media:
-        js = (Script("desk/desk.js", defer=True),)
 
     actions = ("take", "open_them", "assign_them", "return_them")
 

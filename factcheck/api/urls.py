@@ -1,7 +1,7 @@
 """Every address of the API: the floors' own calls, people and tokens, the schema and its docs."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from factcheck.api import people
 from factcheck.api.schema import schema
@@ -17,5 +17,5 @@ v1: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("v1/", include(v1)),
     path("schema/", schema, name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema")),
 ]
