@@ -18,6 +18,14 @@ from claims.models import ArticleAuthor, Claim, HistoryEntry, Review
 from claims.workflow import REVIEWING
 from sources.people import Person, key
 
+# A review that one may know of moves the claim as well; citations and questions may be a reviewer's own.
+TOLD_TO_ALL = (
+    HistoryKind.MOVE,
+    HistoryKind.EDIT,
+    HistoryKind.ATTENTION,
+    HistoryKind.RULING,
+    HistoryKind.PUBLICATION,
+)
 # The deadline (what is overdue comes first, what has none last), the legal flag, then the oldest.
 ORDER = (F("due_at").asc(nulls_last=True), F("legal_flag").desc(), F("id").asc())
 
@@ -57,7 +65,7 @@ def _second(user: Person) -> Q:
 @dataclass(frozen=True)
 class Queue:
     """One list. needs: who has it. is_main: shown although it is empty. says_stage: each claim says where
-    it stands, since the title does not.
+    it stands, since the title does not. is_in_front: on the front page, not only as a filter.
     """
 
     slug: str
@@ -67,6 +75,7 @@ class Queue:
     needs: str = "view_claim"
     is_main: bool = False
     says_stage: bool = False
+    is_in_front: bool = True
 
 
 QUEUES = (
@@ -121,7 +130,7 @@ QUEUES = (
         "Nobody is checking anything.",
         lambda _user: Q(stage__in=REVIEWING),
         "assign",
-        says_stage=True,
+        is_in_front=False,
     ),
 )
 BY_SLUG = {queue.slug: queue for queue in QUEUES}
@@ -149,11 +158,7 @@ def new_to(user: Person, since: datetime | None) -> Case:
     """Whether a colleague or the machine did something about it since then that this person may know of."""
     if since is None:
         return Case(default=Value(False), output_field=BooleanField())
-    hidden = [
-        HistoryKind.EVIDENCE,
-        HistoryKind.REVIEW,
-    ]  # a review that may be known of moves the claim as well
-    others = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__gt=since).exclude(kind__in=hidden)
+    others = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__gt=since, kind__in=TOLD_TO_ALL)
     told = Exists(others.filter(Q(by=None) | ~Q(by=key(user))))
     return Case(When(Q(updated_at__gt=since) & Q(told), then=Value(True)), default=Value(False))
 

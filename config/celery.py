@@ -66,6 +66,12 @@ app.conf.update(
         "rechecks": {"task": "claims.tasks.open_due_rechecks", "schedule": timedelta(minutes=10)},
         "manifest-root": {"task": "sources.tasks.seal_manifests", "schedule": timedelta(minutes=15)},
         "scrub": {"task": "sources.tasks.scrub", "schedule": crontab(hour=3, minute=30)},
+        "tell": {"task": "factcheck.tasks.tell", "schedule": timedelta(minutes=1)},
+        "digests": {"task": "factcheck.tasks.send_digests", "schedule": timedelta(minutes=1)},
+        "thin-notifications": {
+            "task": "factcheck.tasks.thin_notifications",
+            "schedule": crontab(hour=3, minute=10),
+        },
         "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},
     },
 )

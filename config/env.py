@@ -9,13 +9,16 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cryptography import x509
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environ import FileAwareEnv
 
 T = TypeVar("T")
@@ -159,6 +162,58 @@ def database(name: str, default: str) -> dict[str, Any]:
         return dict(environ.db_url_config(url))
     except (ValueError, ImproperlyConfigured) as fault:
         raise ImproperlyConfigured(f"{name} is not the address of a database: {fault}.") from None
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed in."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    is_tls: bool = False  # from the first byte
+    is_starttls: bool = False
+
+
+def mail(name: str) -> MailServer | None:
+    """smtp://, smtp+tls:// (STARTTLS) or smtps://USER:PASSWORD@HOST:PORT; none unless given."""
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+    def cast(raw: str) -> MailServer:
+        parts = urlsplit(raw)
+        if parts.scheme not in ports or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError
+        return MailServer(
+            host=parts.hostname,
+            port=parts.port or ports[parts.scheme],
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            is_tls=parts.scheme == "smtps",
+            is_starttls=parts.scheme == "smtp+tls",
+        )
+
+    try:
+        return _read(name, None, cast, "")
+    except ImproperlyConfigured:  # which would show the password
+        raise ImproperlyConfigured(
+            f"{name} is not smtp://, smtp+tls:// or smtps://USER:PASSWORD@HOST:PORT."
+        ) from None
+
+
+def sender(name: str, default: str) -> str:
+    """Who e-mail is from: an address, or a name with the address in angle brackets."""
+
+    def cast(raw: str) -> str:
+        if not raw.isprintable():
+            raise ValueError
+        try:
+            validate_email(parseaddr(raw)[1])
+        except ValidationError:
+            raise ValueError from None
+        return raw
+
+    return _read(name, default, cast, "an address such as Factcheck <desk@example.org>")
 
 
 def folder(name: str, default: Path) -> Path:

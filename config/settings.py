@@ -156,6 +156,18 @@ CACHES = {
     },
 }
 
+# --- e-mail ------------------------------------------------------------------------------------
+MAIL = env.mail("EMAIL_URL")
+MAIL_IS_ON = MAIL is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.is_tls, MAIL.is_starttls
+EMAIL_TIMEOUT = 30
+EMAIL_USE_LOCALTIME = False
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("EMAIL_FROM", "Factcheck <factcheck@localhost>")
+
 # --- fetching ----------------------------------------------------------------------------------
 FETCH_ALLOWED_ADDRESSES = env.addresses("FETCH_ALLOWED_ADDRESSES", [])
 FETCH_EXTRA_PORTS = env.ports("FETCH_EXTRA_PORTS", [])

@@ -53,3 +53,6 @@ class ApiToken(AbstractAuthToken):
 
     def __str__(self) -> str:
         return self.name or f"token of {self.user}"
+
+
+from factcheck.notices import models as _notices  # noqa: E402,F401  (rows of this app that live there)

@@ -73,7 +73,11 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def _listed(user: User, within: Narrowing, since: datetime | None, now: datetime) -> list[Listed]:
     """Each list asks once for its first hundred ids; then the claims that are shown are read together."""
     new = queues.new_to(user, since)
-    found = [_count(queue, user, within.condition(now), new, within) for queue in queues.of(user)]
+    found = [
+        _count(queue, user, within.condition(now), new, within)
+        for queue in queues.of(user)
+        if queue.is_in_front
+    ]
     shown = {key for each in found for key in each.keys[:SHOWN]}
     claims = queries.claims(user).prefetch_related(None).in_bulk(list(shown))
     for each in found:

@@ -102,7 +102,6 @@ def test_our_pages_hold_no_inline_script(claim: Claim, newsroom: Newsroom, sign_
         assert (name, inline) == (name, [])
 
 
-
 def test_every_input_of_the_page_has_a_label(claim: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:
     page = fromstring(read(sign_in(newsroom.editor), "claims_claim_change", claim.pk))
     inputs = page.xpath("//article//*[self::input or self::textarea or self::select]")
