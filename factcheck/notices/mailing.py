@@ -8,7 +8,6 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPException
 from uuid import UUID
 
 from django.conf import settings
@@ -106,7 +105,7 @@ def send(digest_id: UUID, *, now: datetime) -> bool:
         return False
     try:
         message(digest, items).send()
-    except (OSError, SMTPException) as fault:  # no server, or one that says no
+    except OSError as fault:  # no server, or one that says no: what smtplib raises is of this kind
         _try_later(digest, fault, now=now)
         return False
     _end(digest, Digest.State.SENT, now=now)
