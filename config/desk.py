@@ -34,7 +34,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "claims.admin.queue.front_page",
-    "STYLES": [_style(name) for name in ("colours", "desk", "frame", "claim", "content", "queue")],
+    "STYLES": [_style(name) for name in ("colours", "desk", "frame", "claim", "content", "article", "queue")],
     "SIDEBAR": {
         "show_search": False,
         "command_search": False,

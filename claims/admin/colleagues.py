@@ -16,6 +16,12 @@ def reviewers() -> QuerySet[User]:
     return found.order_by("username")
 
 
+def everybody() -> QuerySet[User]:
+    """All who are active, machines included, by name."""
+    found: QuerySet[User] = get_user_model()._default_manager.filter(is_active=True).order_by("username")
+    return found
+
+
 def reviewers_of(article: Article) -> QuerySet[User]:
     """Those who may review its claims: no author of it, and it exists for them."""
     free = reviewers().exclude(pk__in=article.authors.filter(user__isnull=False).values("user"))

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from claims import labels, queries, rules
+from claims import coverage, labels, queries, rules
 from claims.admin import (
+    answering,
     attributing,
     cards,
     citing,
@@ -52,6 +53,7 @@ ACTS: dict[str, type[Act]] = {
         marking.Unlink,
         attributing.Attribute,
         attributing.RuleAttribution,
+        *answering.ALL,
     )
 }
 
@@ -96,6 +98,8 @@ class ClaimPage:
             "verdict": verdict,
             "overtaken": cards.overtaken(verdict, self.user),
             "publication": queries.publications(self.user).filter(claim=claim, ended_at=None).first(),
+            "outcome": coverage.held(self.user, claim),
+            "answer_forms": self._offered(answering.ALL),
             "history": self._history(),
             "read_at": self.now,
             "since": self._since(),

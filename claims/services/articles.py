@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from claims import parts, rules
 from claims.enums import Access, AnchorState
-from claims.errors import MoveForbidden
+from claims.errors import MoveForbidden, NewerText
 from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
 from claims.services import anchors, claimants, evidence, locking, search, status
 from sources.errors import Invalid
@@ -119,10 +119,21 @@ def add_version(
     title: str | None = None,
     body: str = "",
     parts_given: Sequence[Mapping[str, str]] = (),
+    seen: int | None = None,
 ) -> Posted:
-    """Take in a newer text; the same text again makes no version."""
+    """Take in a newer text; the same text again makes no version.
+
+    seen: the number of the text that it was written from, where the person says so. Raises NewerText when
+    another one has come since.
+    """
     rules.check_may(by, "write")
     article = locking.hold_text(article)
+    if seen is not None and article.newest and article.newest.number != seen:
+        raise NewerText(
+            f"Version {article.newest.number} came since you opened this page; look at what it changed, then "
+            "send yours again.",
+            version=article.newest.number,
+        )
     title = article.title if title is None else title
     return _add_version(article, parts.read(title, body, parts_given), title=title, by=by, now=now)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from claims import policy, rules, workflow
 from claims.enums import Basis, HistoryKind, Move, Ruling, Stage, VerdictEnd
 from claims.errors import MissingField, MoveNotPossible, NotAReviewer
-from claims.models import Claim
+from claims.models import Article, Claim
 from claims.services import approvals, history, locking, publications, rechecks, reviews, status, verdicts
 from claims.services.reviews import Judgement
 from claims.workflow import Rule
@@ -54,6 +54,19 @@ def make(
         Move.WITHDRAW: doing.withdraw,
         Move.NOT_CHECKABLE: doing.not_checkable,
     }[rule.move]()
+
+
+@transaction.atomic
+def assign_open(article: Article, *, assignee: User, by: User, now: datetime) -> list[Claim]:
+    """Give every open claim of the article that nobody has to one colleague, all or none; which these were.
+
+    Raises MoveForbidden, Invalid when this person may not check them.
+    """
+    rules.check_may(by, "assign")
+    locking.hold_text(article)
+    waiting = article.claims.filter(stage=Stage.OPEN, assignee=None, is_split=False).order_by("pk")
+    given = [make(claim, Move.ASSIGN, by=by, now=now, assignee=assignee) for claim in waiting]
+    return [claim for claim in given if claim]
 
 
 class _Doing:

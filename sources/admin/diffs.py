@@ -7,7 +7,7 @@ from typing import Any
 from sources import change_words
 from sources.admin.captured import Mark, Piece, pieces
 from sources.changes import Span
-from sources.diffing import Part, diff
+from sources.diffing import Diff, Part, diff
 from sources.enums import OpKind
 from sources.models import Extraction
 
@@ -39,8 +39,7 @@ class Fold:
 def of(before: Extraction, after: Extraction) -> dict[str, Any]:
     """What the page shows of two readings."""
     was, now = before.text or "", after.text or ""
-    found = diff(was, now)
-    rows = list(_rows(was, now, found.parts))
+    found, rows = side_by_side(was, now)
     compared = found.compared
     return {
         "before": before,
@@ -53,6 +52,12 @@ def of(before: Extraction, after: Extraction) -> dict[str, Any]:
         "rows": rows,
         "count": sum(isinstance(row, Row) for row in rows),
     }
+
+
+def side_by_side(was: str, now: str) -> tuple[Diff, list[Row | Fold]]:
+    """Two texts compared, and the rows that show it."""
+    found = diff(was, now)
+    return found, list(_rows(was, now, found.parts))
 
 
 def percent(share: float) -> str:

@@ -51,7 +51,9 @@ def test_parts_stand_under_their_whole_on_the_page_of_the_article(
     address = reverse("admin:claims_article_change", args=[claim.article_id])
     page = fromstring(sign_in(newsroom.reader).get(address).content.decode())
     card = page.xpath("//section[@aria-labelledby='claims-title']")[0]
-    listed = {whole.xpath("string(./a)"): whole.xpath("./ul/li/a/text()") for whole in card.xpath("./ul/li")}
+    listed = {
+        whole.xpath("string(./div/a)"): whole.xpath("./ul/li/div/a/text()") for whole in card.xpath("./ul/li")
+    }
     assert listed == {claim.statement: [part.statement for part in PARTS], other.statement: []}
     assert card.xpath("string(.//*[@class='desk-count'])") == "3"
 

@@ -21,9 +21,14 @@ class Reviewers:
         self.browser, self.address = browser, address
         self.contexts: list[BrowserContext] = []
 
-    def sign_in(self, user: User, *, width: int = 1280, scheme: str = "light") -> "Desk":
+    def sign_in(
+        self, user: User, *, width: int = 1280, scheme: str = "light", is_touch: bool = False
+    ) -> "Desk":
         context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            has_touch=is_touch,
+            is_mobile=is_touch,
         )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from claims.enums import Rating, Stage, Status
-from claims.models import Claim, Evidence, Mention
+from claims.models import Claim, Evidence
 from claims.services import claims, evidence, suggestions
 from tests.browser.driving import Reviewers
 from tests.support import desk
@@ -135,19 +135,3 @@ def test_a_claim_is_taken_by_keyboard_alone(reviewers: Reviewers, newsroom: News
     expect(page.locator("#act-review")).to_be_visible()
     waiting.refresh_from_db()
     assert waiting.assignee_id == newsroom.reviewer.pk
-
-
-def test_words_selected_in_an_article_become_a_claim_at_their_very_place(
-    reviewers: Reviewers, newsroom: Newsroom
-) -> None:
-    """The page counts in code points: a character beyond the first 65,536 is one, as on the server."""
-    article = desk.article(
-        newsroom.writer, title="𝟚 bridges", body="One bridge.\n\n𝟛 times a bridge, no less."
-    )
-    reviewer = reviewers.sign_in(newsroom.reviewer)
-    reviewer.page.goto(f"{reviewers.address}/admin/claims/article/{article.pk}/change/")
-    reviewer.select("bridge", within="times a bridge")
-    reviewer.page.get_by_role("button", name="Mark the claim").click()
-    expect(reviewer.page.locator("article").get_by_role("heading", level=1, name="bridge")).to_be_visible()
-    assert article.newest is not None
-    assert Mention.objects.get().start == article.newest.text.index("bridge, no less")

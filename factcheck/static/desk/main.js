@@ -1,6 +1,7 @@
 // The desk works without scripts; these save typing and waiting. One file for each purpose, no build, nothing inline.
 
 import "./quoting.js";
+import "./article.js";
 import "./judging.js";
 import "./bulk.js";
 import "./folds.js";
