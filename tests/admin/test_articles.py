@@ -334,7 +334,7 @@ def test_the_page_costs_the_same_for_one_claim_and_for_three(
 def text_form(article: Article, **said: Any) -> dict[str, Any]:
     """What the form of a newer text sends where nothing else is said."""
     assert article.newest is not None
-    sent = {"seen": article.newest.number}
+    sent: dict[str, Any] = {"seen": article.newest.number}
     for number in range(1, 5):
         parts = article.newest.parts
         part = parts[number - 1] if number <= len(parts) else {"kind": "CAPTION", "text": ""}
