@@ -110,6 +110,7 @@ shown("[data-article]", (text) => {
 
   // From claim to claim in the order of the text.
   const signs = [...text.querySelectorAll("[data-sign]")];
+  signs.find((sign) => `#${sign.id}` === location.hash)?.focus({ preventScroll: true }); // the one just marked
   function step(by) {
     if (!signs.length) return;
     const at = signs.indexOf(document.activeElement);
