@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from claims import anchoring, findings, labels, queries, rules
-from claims.admin import comparing, ruling
+from claims.admin import comparing, progress, ruling
 from claims.admin.acts import Act
 from claims.admin.colleagues import name
 from claims.admin.paragraphs import Passage, in_context
@@ -20,7 +20,7 @@ from claims.services.rechecks import ALARMING
 from sources import queries as source_queries
 from sources.admin import words
 from sources.admin.captured import Mark, Piece, around, pieces
-from sources.enums import AttributionState, DifferenceKind, FetchState, Located
+from sources.enums import AttributionState, DifferenceKind, Located
 from sources.models import Attribution, Fetch, Source, Tombstone
 from sources.people import User
 
@@ -50,6 +50,7 @@ class Linked:
     has_changed: bool
     attributions: Sequence[Attribution]
     unbacked: Sequence[str]
+    progress: str
 
 
 @dataclass(frozen=True)
@@ -226,9 +227,9 @@ def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list
     ids = [link.source_id for link in claim.links.all()]
     sources = source_queries.sources(user).filter(pk__in=ids)
     sources = sources.annotate(captures=source_queries.capture_count(user))
-    live = [FetchState.QUEUED, FetchState.RUNNING]
-    fetches = source_queries.fetches(user).filter(source__in=ids, state__in=live)
-    running = {fetch.source_id: fetch for fetch in fetches}
+    running = progress.live(ids, user)
+    found = {source.pk: source for source in sources.order_by("created_at")}
+    doing = progress.of(list(claim.links.all()), found, running, user, now=timezone.now())
     said = _said_of(ids, user)
     return [
         Linked(
@@ -240,8 +241,9 @@ def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list
             source.pk in changed,
             said.get(source.pk, ()),
             unbacked.get(source.pk, ()) if source.reading_id else (),
+            doing.get(source.pk, ""),
         )
-        for source in sources.order_by("created_at")
+        for source in found.values()
     ]
 
 

@@ -16,10 +16,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import queries, queues
-from claims.admin import colleagues, reading
+from claims.admin import colleagues, reading, stepping
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, Wanting
+from claims.admin.live import LivePages, is_by_htmx, meanwhile, part, seen_at
 from claims.admin.page import ACTS, ClaimPage
 from claims.admin.queueing import QueuePages
 from claims.enums import Move
@@ -30,7 +31,7 @@ from sources.errors import Refusal
 
 
 @admin.register(Claim)
-class ClaimAdmin(QueuePages, LookOnly):
+class ClaimAdmin(LivePages, QueuePages, LookOnly):
     list_display = ("claim", "status", "kind", "stage", "who", "deadline", "updated")
     list_filter = (
         ByList,
@@ -101,6 +102,7 @@ class ClaimAdmin(QueuePages, LookOnly):
         return [
             path("<uuid:claim_id>/do/<slug:act>/", view(require_POST(self.do_view)), name="claims_claim_do"),
             path("<uuid:claim_id>/read/<uuid:reading_id>/", view(self.read_view), name="claims_claim_read"),
+            *self.live_urls(),
             *super().get_urls(),
         ]
 
@@ -127,6 +129,8 @@ class ClaimAdmin(QueuePages, LookOnly):
             form.refuse(refusal)
             claim = self._claim(request, claim_id)
             return self._page(request, claim, failed=_read_again(form, claim), status=refusal.status)
+        if is_by_htmx(request):
+            return self._page(request, self._claim(request, claim_id), said=said)
         messages.success(request, said)
         address = reverse("admin:claims_claim_change", args=[claim.pk])
         return redirect(f"{address}#{form.section}" if form.section else address)
@@ -145,10 +149,22 @@ class ClaimAdmin(QueuePages, LookOnly):
         return get_object_or_404(visible, pk=as_key(key))
 
     def _page(
-        self, request: HttpRequest, claim: Claim, *, failed: Act | None = None, status: int = 200
+        self,
+        request: HttpRequest,
+        claim: Claim,
+        *,
+        failed: Act | None = None,
+        said: str = "",
+        status: int = 200,
     ) -> HttpResponse:
-        page = ClaimPage(claim, person(request), now=timezone.now(), failed=failed)
-        context = {**self._around(request), "title": "Claim", **page.context()}
+        """The whole page; or, when HTMX asks, what stands in it and what is `said` of an act."""
+        user, seen = person(request), seen_at(request)
+        context = ClaimPage(claim, user, now=timezone.now(), failed=failed).context()
+        context |= {"said": said, "meanwhile": meanwhile(claim, user, seen)}
+        if is_by_htmx(request):
+            answer = TemplateResponse(request, "claims/admin/claim/swapped.html", context, status=status)
+            return part(answer)
+        context |= {**self._around(request), "title": "Claim", "steps": stepping.steps(claim, user)}
         return TemplateResponse(request, "claims/admin/claim.html", context, status=status)
 
     def _around(self, request: HttpRequest) -> dict[str, Any]:

@@ -6,3 +6,5 @@ import "./judging.js";
 import "./bulk.js";
 import "./folds.js";
 import "./diffing.js";
+import "./acts.js";
+import "./drafts.js";
