@@ -11,7 +11,7 @@ from claims import queries
 from claims.admin.acts import Act, Reason
 from claims.enums import Stance
 from claims.models import Claim
-from claims.services import evidence
+from claims.services import beginning, evidence
 from claims.services.evidence import CITING
 from sources import queries as source_queries
 from sources.enums import SourceAccess
@@ -33,6 +33,7 @@ class CitingAct(Act):
         help_text="Where the words are in another one. It is kept beside them, under your name.",
     )
     is_context = forms.BooleanField(required=False, label="Context only: no verdict rests on it")
+    take = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
@@ -44,7 +45,8 @@ class CitingAct(Act):
 
     def perform(self, *, now: datetime) -> str:
         said = self.cleaned_data
-        evidence.cite(
+        cite = beginning.take_and_cite if said["take"] else evidence.cite
+        cite(
             self.claim,
             by=self.user,
             now=now,
@@ -55,7 +57,7 @@ class CitingAct(Act):
             translation=said["translation"],
             **self.place(),
         )
-        return "Cited."
+        return "Cited; the claim is yours to check." if said["take"] else "Cited."
 
 
 class Cite(CitingAct):

@@ -90,6 +90,7 @@ class ClaimPage:
             "attribute_failed": self.failed if isinstance(self.failed, attributing.OfOrigin) else None,
             "stances": Stance,
             "may_cite": citing.Cite.is_offered(claim, self.user),
+            "takes_too": moving.Take.is_offered(claim, self.user),
             "may_write": rules.may(self.user, "write"),
             "evidence": [cards.cited(each, self.user, verdict) for each in evidence],
             **self._reviews(reviews, evidence),

@@ -1,6 +1,8 @@
 """People at their browsers: each has a session of their own, and sees what the server shows them."""
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+import time
+
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 from claims.models import Claim
 from factcheck.models import User
@@ -13,6 +15,14 @@ SELECT = """([words, within]) => {
   while ((node = walker.nextNode()) && !node.data.includes(within));
   const at = node.data.indexOf(within) + within.indexOf(words);
   document.getSelection().setBaseAndExtent(node, at, node, at + words.length);
+}"""
+# Another document has been loaded, or the claim's page stands here as it was read later.
+MOVED_ON = """(before) => {
+  if (document.readyState !== "complete") return false;
+  if (!window.isSame) return true;
+  const shown = document.getElementById("claim-page");
+  const isBusy = shown?.matches(".htmx-swapping, .htmx-settling, [aria-busy]");
+  return Boolean(before && shown && shown.dataset.readAt !== before && !isBusy);
 }"""
 
 
@@ -58,9 +68,22 @@ class Desk:
         return self.page
 
     def press(self, button: Locator) -> None:
-        """Press a button and wait for the page that it leads to."""
-        with self.page.expect_navigation():
-            button.click()
+        """Press a button and wait for what it leads to: another page, or this claim's page shown anew."""
+        shown = self.page.locator("#claim-page")
+        before = shown.get_attribute("data-read-at") if shown.count() else None
+        self.page.evaluate("window.isSame = true")
+        button.click()
+        until = time.monotonic() + PATIENCE / 1000
+        while not self._has_moved_on(before):
+            assert time.monotonic() < until, f"nothing came of {button}"
+            self.page.wait_for_timeout(50)
+
+    def _has_moved_on(self, before: str | None) -> bool:
+        """Asked again and again: waiting for a function takes eval, which our policy forbids."""
+        try:
+            return bool(self.page.evaluate(MOVED_ON, before))
+        except Error:  # the page was just being left
+            return False
 
     def text(self) -> str:
         return self.page.locator("article.desk").inner_text()

@@ -8,3 +8,5 @@ import "./folds.js";
 import "./diffing.js";
 import "./acts.js";
 import "./drafts.js";
+import "./stepping.js";
+import "./keys.js";
