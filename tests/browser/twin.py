@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csp.decorators import csp_exempt
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -15,10 +16,12 @@ OUTER = (
 served: dict[str, Any] = {"body": "", "headers": {}}
 
 
+@csp_exempt()
 def outer(request: HttpRequest) -> HttpResponse:
     return HttpResponse(OUTER)
 
 
+@csp_exempt()
 @xframe_options_exempt
 def framed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(served["body"], headers=served["headers"])
