@@ -110,7 +110,7 @@ def test_two_at_one_claim_see_each_other_and_what_the_other_does(
     second.press(second.page.get_by_role("button", name="Take this claim"))
     expect(first.locator("#here")).to_contain_text("second took it to check", timeout=SOON)
     first.locator("#here").get_by_role("button", name="Show").click()
-    expect(first.locator("#claim-page")).to_contain_text("Checked by second")
+    expect(first.locator("#claim-page")).to_contain_text("With second.")
 
 
 def test_words_survive_other_acts_and_leaving_and_a_colleagues_change_is_told(
