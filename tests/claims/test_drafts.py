@@ -1,8 +1,10 @@
 """Our own drafts: what the service finds and what authors and editors say of a claim's words."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from claims.enums import Attention, Origin, Outcome, Rating, Status
 from claims.errors import (
@@ -13,7 +15,7 @@ from claims.errors import (
     ReasonRequired,
     StaleVersion,
 )
-from claims.models import Article, Claim
+from claims.models import Article, Claim, DraftOutcome
 from claims.services import articles, claims, drafts, moves
 from claims.services.articles import Author
 from claims.services.claims import Part
@@ -22,6 +24,7 @@ from factcheck.models import User
 from sources.errors import Invalid
 from tests.support import desk
 from tests.support.people import Newsroom
+from tests.support.racing import race
 
 CORRECTED = "The bridge cost 4.4 million euros"
 WITHOUT = desk.BODY.replace(f"{desk.QUOTE}, the council said. ", "")
@@ -251,3 +254,78 @@ def test_that_it_is_ours_no_longer_ends_what_was_found(
     send(draft, desk.BODY.replace(desk.QUOTE, CORRECTED), newsroom)
     articles.edit(draft, by=newsroom.editor, now=desk.NOW, origin=Origin.THEIRS)
     assert said(to_change) == [("CHANGED", None), ("NONE", None)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_say_different_things_at_once_both_are_on_record_in_an_order(
+    draft: Article, refuted: Claim, newsroom: Newsroom
+) -> None:
+    """Neither has read a version, so both are taken, one after the other: the last counts."""
+    acts = [(Outcome.KEPT, newsroom.reader, "Keep it."), (Outcome.CUT, newsroom.editor, "Cut it.")]
+
+    def say(number: int) -> None:
+        outcome, by, reason = acts[number]
+        drafts.answer(refuted, outcome, by=by, now=desk.NOW, reason=reason)
+
+    race(say, 2)
+    rows = refuted.outcomes.order_by("number")
+    assert [row.number for row in rows] == [1, 2]
+    assert {row.outcome for row in rows} == {"KEPT", "CUT"}
+    assert list(Verification().findings()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_read_the_same_version_one_is_told_to_look_again(
+    refuted: Claim, newsroom: Newsroom
+) -> None:
+    people = [newsroom.reader, newsroom.editor]
+
+    def say(number: int) -> bool:
+        try:
+            answer(refuted, Outcome.KEPT, people[number], reason="Keep it.", version=refuted.version)
+        except StaleVersion:
+            return False
+        return True
+
+    assert sorted(race(say, 2)) == [False, True]
+    assert refuted.outcomes.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_claims_row_held_two_would_be_the_claims_first(
+    refuted: Claim, newsroom: Newsroom
+) -> None:
+    """The twin: it is the lock that orders them, and the number that would tell where there were none."""
+    both_have_read = threading.Barrier(2)
+
+    def write(number: int) -> bool:
+        newest = refuted.outcomes.order_by("-number").first()
+        both_have_read.wait()
+        try:
+            DraftOutcome.objects.create(
+                claim=refuted,
+                number=newest.number + 1 if newest else 1,
+                outcome=Outcome.NONE,
+                version_id=refuted.article.newest_id,
+                at=desk.NOW,
+            )
+        except IntegrityError:
+            return False
+        return True
+
+    assert sorted(race(write, 2)) == [False, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_newer_text_and_an_answer_do_not_wait_for_each_other(
+    draft: Article, refuted: Claim, newsroom: Newsroom
+) -> None:
+    """Whoever answers holds the article before the claim, as a newer text does."""
+    acts = [
+        lambda: send(draft, WITHOUT, newsroom),
+        lambda: answer(refuted, Outcome.CUT, newsroom.editor),
+    ]
+    race(lambda number: acts[number](), 2)
+    refuted.refresh_from_db()
+    assert said(refuted) == [("CUT", newsroom.editor)]
+    assert refuted.attention == Attention.NONE
