@@ -20,18 +20,19 @@ from claims.admin import colleagues, reading, stepping
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, Wanting
+from claims.admin.finding import FoundByClaim
 from claims.admin.live import LivePages, is_by_htmx, meanwhile, part, seen_at
 from claims.admin.page import ACTS, ClaimPage
 from claims.admin.queueing import QueuePages
 from claims.enums import Move
 from claims.models import Claim
 from claims.templatetags.desk import attention_chip, status_chip
-from sources.admin.base import LookOnly, as_key, person
+from sources.admin.base import as_key, person
 from sources.errors import Refusal
 
 
 @admin.register(Claim)
-class ClaimAdmin(LivePages, QueuePages, LookOnly):
+class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
     list_display = ("claim", "status", "kind", "stage", "who", "deadline", "updated")
     list_filter = (
         ByList,
@@ -45,7 +46,8 @@ class ClaimAdmin(LivePages, QueuePages, LookOnly):
         ByDeadline,
         ByAssignee,
     )
-    search_fields = ("statement", "mentions__exact", "claimants__name", "article__title")
+    sortable_by = ("status", "stage", "deadline", "updated")
+    path_to_claim = "pk"
     ordering = ("-id",)
     action_form = BulkForm
 

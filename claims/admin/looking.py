@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from claims import queries, rules
 from claims.admin import story
 from claims.admin.colleagues import name
+from claims.admin.finding import FoundByClaim
 from claims.models import (
     Claimant,
     Evidence,
@@ -27,10 +28,10 @@ from sources.admin.base import LookOnly
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(LookOnly):
+class EvidenceAdmin(FoundByClaim):
     list_display = ("words", "stance", "is_carrying", "of", "cited_by", "cited_at")
     list_filter = ("stance", "is_carrying")
-    search_fields = ("quote", "claim__statement", "source__title")
+    sortable_by = ()
     ordering = ("-id",)
     fields: ClassVar = (
         "claim", "round", "of", "extraction", "quote", "prefix", "suffix", "stance", "is_carrying",
@@ -52,10 +53,10 @@ class EvidenceAdmin(LookOnly):
 
 
 @admin.register(Review)
-class ReviewAdmin(LookOnly):
+class ReviewAdmin(FoundByClaim):
     list_display = ("claim", "rating", "reviewer", "round", "submitted_at")
     list_filter = ("rating", "is_override")
-    search_fields = ("claim__statement",)
+    sortable_by = ()
     ordering = ("-id",)
     fields: ClassVar = (
         "claim", "round", "reviewer", "rating", "rationale", "searched", "corrected_text", "as_of", "words",
@@ -73,10 +74,10 @@ class ReviewAdmin(LookOnly):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(LookOnly):
+class VerdictAdmin(FoundByClaim):
     list_display = ("claim", "rating", "basis", "as_of", "settled_at", "ended_at")
     list_filter = ("rating", "basis")
-    search_fields = ("claim__statement",)
+    sortable_by = ()
     ordering = ("-id",)
     fields: ClassVar = (
         "claim", "round", "rating", "corrected_text", "as_of", "words", "basis", "reviews_required",
@@ -88,9 +89,9 @@ class VerdictAdmin(LookOnly):
 
 
 @admin.register(Publication)
-class PublicationAdmin(LookOnly):
+class PublicationAdmin(FoundByClaim):
     list_display = ("claim", "number", "published_at", "published_by", "under_review_at", "ended_at")
-    search_fields = ("claim__statement",)
+    sortable_by = ()
     ordering = ("-id",)
     fields: ClassVar = (
         "claim", "number", "explanation", "quotes", "hash", "published_by", "published_at",
@@ -113,12 +114,12 @@ class PublicationAdmin(LookOnly):
 
 
 @admin.register(HistoryEntry)
-class HistoryEntryAdmin(LookOnly):
+class HistoryEntryAdmin(FoundByClaim):
     """Without numbers and hashes: while a round is blind they would tell of what is hidden."""
 
     list_display = ("at", "who", "what", "claim")
     list_filter = ("kind",)
-    search_fields = ("claim__statement",)
+    sortable_by = ()
     ordering = ("-id",)
     fields: ClassVar = ("at", "who", "what", "claim", "kind", "text")
     readonly_fields = ("who", "what")

@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString
 
 from claims import queries
 from claims.admin import cards, colleagues, ruling
+from claims.admin.finding import FoundByClaim
 from claims.enums import ApprovalState
 from claims.models import Approval, Recheck
 from sources.admin import cells
-from sources.admin.base import LookOnly, as_key, person
+from sources.admin.base import as_key, person
 
 
 class Openness(SimpleListFilter):
@@ -45,10 +46,10 @@ class Openness(SimpleListFilter):
 
 
 @admin.register(Recheck)
-class RecheckAdmin(LookOnly):
+class RecheckAdmin(FoundByClaim):
     list_display = ("about", "kind", "of", "opened_at", "ruled", "closed_at")
     list_filter = (Openness, "kind", "ruling")
-    search_fields = ("claim__statement",)
+    sortable_by = ()
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Recheck]:

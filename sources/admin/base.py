@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
+from sources.admin.paging import Bounded
 from sources.people import User
 
 # What a filter adds to the name of its field in an address.
@@ -38,6 +40,9 @@ class LookOnly(ModelAdmin):
 
     list_per_page: ClassVar[int] = 50
     show_full_result_count: ClassVar[bool] = False
+    show_facets = ShowFacets.NEVER  # each would count the whole list once more
+    paginator = Bounded
+    list_disable_select_all = True  # of many thousand rows nobody means all
     actions: ClassVar[Any] = []
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Listed]:

@@ -14,16 +14,18 @@ from sources import queries
 from sources.admin import cells
 from sources.admin.base import LookOnly, as_key
 from sources.admin.captured import Mark, paged
+from sources.admin.finding import FoundBySource
 from sources.models import Extraction, Publisher
 
 
 @admin.register(Extraction)
-class ExtractionAdmin(LookOnly):
+class ExtractionAdmin(FoundBySource):
     """The captured text, as a reviewer reads and cites it."""
 
     list_display = ("name", "of", "quality", "language", "captured")
     list_filter = ("quality",)
-    search_fields = ("title", "snapshot__source__title", "snapshot__source__url")
+    path_to_source = "snapshot__source"
+    sortable_by = ()
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Extraction]:

@@ -12,16 +12,17 @@ from django.utils.text import capfirst
 
 from sources import change_words, queries
 from sources.admin import cells
-from sources.admin.base import LookOnly, as_key
+from sources.admin.base import as_key
 from sources.admin.diffs import percent
+from sources.admin.finding import FoundBySource
 from sources.models import Change
 
 
 @admin.register(Change)
-class ChangeAdmin(LookOnly):
+class ChangeAdmin(FoundBySource):
     list_display = ("what", "of", "share", "made_at")
     list_filter = ("is_cosmetic", "telling", "notice")
-    search_fields = ("source__title", "source__url", "source__stands_in_for")
+    sortable_by = ()
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:

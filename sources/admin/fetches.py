@@ -12,15 +12,16 @@ from django.utils.safestring import SafeString
 
 from sources import queries
 from sources.admin import cells, own, words
-from sources.admin.base import LookOnly, as_key
+from sources.admin.base import as_key
+from sources.admin.finding import FoundBySource
 from sources.models import Fetch
 
 
 @admin.register(Fetch)
-class FetchAdmin(LookOnly):
+class FetchAdmin(FoundBySource):
     list_display = ("of", "became", "status", "why", "requested_at", "ended_at")
     list_filter = ("state", "outcome", "reason")
-    search_fields = ("source__title", "source__url", "source__stands_in_for")
+    sortable_by = ()
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Fetch]:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 
 from sources import harmless, queries, warc
 from sources.admin import cells, diffs, own
-from sources.admin.base import LookOnly, as_key
+from sources.admin.base import as_key
+from sources.admin.finding import FoundBySource
 from sources.errors import Refusal
 from sources.models import Snapshot
 from sources.people import name
@@ -27,10 +28,10 @@ from sources.templatetags.captured import whose
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(LookOnly):
+class SnapshotAdmin(FoundBySource):
     list_display = ("of", "captured_at", "by", "answer", "size")
     list_filter = ("captured_by", "is_truncated")
-    search_fields = ("source__title", "source__url", "source__stands_in_for", "sha256")
+    sortable_by = ()
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Snapshot]:

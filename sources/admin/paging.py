@@ -1,0 +1,37 @@
+"""Pages of lists that stay quick however long the list is: counted up to a limit, and read by their keys."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+MOST = 5000  # rows that are counted, and paged through; what is further back is found by a filter or a search
+
+
+class Bounded(Paginator[Any]):
+    """As Django's, but that "more than 5,000" is all that it says of a longer list.
+
+    A page is read in two steps, its keys and then its rows: what a row shows besides is not computed for
+    all the rows before it.
+    """
+
+    template_name = "sources/admin/pages.html"
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.object_list.order_by()[: MOST + 1].count()  # type: ignore[union-attr,no-any-return]
+
+    @property
+    def is_more(self) -> bool:
+        return self._counted > MOST
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return min(self._counted, MOST)
+
+    def page(self, number: int | str) -> Page[Any]:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows: Any = self.object_list
+        keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
+        return self._get_page(rows.filter(pk__in=keys), number, self)
