@@ -17,7 +17,7 @@ help:
 	@echo 'make demo [PORT=8000] [DATA=var] [LIVE=1]  run it with sample sources, or with the real ones'
 	@echo 'make demo-change [DATA=var]                change a cited page under the running demo'
 	@echo 'make test                                  lint, then all tests that this machine can run'
-	@echo 'make bench [ONLY=recheck]                  measure; one of api, capture, recheck, slow, heavy, due, kept, locate, rank, drift'
+	@echo 'make bench [ONLY=recheck]                  measure; one of api, capture, recheck, slow, heavy, due, kept, locate, rank, drift, desk'
 	@echo 'make lint | fmt | lock                     check, format, lock the dependencies'
 
 demo: .venv/runtime.stamp

@@ -2,7 +2,7 @@
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
 ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, rank, api,
-capture, recheck, kept, due, slow, heavy, drift; `fetching` is all that fetches. docs/speed.md holds figures.
+capture, recheck, kept, due, slow, heavy, drift, desk; `fetching` is all that fetches. docs/speed.md holds figures.
 """
 
 import logging
@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from tests.run import REDIS, own_database, postgres_answers, redis_answers
+from tests.run import POSTGRES, REDIS, own_database, postgres_answers, redis_answers
 from tests.support import environment  # noqa: F401  (a folder of its own, before the settings are read)
 
 IS_POSTGRES, IS_REDIS = postgres_answers(), redis_answers()
@@ -33,7 +33,7 @@ from redis import Redis  # noqa: E402
 from factcheck.models import ApiToken, User  # noqa: E402
 from factcheck.running import stack  # noqa: E402
 from factcheck.running.supervisor import Supervisor  # noqa: E402
-from tests.bench import capture, drift, due, heavy, kept, locate, measures, rank, recheck, slow  # noqa: E402
+from tests.bench import capture, desk, drift, due, heavy, kept, locate, measures, rank, recheck, slow  # noqa: E402
 from tests.bench.stage import Stage  # noqa: E402
 
 FETCHING = {
@@ -71,7 +71,9 @@ def main(names: list[str]) -> None:
     for name in PURE:
         if name in names or not names:
             PURE[name]()
-    if names and set(names) <= set(PURE):
+    if "desk" in names or (not names and IS_POSTGRES):
+        desk.run(POSTGRES)
+    if names and set(names) <= {*PURE, "desk"}:
         return
     if not IS_POSTGRES:  # in a file, so that the workers can open it too
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "bench.sqlite3")
