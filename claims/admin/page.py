@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from claims import coverage, labels, queries, rules
+from claims import coverage, labels, queries, resembling, rules
 from claims.admin import (
     answering,
     attributing,
@@ -86,6 +86,7 @@ class ClaimPage:
             "linked": cards.linked(claim, self.user, changed={each.recheck.source_id for each in rechecks}),
             **self._suggestions(evidence),
             "origins": queries.origins(self.user, claim),
+            "like": resembling.earlier(self.user, claim),
             "may_attribute": attributing.Attribute.is_offered(claim, self.user),
             "attribute_failed": self.failed if isinstance(self.failed, attributing.OfOrigin) else None,
             "stances": Stance,

@@ -2,7 +2,8 @@
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
 ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, rank, api,
-capture, recheck, kept, due, slow, heavy, drift, desk; `fetching` is all that fetches. docs/speed.md holds figures.
+capture, recheck, kept, due, slow, heavy, drift, desk; `fetching` is all that fetches.
+docs/speed.md holds figures.
 """
 
 import logging

@@ -38,9 +38,8 @@ def run(postgres: str) -> None:
     for name, (count, middle, slowest) in large.items():
         before = small.get(name, (0, 0.0, 0.0))
         wrong = "  !" if count > MOST_QUERIES or middle > MOST_MS or count != before[0] else ""
-        print(
-            f"  {name:<46}{before[0]:>4} {count:>4}{before[1]:>8.0f} ms{middle:>8.0f} ms{slowest:>9.0f} ms{wrong}"
-        )
+        figures = f"{before[0]:>4} {count:>4}{before[1]:>8.0f} ms{middle:>8.0f} ms{slowest:>9.0f} ms"
+        print(f"  {name:<46}{figures}{wrong}")
 
 
 @contextmanager
