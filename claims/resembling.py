@@ -28,7 +28,7 @@ ASKED = 8  # rarest words and figures that candidates are looked for by
 MET = 5000  # claims that hold one of those, about, at most
 HELD = 200  # candidates that are held against the claim
 APART = 20  # empty passages beside them: what a few candidates share is not what a text is about
-RANKED, SHARED = 0.3, 0.5  # the ranker's least score, and more than this of what the claim's words weigh
+RANKED, SHARED = 0.3, 0.6  # the ranker's least score, and more than this of what the claim's words weigh
 RAREST = 0.0002  # of all claims: a word that is rarer weighs no more
 FIGURE = 4.0  # nor does a figure weigh more than this: the same one stands in claims about anything
 
@@ -45,13 +45,14 @@ class Like:
 def earlier(user: Person, claim: Claim) -> list[Like]:
     """The likeliest first, at most SHOWN; none of the same article. Three queries, however many there are."""
     words = Words.of(claim.statement)
-    found = _candidates(user, claim, words.asked()) if words.weights else []
+    held = _candidates(user, claim, words.asked()) if words.weights else []
+    found = [(key, said) for key, said in held if words.shared(said) > SHARED]
     # An empty passage after each: none of them takes its subject from the one before.
     passages = [passage for _, statement in found for passage in (statement, "")] + [""] * APART
     likely = [
-        (each.score + shared, found[each.index // 2][0], each)
+        (each.score + words.shared(passages[each.index]), found[each.index // 2][0], each)
         for each in (rank(claim.statement, passages, as_of=claim.as_of) if found else ())
-        if each.score >= RANKED and (shared := words.shared(passages[each.index])) > SHARED
+        if each.score >= RANKED
     ]
     best = sorted(likely, key=lambda one: one[0], reverse=True)[:SHOWN]
     rows = queries.claims(user).prefetch_related(None).in_bulk([key for _, key, _ in best])

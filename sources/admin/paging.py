@@ -19,14 +19,15 @@ class Bounded(Paginator[Any]):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: MOST + 1].count()  # type: ignore[union-attr,no-any-return]
+        rows: Any = self.object_list
+        return int(rows.order_by()[: MOST + 1].count())
 
     @property
     def is_more(self) -> bool:
         return self._counted > MOST
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self._counted, MOST)
 
     def page(self, number: int | str) -> Page[Any]:
@@ -34,4 +35,4 @@ class Bounded(Paginator[Any]):
         first = (number - 1) * self.per_page
         rows: Any = self.object_list
         keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
-        return self._get_page(rows.filter(pk__in=keys), number, self)
+        return Page(rows.filter(pk__in=keys), number, self)

@@ -66,7 +66,7 @@ def measured(address: str) -> dict[str, Any]:
     """By page: queries, median and slowest in milliseconds."""
     env = os.environ | {"DATABASE_URL": address, "LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "tests.bench.desk"]
-    told = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+    told = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(told.stdout.strip().splitlines()[-1]))
 
 
@@ -83,7 +83,11 @@ def main(only: str = "") -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from tests.bench.desk_pages import pages
 
-    found = {name: times(client, address) for name, client, address in pages() if only in name}
+    found = {}
+    for name, client, address in pages():
+        if only in name:
+            found[name] = times(client, address)
+            print(name, *found[name], sep="\t", file=sys.stderr, flush=True)
     print(json.dumps(found))
 
 
