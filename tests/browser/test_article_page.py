@@ -70,7 +70,7 @@ def test_words_become_a_claim_and_claims_are_gone_through_by_keyboard(
     with page.expect_navigation():
         page.get_by_role("dialog").get_by_label("Who says it").press("Enter")
     expect(page.get_by_role("link", name="Claim 2: unchecked")).to_be_focused()
-    page.keyboard.press("p")
+    page.keyboard.press("k")
     expect(page.get_by_role("link", name="Claim 1: unchecked")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/claims/claim/{first.pk}/change/")

@@ -1,10 +1,10 @@
-// The article's page: words that are selected become a claim; n and p go from claim to claim. It works without.
+// The article's page: words that are selected become a claim; j and k go from claim to claim. It works without.
 
 import { shown } from "./shown.js";
 
 const length = (words) => Array.from(words).length; // code points, as the server counts them
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog");
-const isPlain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
+const isPlain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && localStorage.getItem("deskKeys") !== "off";
 
 shown("[data-article]", (text) => {
   const section = document.getElementById("mark");
@@ -123,9 +123,17 @@ shown("[data-article]", (text) => {
     button.addEventListener("click", () => step(Number(button.dataset.markStep)));
   }
   document.addEventListener("keydown", (event) => {
-    const by = { n: 1, p: -1 }[event.key];
-    if (by && isPlain(event) && !isTyping(event.target)) step(by);
+    if (!isPlain(event) || isTyping(event.target)) return;
+    if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+    if (event.key === "?") explain();
   });
+
+  // What the marks mean, and the keys.
+  function explain() {
+    const legend = document.querySelector(".article-legend");
+    legend.open = !legend.open;
+    if (legend.open) legend.querySelector("summary").focus();
+  }
 
   // All words of a claim light up with its sign.
   function light(sign, isLit) {
