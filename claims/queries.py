@@ -30,6 +30,7 @@ from claims.models import (
     Verdict,
     VerdictEvidence,
 )
+from claims.workflow import REVIEWING
 from sources import queries as source_queries
 from sources.models import Source
 from sources.people import Person, key
@@ -107,6 +108,12 @@ def claims(user: Person) -> QuerySet[Claim]:
             "claimants", Prefetch("links", links(user)), Prefetch("mentions", newest, to_attr="places")
         )
     )
+
+
+def left_by(user: Person) -> QuerySet[Claim]:
+    """Those that are being checked by somebody whose account is deactivated."""
+    going_on = claims(user).filter(stage__in=REVIEWING, is_split=False)
+    return going_on.filter(assignee__is_active=False)
 
 
 def claims_in_full(user: Person) -> QuerySet[Claim]:

@@ -19,6 +19,9 @@ def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
     return _item(title, icon, f"{app}_{model}_changelist", f"{app}.view_{model}")
 
 
+STYLES = ("colours", "desk", "frame", "claim", "content", "article", "queue", "accounts")
+
+
 def _style(name: str) -> Callable[[HttpRequest], str]:
     return lambda _request: static(f"desk/{name}.css")
 
@@ -34,7 +37,8 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "claims.admin.queue.front_page",
-    "STYLES": [_style(name) for name in ("colours", "desk", "frame", "claim", "content", "article", "queue")],
+    "ACCOUNT": {"navigation": [{"title": "Your account", "link": reverse_lazy("accounts:own")}]},
+    "STYLES": [_style(name) for name in STYLES],
     "SIDEBAR": {
         "show_search": False,
         "command_search": False,
@@ -79,7 +83,9 @@ UNFOLD: dict[str, Any] = {
                 "separator": True,
                 "items": [
                     _rows("Users", "group", "factcheck", "user"),
+                    _rows("Invitations", "mail", "factcheck", "invitation"),
                     _rows("Keys", "key", "factcheck", "apitoken"),
+                    _rows("Changes of accounts", "manage_accounts", "factcheck", "accountentry"),
                 ],
             },
         ],

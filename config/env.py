@@ -257,6 +257,35 @@ def ports(name: str, default: list[int]) -> list[int]:
     return _read(name, default, cast, "a comma-separated list of ports")
 
 
+def pairs(name: str, allowed: Sequence[str]) -> dict[str, str]:
+    """name=WORD pairs, comma-separated, each word one of `allowed`; none unless given."""
+
+    def cast(raw: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for pair in (each.strip() for each in raw.split(",") if each.strip()):
+            key, _, word = pair.rpartition("=")
+            if not key.strip() or word.strip() not in allowed:
+                raise ValueError
+            found[key.strip()] = word.strip()
+        return found
+
+    nothing: dict[str, str] = {}
+    return _read(
+        name, nothing, cast, "a comma-separated list of GROUP=ROLE, with a role of " + ", ".join(allowed)
+    )
+
+
+def scopes(name: str, default: str) -> str:
+    """Scopes of OpenID Connect, with a space between them; openid is one of them."""
+
+    def cast(raw: str) -> str:
+        if "openid" not in raw.split():
+            raise ValueError
+        return " ".join(raw.split())
+
+    return _read(name, default, cast, "a list of scopes with a space between them, openid among them")
+
+
 def rate(name: str, default: str) -> str:
     """A throttle rate as Django REST framework writes it."""
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
@@ -9,6 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config import broker, desk, env, policy
+from factcheck.roles import Role
 
 django_stubs_ext.monkeypatch()
 
@@ -34,6 +36,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "knox",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
@@ -51,6 +56,7 @@ MIDDLEWARE = [
     "factcheck.api.addresses.Addresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "factcheck.accounts.pages.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,6 +111,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Whom a second factor is demanded of, among those who have a desk.
+REQUIRE_TWO_FACTOR = env.choice("REQUIRE_TWO_FACTOR", "NOBODY", ["NOBODY", "ADMINS", "EVERYONE"])
+SIGN_IN_FAILURES = env.integer("SIGN_IN_FAILURES", 5, least=1, most=100)  # in a row, a name and address
+SIGN_IN_PAUSE_MINUTES = env.integer("SIGN_IN_PAUSE_MINUTES", 15, least=1, most=24 * 60)
+SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", 12 * 60, least=5, most=30 * 24 * 60)
+SESSION_HOURS = env.integer("SESSION_HOURS", 7 * 24, least=1, most=90 * 24)  # whatever is done in it
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_SAMESITE, CSRF_COOKIE_SAMESITE = True, "Lax", "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
@@ -115,6 +130,19 @@ X_FRAME_OPTIONS = "DENY"
 # What our pages may load and run: our own files, nothing inline. Captured pages are served under a
 # stricter one of their own (sources.serving).
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy.DIRECTIVES}
+OTP_TOTP_ISSUER = f"Factcheck {urlsplit(PUBLIC_BASE_URL).hostname}"  # as the authenticator app lists it
+# The newsroom's own provider, if any: who may come in and as what is then said there.
+OIDC_ISSUER = env.address("OIDC_ISSUER", "", ["https", "http"])
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+OIDC_NAME = env.text("OIDC_NAME", "your newsroom account")  # what the button calls it
+OIDC_SCOPE = env.scopes("OIDC_SCOPE", "openid profile email offline_access")
+OIDC_GROUPS_CLAIM = env.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_ROLES = env.pairs("OIDC_ROLES", [role.value for role in Role])
+OIDC_HOSTS = env.web_addresses("OIDC_HOSTS")  # where else it has its keys and tokens
+OIDC_RECHECK_MINUTES = env.integer("OIDC_RECHECK_MINUTES", 5, least=1, most=60)
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET and OIDC_ROLES):
+    raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_ROLES.")
 
 # --- language, time, files ---------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"

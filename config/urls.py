@@ -9,6 +9,7 @@ from factcheck.api.health import healthz
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", include("factcheck.notices.urls")),
+    path("admin/", include("factcheck.accounts.pages.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("factcheck.api.urls")),
     path("healthz", healthz),

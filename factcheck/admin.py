@@ -1,67 +1,131 @@
-"""People, their groups and their keys in the admin; roles come from groups alone."""
+"""People, invitations, their groups and their keys in the admin; roles come from groups alone."""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm, AuthenticationForm, UserChangeForm, UserCreationForm
+from unfold.decorators import action
 
+from factcheck.accounts import people
+from factcheck.accounts.models import AccountEntry, Invitation
+from factcheck.accounts.pages import inviting, person
+from factcheck.accounts.pages.acts import ACTS
+from factcheck.accounts.pages.adding import AccountForm
 from factcheck.models import ApiToken, User
-from sources.admin.base import LookOnly
+from factcheck.roles import Role
+from sources.admin.base import LookOnly, as_key
 
 admin.site.index_title = "The desk"
 admin.site.index_template = "claims/admin/front.html"
-admin.site.unregister(Group)
-
-
-class SignInForm(AuthenticationForm):
-    """Asked about an account only once its password was right; a wrong one tells nothing of it."""
-
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
-        if isinstance(user, User) and not user.is_staff:
-            raise ValidationError(
-                "This account is for the API only: it has no desk. An admin of the newsroom can give it one.",
-                code="api_only",
-            )
-        super().confirm_login_allowed(user)
-
-
-admin.site.login_form = SignInForm
+admin.site.unregister([Group, TOTPDevice, StaticDevice])  # what those hold is nobody's to look at
 
 
 @admin.register(User)
 class PersonAdmin(UserAdmin[User], ModelAdmin):
     """Nobody is deleted, since what they did stays theirs: a person who leaves is made inactive."""
 
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "first_name", "last_name", "roles", "is_active", "is_staff", "last_login")
-    list_filter = ("is_active", "is_staff", "groups")
-    readonly_fields = ("last_login", "date_joined")
-    fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("username", "password")}),
-        ("Who it is", {"fields": ("first_name", "last_name", "email")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "groups")}),
-        ("When", {"fields": ("last_login", "date_joined")}),
+    add_form = AccountForm
+    add_fieldsets: Any = (
+        (None, {"fields": ("username", "password1", "password2")}),
+        ("What it may do", {"fields": ("role", "is_staff")}),
     )
+    list_display = ("username", "first_name", "last_name", "role", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "groups")
     filter_horizontal = ()
+    actions: Any = []
+    actions_list: Any = ["invite"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
     @admin.display(description="role")
-    def roles(self, user: User) -> str:
-        return ", ".join(group.name for group in user.groups.all()) or "–"
+    def role(self, user: User) -> str:
+        held = Role.highest(group.name for group in user.groups.all())
+        return Role.ADMIN.value if user.is_superuser else held.value if held else "–"
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    @action(description="Invite somebody", url_path="invite", permissions=["add"])  # type: ignore[untyped-decorator]
+    def invite(self, request: HttpRequest) -> HttpResponse:
+        return inviting.invite(request, _admin(request))
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Only of an account that was just made; all else about people is done by services."""
+        super().save_model(request, obj, form, change)
+        people.made(obj, Role(form.cleaned_data["role"]), by=_admin(request), now=timezone.now())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing: the role was given with the account."""
+
+    def get_urls(self) -> list[URLPattern]:
+        do = require_POST(sensitive_post_parameters()(self.admin_site.admin_view(self.do_view)))
+        return [path("<uuid:key>/do/<slug:act>/", do, name="factcheck_user_do"), *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        by = _allowed(self, request)
+        return person.show(request, get_object_or_404(User, pk=as_key(object_id)), by)
+
+    def do_view(self, request: HttpRequest, key: str, act: str) -> HttpResponse:
+        by = _allowed(self, request)
+        if act not in ACTS:
+            raise Http404
+        return person.do(request, get_object_or_404(User, pk=key), by, act)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Its form stands on the person's page."""
+        return redirect("admin:factcheck_user_change", as_key(id))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("admin:factcheck_user_change", object_id)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(LookOnly):
+    """Who was invited, by whom, and what came of it."""
+
+    list_display = ("name", "email", "role", "sent_by", "sent_at", "expires_at", "joined_as", "withdrawn_at")
+    search_fields = ("name", "email")
+    list_select_related = ("sent_by", "joined_as")
+    ordering = ("-id",)
+
+    def get_urls(self) -> list[URLPattern]:
+        withdraw = require_POST(self.admin_site.admin_view(self.withdraw_view))
+        name = "factcheck_invitation_withdraw"
+        return [path("<uuid:key>/withdraw/", withdraw, name=name), *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        _allowed(self, request)
+        return inviting.show(request, as_key(object_id))
+
+    def withdraw_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        return inviting.withdraw(request, as_key(key), _allowed(self, request))
+
+
+@admin.register(AccountEntry)
+class AccountEntryAdmin(LookOnly):
+    """What was done to accounts, by whom and when; nobody can change it."""
+
+    list_display = ("at", "act", "person", "detail", "by")
+    list_filter = ("act",)
+    search_fields = ("person__username", "by__username", "detail")
+    list_select_related = ("person", "by")
+    ordering = ("-id",)
+    fields: ClassVar = ("person", "act", "detail", "by", "at")
 
 
 @admin.register(Group)
@@ -85,3 +149,15 @@ class ApiTokenAdmin(LookOnly):
     def allows(self, token: ApiToken) -> str:
         """In words: the theme would colour the column's JSON with inline styles."""
         return ", ".join(token.scopes or ()) or "–"
+
+
+def _allowed(page: Any, request: HttpRequest) -> User:
+    """Who is signed in, as far as they may look at these pages."""
+    if not page.has_view_permission(request):
+        raise PermissionDenied
+    return _admin(request)
+
+
+def _admin(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

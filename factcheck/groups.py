@@ -9,7 +9,7 @@ from django.db.models import Q
 from factcheck.roles import ACTS, Role
 
 DESK_APPS = ("claims", "sources")
-PEOPLE_MODELS = ("user", "apitoken")
+PEOPLE_MODELS = ("user", "apitoken", "invitation", "accountentry")
 
 
 def make_after_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: object) -> None:

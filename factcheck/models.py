@@ -3,6 +3,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from knox.models import AbstractAuthToken
 from uuid_utils.compat import uuid7
 
@@ -14,6 +15,18 @@ class User(AbstractUser):
     """A person of the newsroom, or a machine that writes for one; known elsewhere by an opaque id."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False, help_text="Opaque id.")
+    session_epoch = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counted up to end all sessions of this person at once."
+    )
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's, which ends sessions when the password changes, and of the epoch besides."""
+        known: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # not in the stubs
+        if not self.session_epoch:
+            return known
+        return salted_hmac(
+            "factcheck.session_epoch", f"{known}{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
 
     @property
     def role(self) -> Role | None:
@@ -55,4 +68,5 @@ class ApiToken(AbstractAuthToken):
         return self.name or f"token of {self.user}"
 
 
+from factcheck.accounts import models as _accounts  # noqa: E402,F401  (rows of this app that live there)
 from factcheck.notices import models as _notices  # noqa: E402,F401  (rows of this app that live there)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import queries, queues
-from claims.admin import colleagues, reading, stepping
+from claims.admin import colleagues, leavers, reading, stepping
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, Wanting
@@ -105,6 +105,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
             path("<uuid:claim_id>/do/<slug:act>/", view(require_POST(self.do_view)), name="claims_claim_do"),
             path("<uuid:claim_id>/read/<uuid:reading_id>/", view(self.read_view), name="claims_claim_read"),
             *self.live_urls(),
+            path("left/", view(leavers.left_view), name="claims_claim_left"),
             *super().get_urls(),
         ]
 

@@ -6,6 +6,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from factcheck.accounts import two_factor
+from factcheck.accounts.errors import TwoFactorSetupRequired
 from factcheck.models import ApiToken, User
 
 
@@ -16,6 +18,8 @@ class ApiTokenAuthentication(TokenAuthentication):
             user, found = super().authenticate_credentials(token)
         except UnicodeDecodeError:
             raise AuthenticationFailed("Invalid token.") from None
+        if two_factor.is_demanded(user) and not two_factor.has_device(user):
+            raise TwoFactorSetupRequired("Sign in at the desk first, and set up two-factor there.")
         user.narrow_to(found.scopes)
         return user, found
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth import authenticate
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from factcheck.access import role_of
+from factcheck.accounts import tries, two_factor
+from factcheck.accounts.errors import TwoFactorRequired, TwoFactorSetupRequired
 from factcheck.api.throttling import BySignIn
 from factcheck.models import ApiToken, User
 from factcheck.roles import Role
@@ -20,10 +22,6 @@ from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape
 from sources.api.strict import Input, Words
 from sources.errors import Invalid
-
-
-class WrongCredentials(Invalid):
-    code, title = "wrong_credentials", "User name or password is wrong"
 
 
 class NoToken(Invalid):
@@ -55,6 +53,11 @@ class MeShape(UserShape):
 class SignInInput(Input):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=40,
+        required=False,
+        help_text="Of the authenticator app, or a recovery code; needed with two-factor.",
+    )
     name = Words(max_length=100, trim_whitespace=True, help_text="What the token is used for.")
     scopes = serializers.MultipleChoiceField(
         choices=[scope.value for scope in Scope],
@@ -87,14 +90,24 @@ class Token(Door):
     def post(self, request: Request) -> Response:
         """A new token, for the header `Authorization: Token …`."""
         given = self.taken(SignInInput)
-        user = authenticate(request._request, username=given["username"], password=given["password"])
-        if user is None:
-            raise WrongCredentials("No active person has this user name and password.", field="password")
+        user = self._person(request, given)
         scopes = [scope.value for scope in Scope if scope.value in given.get("scopes", ())]
         row, token = ApiToken.objects.create(user=user, name=given.get("name", ""), scopes=scopes)
         return self.shown(
             TokenShape, {"token": token, "expiry": row.expiry, "name": row.name, "scopes": scopes}, status=201
         )
+
+    def _person(self, request: Request, given: dict[str, Any]) -> User:
+        """Whose token it is to be: by password, and by a code where they have a second factor."""
+        now, said = timezone.now(), {"username": given["username"], "password": given["password"]}
+        user = tries.check(request._request, now=now, **said)
+        if two_factor.has_device(user):
+            if "code" not in given:
+                raise TwoFactorRequired("Send the code of the authenticator app as code.", field="code")
+            two_factor.verify(user, given["code"], now=now)
+        elif two_factor.is_demanded(user):
+            raise TwoFactorSetupRequired("Sign in at the desk first, and set up two-factor there.")
+        return user
 
     @extend_schema(operation_id="token_delete", responses={204: None})
     def delete(self, request: Request) -> Response:

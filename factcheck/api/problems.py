@@ -13,6 +13,7 @@ from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
+from factcheck.accounts.errors import TooManyTries
 from sources.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -62,9 +63,9 @@ def _says_what_is_taken(fault: APIException, view: Any) -> APIException:
 
 def _refused(fault: Refusal) -> JsonResponse:
     more: dict[str, Any] = {name: value for name, value in fault.extra.items() if name not in RESERVED}
-    return problem(
-        fault.status, code=fault.code, title=fault.title, detail=fault.detail, field=fault.field, **more
-    )
+    headers = {"Retry-After": str(fault.wait)} if isinstance(fault, TooManyTries) else None
+    said: dict[str, Any] = {"code": fault.code, "title": fault.title, "detail": fault.detail}
+    return problem(fault.status, **said, headers=headers, field=fault.field, **more)
 
 
 def _invalid(fault: ValidationError) -> JsonResponse:

@@ -14,7 +14,9 @@ from tests.support.people import Newsroom
 pytestmark = pytest.mark.django_db
 
 # Everything else is the desk's, open to all who are staff.
-PEOPLE = {"factcheck_user", "factcheck_apitoken", "auth_group"}
+PEOPLE = {f"factcheck_{model}" for model in ("user", "apitoken", "invitation", "accountentry")} | {
+    "auth_group"
+}
 STAFF = (Role.READER, Role.REVIEWER, Role.EDITOR, Role.ADMIN)
 
 

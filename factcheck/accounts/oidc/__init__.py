@@ -1,0 +1,1 @@
+"""Sign-in through the newsroom's own OpenID Connect provider."""

@@ -1,0 +1,1 @@
+"""The pages around signing in: thin edges that call the services beside this folder."""

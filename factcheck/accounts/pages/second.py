@@ -1,0 +1,128 @@
+"""The pages of the second factor: giving a code, setting it up, new recovery codes, taking it off."""
+
+from base64 import b32encode
+
+import segno
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from factcheck.accounts import two_factor
+from factcheck.accounts.pages import gate
+from factcheck.accounts.pages.forms import CodeForm
+from factcheck.accounts.pages.gate import SECOND, Second
+from factcheck.accounts.pages.showing import onward, page, refused, with_wait
+from factcheck.models import User
+from sources.errors import Refusal
+
+
+@sensitive_post_parameters()
+def code(request: HttpRequest) -> HttpResponse:
+    """The second step of signing in."""
+    person, then = gate.halfway(request), onward(request, reverse("admin:index"))
+    if person is None or gate.waits_for(request.session, person) != "accounts:code":
+        return redirect(then)
+    form, refusal = CodeForm(request.POST or None), None
+    status = 400 if form.errors else 200
+    if form.is_valid():
+        try:
+            two_factor.verify(person, form.cleaned_data["code"], now=timezone.now())
+        except Refusal as caught:
+            refusal, status = caught, refused(form, caught)
+        else:
+            request.session.cycle_key()
+            request.session[SECOND] = Second.GIVEN
+            return redirect(then)
+    answer = page(request, "code", "Enter your code", status=status, form=form, next=then)
+    return with_wait(answer, refusal)
+
+
+@sensitive_post_parameters()
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Scan, enter what the app shows, note the recovery codes. Also for those who may do nothing before."""
+    person, then = _who(request), onward(request, reverse("accounts:own"))
+    if person is None:
+        return redirect(f"{reverse('admin:login')}?next={reverse('accounts:set_up')}")
+    if two_factor.has_device(person):
+        return redirect("accounts:own")
+    form, refusal = CodeForm(request.POST or None), None
+    status = 400 if form.errors else 200
+    if form.is_valid():
+        try:
+            made = two_factor.confirm(person, form.cleaned_data["code"], now=timezone.now())
+        except Refusal as caught:
+            refusal, status = caught, refused(form, caught)
+        else:
+            _keep_this_session(request, person)
+            return page(request, "codes", "Your recovery codes", codes=made, next=then, is_new=True)
+    device = two_factor.begin(person)
+    shown = {"form": form, "next": then, "key": _key(device), "picture": picture(device)}
+    demanded = two_factor.is_demanded(person)
+    answer = page(request, "set_up", "Set up two-factor", status=status, is_demanded=demanded, **shown)
+    return with_wait(answer, refusal)
+
+
+@require_POST
+def codes(request: HttpRequest) -> HttpResponse:
+    """New recovery codes; the old ones no longer work."""
+    person = _signed_in(request)
+    if not two_factor.has_device(person):
+        return redirect("accounts:own")
+    made = two_factor.renew_codes(person, now=timezone.now())
+    return page(request, "codes", "Your recovery codes", codes=made, next=reverse("accounts:own"))
+
+
+@require_POST
+def off(request: HttpRequest) -> HttpResponse:
+    person = _signed_in(request)
+    try:
+        two_factor.take_off(person, by=person, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.detail)
+    else:
+        request.session[SECOND] = Second.NONE
+        messages.success(request, "Codes are no longer asked for.")
+    return redirect("accounts:own")
+
+
+def picture(device: TOTPDevice) -> SafeString:
+    """The QR code as SVG in the page: nothing is loaded, no script or style is needed."""
+    drawn = segno.make(device.config_url, error="m").svg_inline(
+        scale=5, border=3, light="#fff", omitsize=True
+    )
+    return mark_safe(drawn)
+
+
+def _key(device: TOTPDevice) -> str:
+    """The secret in groups of four, for typing it in."""
+    plain = b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+def _keep_this_session(request: HttpRequest, person: User) -> None:
+    """All others have just ended."""
+    request.user = person
+    update_session_auth_hash(request, person)
+    request.session[SECOND] = Second.GIVEN
+
+
+def _who(request: HttpRequest) -> User | None:
+    """Who is signed in, or would be but for this."""
+    waiting = gate.halfway(request)
+    if waiting:
+        is_here = gate.waits_for(request.session, waiting) == "accounts:set_up"
+        return waiting if is_here else None
+    user = request.user
+    return user if isinstance(user, User) and user.is_staff else None
+
+
+def _signed_in(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,52 @@
+"""How long a session lasts, and what its cookie is like."""
+
+import time
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from factcheck.accounts.pages.gate import BEGAN, SEEN
+from tests.support.people import PASSWORD, Newsroom
+
+
+def after(client: Client, **ages: float) -> int:
+    """The front page's status when the session began, or was last used, so many seconds ago."""
+    session = client.session
+    for name, seconds in ages.items():
+        session[name] = time.time() - seconds
+    session.save()
+    return client.get("/admin/").status_code
+
+
+@pytest.mark.parametrize(("idle", "status"), [(58 * 60, 200), (61 * 60, 302)])
+def test_a_session_that_nobody_uses_ends(
+    idle: float, status: int, newsroom: Newsroom, settings: Settings
+) -> None:
+    settings.SESSION_IDLE_MINUTES = 60
+    client = Client()
+    client.force_login(newsroom.reviewer)
+    assert after(client, **{SEEN: idle}) == status
+
+
+@pytest.mark.parametrize(("age", "status"), [(7.9, 200), (8.1, 302)])
+def test_a_session_ends_in_any_case(age: float, status: int, newsroom: Newsroom, settings: Settings) -> None:
+    settings.SESSION_HOURS = 8
+    client = Client()
+    client.force_login(newsroom.reviewer)
+    assert after(client, **{BEGAN: age * 3600}) == status
+
+
+def test_using_it_keeps_it_alive(newsroom: Newsroom, settings: Settings) -> None:
+    settings.SESSION_IDLE_MINUTES = 60
+    client = Client()
+    client.force_login(newsroom.reviewer)
+    assert after(client, **{SEEN: 50 * 60}) == 200
+    assert time.time() - client.session[SEEN] < 60
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(newsroom: Newsroom) -> None:
+    client = Client()
+    client.post("/admin/login/", {"username": "reviewer", "password": PASSWORD})
+    cookie = client.cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")

@@ -1,0 +1,161 @@
+"""The second factor: at the desk, at the API, demanded, lost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django_otp.oath import totp
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django.fixtures import Settings
+
+from factcheck.accounts import two_factor
+from factcheck.accounts.errors import TwoFactorSetupRequired, WrongCode
+from factcheck.models import ApiToken, User
+from tests.api.conftest import Api, client_of
+from tests.support.people import PASSWORD, Newsroom
+
+CODE, SET_UP = "/admin/login/code/", "/admin/account/two-factor/"
+
+
+def code_of(device: TOTPDevice) -> str:
+    """What the app shows now."""
+    return f"{totp(device.bin_key):06d}"
+
+
+def with_device(user: User) -> tuple[TOTPDevice, list[str]]:
+    """Set up through the service; its own code counts as used, so the step is set back."""
+    device = two_factor.begin(user)
+    codes = two_factor.confirm(user, code_of(device), now=datetime.now(UTC))
+    TOTPDevice.objects.update(last_t=-1)
+    device.refresh_from_db()
+    return device, codes
+
+
+def past_password(user: User) -> Client:
+    client = Client()
+    client.post("/admin/login/", {"username": user.username, "password": PASSWORD})
+    return client
+
+
+def test_it_is_set_up_with_the_first_code(newsroom: Newsroom) -> None:
+    client, elsewhere = Client(), Client()
+    client.force_login(newsroom.reviewer)
+    elsewhere.force_login(newsroom.reviewer)
+    shown = client.get(SET_UP).content.decode()
+    assert "<svg" in shown
+    assert [word in shown for word in ('style="fill', "<img", "http://www.google")] == [False] * 3
+    wrong = client.post(SET_UP, {"code": "000000"})
+    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    done = client.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())})
+    assert (wrong.status_code, done.status_code, len(done.context["codes"])) == (400, 200, two_factor.CODES)
+    assert (client.get("/admin/").status_code, elsewhere.get("/admin/").status_code) == (200, 302)
+
+
+def test_the_password_alone_opens_nothing(newsroom: Newsroom) -> None:
+    device, _ = with_device(newsroom.reviewer)
+    client = past_password(newsroom.reviewer)
+    assert [client.get(page).status_code for page in ("/admin/", "/admin/account/", SET_UP)] == [302] * 3
+    assert client.get("/api/v1/claims/").status_code == 401
+    assert client.post("/admin/account/two-factor/off/").status_code == 302
+    assert TOTPDevice.objects.filter(confirmed=True).exists()
+    assert (
+        client.get("/admin/login/?next=/admin/claims/claim/").headers["Location"]
+        == f"{CODE}?next=%2Fadmin%2Fclaims%2Fclaim%2F"
+    )
+    given = client.post(CODE, {"code": code_of(device), "next": "/admin/claims/claim/"})
+    assert (given.headers["Location"], client.get("/admin/").status_code) == ("/admin/claims/claim/", 200)
+
+
+def test_without_a_device_no_code_is_asked_for(newsroom: Newsroom) -> None:
+    assert past_password(newsroom.reviewer).get("/admin/").status_code == 200
+
+
+def test_a_code_is_taken_once(newsroom: Newsroom) -> None:
+    device, _ = with_device(newsroom.reviewer)
+    code, now = code_of(device), datetime.now(UTC)
+    two_factor.verify(newsroom.reviewer, code, now=now)
+    with pytest.raises(WrongCode):
+        two_factor.verify(newsroom.reviewer, code, now=now)
+
+
+def test_a_wrong_code_is_followed_by_a_pause_that_is_told(newsroom: Newsroom) -> None:
+    with_device(newsroom.reviewer)
+    client = past_password(newsroom.reviewer)
+    TOTPDevice.objects.update(
+        throttling_failure_count=8, throttling_failure_timestamp=datetime.now(UTC) - timedelta(seconds=10)
+    )
+    answer = client.post(CODE, {"code": "000000"})
+    assert answer.status_code == 429
+    assert 60 < int(answer.headers["Retry-After"]) <= 118
+
+
+def test_a_recovery_code_is_good_once_and_kept_as_a_digest(newsroom: Newsroom) -> None:
+    _, codes = with_device(newsroom.reviewer)
+    assert not StaticToken.objects.filter(token__in=[code.replace("-", "") for code in codes]).exists()
+    client = past_password(newsroom.reviewer)
+    client.post(CODE, {"code": codes[0].upper()})
+    assert client.get("/admin/").status_code == 200
+    assert two_factor.codes_left(newsroom.reviewer) == two_factor.CODES - 1
+    with pytest.raises(WrongCode):
+        two_factor.verify(newsroom.reviewer, codes[0], now=datetime.now(UTC))
+
+
+def test_an_admin_resets_what_a_colleague_lost(newsroom: Newsroom) -> None:
+    with_device(newsroom.reviewer)
+    admin = Client()
+    admin.force_login(newsroom.admin)
+    admin.post(reverse("admin:factcheck_user_do", args=[newsroom.reviewer.pk, "two-factor"]))
+    assert past_password(newsroom.reviewer).get("/admin/").status_code == 200
+    assert newsroom.reviewer.account_entries.filter(act="TWO_FACTOR_OFF", by=newsroom.admin).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("demand", "led"),
+    [("NOBODY", set()), ("ADMINS", {"admin"}), ("EVERYONE", {"reviewer", "editor", "admin"})],
+)
+def test_those_of_whom_it_is_demanded_set_it_up_first(
+    demand: str, led: set[str], newsroom: Newsroom, settings: Settings
+) -> None:
+    settings.REQUIRE_TWO_FACTOR = demand
+    names = ["reviewer", "editor", "admin"]
+    clients = {name: past_password(getattr(newsroom, name)) for name in names}
+    assert {name for name in names if clients[name].get("/admin/").status_code == 302} == led
+    assert {name for name in names if clients[name].get(SET_UP).status_code == 200} == set(names)
+
+
+def test_whoever_has_set_it_up_goes_on(newsroom: Newsroom, settings: Settings) -> None:
+    settings.REQUIRE_TWO_FACTOR = "EVERYONE"
+    client = past_password(newsroom.reviewer)
+    client.get(SET_UP)
+    client.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())})
+    assert client.get("/admin/").status_code == 200
+    with pytest.raises(TwoFactorSetupRequired):
+        two_factor.take_off(newsroom.reviewer, by=newsroom.reviewer, now=datetime.now(UTC))
+
+
+def test_a_session_from_before_the_demand_is_led_as_well(newsroom: Newsroom, settings: Settings) -> None:
+    client = past_password(newsroom.reviewer)
+    settings.REQUIRE_TWO_FACTOR = "EVERYONE"
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_key_of_theirs_waits_too_and_a_machines_does_not(newsroom: Newsroom, settings: Settings) -> None:
+    mine, machines = client_of(newsroom.reviewer), client_of(newsroom.writer)
+    settings.REQUIRE_TWO_FACTOR = "EVERYONE"
+    refused = mine.get("claims/")
+    assert (refused.status_code, refused.json()["code"]) == (403, "two_factor_setup_required")
+    assert machines.get("claims/").status_code == 200
+
+
+def test_a_token_takes_the_code_as_well(newsroom: Newsroom) -> None:
+    device, _ = with_device(newsroom.reviewer)
+    said = {"username": "reviewer", "password": PASSWORD}
+    without = Api().post("auth/token/", said)
+    assert (without.status_code, without.json()["code"]) == (403, "two_factor_required")
+    assert Api().post("auth/token/", {**said, "password": "wrong"}).json()["code"] == "wrong_credentials"
+    wrong = Api().post("auth/token/", {**said, "code": "abcd"})
+    assert (wrong.status_code, wrong.json()["code"], wrong.json()["field"]) == (400, "wrong_code", "code")
+    assert Api().post("auth/token/", {**said, "code": code_of(device)}).status_code == 201
+    assert ApiToken.objects.count() == 1
