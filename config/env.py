@@ -7,6 +7,7 @@ name and what is allowed, so that nothing starts half configured.
 import os
 import re
 import secrets
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from django.core.validators import validate_email
 from environ import FileAwareEnv
 
 T = TypeVar("T")
+KEY_BYTES = 32  # of AES-256
 environ = FileAwareEnv()
 BUCKET_OPTIONS = {"addressing_style", "endpoint_url", "region_name"}
 
@@ -296,6 +298,25 @@ def rate(name: str, default: str) -> str:
         return raw
 
     return _read(name, default, cast, "a rate such as 60/minute")
+
+
+def sealing_keys(name: str) -> list[bytes]:
+    """Keys of 32 bytes in Base64, separated by commas or white space; none unless given.
+
+    A wrong one is named by its number alone: what is wrong about a secret is not for the log.
+    """
+    found = []
+    for number, each in enumerate(text(name).replace(",", " ").split(), 1):
+        try:
+            key = b64decode(each, validate=True)
+        except ValueError:
+            key = b""
+        if len(key) != KEY_BYTES:
+            raise ImproperlyConfigured(
+                f"{name}: key {number} is not 32 bytes in Base64, as `openssl rand -base64 32` prints them."
+            )
+        found.append(key)
+    return found
 
 
 def secret_key(name: str, kept_in: Path) -> str:

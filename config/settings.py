@@ -224,6 +224,9 @@ if TIMESTAMP_URLS and not TIMESTAMP_CA:
         "TIMESTAMP_URLS needs TIMESTAMP_CA_FILE: the authorities' certificates, in PEM."
     )
 
+# Who confidential sources are is encrypted under the first; all of them decrypt.
+CONFIDENTIAL_KEYS = env.sealing_keys("CONFIDENTIAL_KEYS")
+
 # --- judgement ---------------------------------------------------------------------------------
 REVIEWS_REQUIRED = env.integer("REVIEWS_REQUIRED", 2, least=1, most=2)
 
@@ -284,6 +287,7 @@ SPECTACULAR_SETTINGS = {
         "HistoryKindEnum": "claims.enums.HistoryKind",
         "RulingEnum": "claims.enums.Ruling",
         "RulingToMakeEnum": "claims.enums.RulingToMake",
+        "OfflineKindEnum": "sources.enums.OfflineKind",
         "OverrideKindEnum": "sources.enums.OverrideKind",
         "PartKindEnum": "claims.enums.PartKind",
         "PublisherKindEnum": "sources.enums.PublisherKind",

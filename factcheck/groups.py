@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
-from factcheck.roles import ACTS, Role
+from factcheck.roles import ACTS, DUTIES, Duty, Role
 
 DESK_APPS = ("claims", "sources")
 PEOPLE_MODELS = ("user", "apitoken", "invitation", "accountentry")
@@ -18,6 +18,17 @@ def make_after_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: ob
     for role in Role:
         group, _created = Group.objects.using(using).get_or_create(name=role.value)
         group.permissions.set(Permission.objects.using(using).filter(_granted(role)))
+    for duty in Duty:
+        group, _created = Group.objects.using(using).get_or_create(name=duty.value)
+        group.permissions.set(Permission.objects.using(using).filter(_of_duty(duty)))
+
+
+def _of_duty(duty: Duty) -> Q:
+    named = Q(pk__in=[])
+    for permission in DUTIES[duty]:
+        app, _, codename = permission.partition(".")
+        named |= Q(content_type__app_label=app, codename=codename)
+    return named
 
 
 def _granted(role: Role) -> Q:

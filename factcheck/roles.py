@@ -17,6 +17,17 @@ class Role(StrEnum):
         return next((role for role in reversed(cls) if role.value in held), None)
 
 
+class Duty(StrEnum):
+    """What is given to a person beside their role, by name; no role brings it, that of admin neither."""
+
+    SOURCE_KEEPER = "source keeper"
+
+
+# Permissions of each duty, as "app.codename".
+DUTIES: dict[Duty, tuple[str, ...]] = {
+    Duty.SOURCE_KEEPER: ("sources.see_identities",),
+}
+
 # Permissions of the model Claim (claims/models/claims.py), which stand for the newsroom's acts.
 ACTS: dict[Role, tuple[str, ...]] = {
     Role.READER: (),

@@ -86,6 +86,36 @@ class SourceAccess(TextChoices):
     OFFLINE = "OFFLINE", "offline: a document, an interview, a person"
 
 
+class OfflineKind(TextChoices):
+    """What an offline source is."""
+
+    DOCUMENT = "DOCUMENT", "document"
+    INTERVIEW = "INTERVIEW", "interview"
+    PERSON = "PERSON", "person"
+
+
+class Seen(TextChoices):
+    """How a person saw or heard an offline source."""
+
+    ORIGINAL = "ORIGINAL", "saw the original"
+    COPY = "COPY", "saw a copy"
+    IN_PERSON = "IN_PERSON", "met in person"
+    PHONE = "PHONE", "spoke by phone"
+    VIDEO = "VIDEO", "spoke by video"
+    WRITING = "WRITING", "in writing"
+
+
+class IdentityDeed(TextChoices):
+    """What somebody did about who a confidential source is."""
+
+    ENTERED = "ENTERED", "wrote it down"
+    LOOKED = "LOOKED", "looked"
+    CHANGED = "CHANGED", "changed it"
+    LET_IN = "LET_IN", "let a colleague in"
+    LET_OUT = "LET_OUT", "ended a colleague’s access"
+    ERASED = "ERASED", "erased it"
+
+
 class Quality(TextChoices):
     OK = "OK", "a full reading"
     PARTIAL = "PARTIAL", "a part of it"

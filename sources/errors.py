@@ -94,6 +94,26 @@ class AttributedInACircle(Conflict):
     code, title = "attributed_in_a_circle", "They would have it from each other"
 
 
+class ConfidentialSource(Conflict):
+    """It would keep, in the clear, what could give a confidential source away."""
+
+    code, title = "confidential_source", "Not of a confidential source"
+
+
+class NoConfidentialKey(Conflict):
+    code, title = "no_confidential_key", "Nothing can be kept secret here yet"
+
+
+class CannotBeRead(Conflict):
+    """No key at hand opens it."""
+
+    code, title = "cannot_be_read", "It cannot be read"
+
+
+class AlreadyErased(Conflict):
+    code, title = "already_erased", "It was erased before"
+
+
 class NothingToCompare(Conflict):
     """A capture without a reading that is worth comparing."""
 

@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import or_
 
+from django.contrib.auth.models import Group
 from django.db.models import (
     Case,
     Count,
@@ -31,12 +32,15 @@ from sources.models import (
     Change,
     Extraction,
     Fetch,
+    Identity,
+    IdentityAct,
     ManifestEntry,
     ManifestLeaf,
     Outage,
     Override,
     Publisher,
     Scrub,
+    Sighting,
     Snapshot,
     Source,
     TakedownOrder,
@@ -97,8 +101,42 @@ def sources_in_full(user: Person) -> QuerySet[Source]:
     live = Fetch.objects.filter(LIVE).select_related("host")
     went = Source.objects.filter(seen_by(user))
     return sources(user).prefetch_related(
-        Prefetch("fetches", live, to_attr="live"), Prefetch("override__successor", went)
+        Prefetch("fetches", live, to_attr="live"),
+        Prefetch("override__successor", went),
+        Prefetch("sightings", Sighting.objects.select_related("by").order_by("pk")),
     )
+
+
+def keepers() -> QuerySet[Group]:
+    """The groups that may see who confidential sources are. No role is one, nor is being a superuser."""
+    return Group.objects.filter(
+        permissions__codename="see_identities", permissions__content_type__app_label="sources"
+    )
+
+
+def kept_identities(user: Person) -> QuerySet[Identity]:
+    """Who sources are, where `user` may see, change and erase it, and let colleagues in.
+
+    That is who wrote it down, since they know it anyway and answer to the source, and who keeps sources.
+    """
+    keeps = Exists(keepers().filter(user=key(user)))
+    mine = Identity.objects.filter(seen_by(user, "source__")).filter(Q(entered_by=key(user)) | Q(keeps))
+    return mine if user.is_active else Identity.objects.none()
+
+
+def identities(user: Person) -> QuerySet[Identity]:
+    """Who sources are, where `user` may see it: those above, and who was let in by name."""
+    if not user.is_active:
+        return Identity.objects.none()
+    let_in = Identity.let_in.through.objects.filter(identity_id=OuterRef("pk"), user_id=key(user))
+    of_others = Identity.objects.filter(seen_by(user, "source__")).filter(Exists(let_in))
+    return of_others | kept_identities(user)
+
+
+def identity_acts(user: Person, source: Source) -> QuerySet[IdentityAct]:
+    """Who looked at who a source is, and what else they did about it; for those who may look too."""
+    seen = identities(user).filter(source=source).values("source")
+    return IdentityAct.objects.filter(source__in=seen).select_related("by", "person").order_by("-pk")
 
 
 def _in_outage(moment: str) -> Exists:
@@ -199,7 +237,7 @@ def manifest(user: Person, source: Source) -> QuerySet[ManifestEntry]:
         Exists(model._default_manager.filter(pk=OuterRef("object_id"), **{f"{path}__in": seen}))
         for model, path in OF_A_SNAPSHOT.items()
     )
-    is_shown = reduce(or_, about, Q(object_type__in=["override", "override_end"]))
+    is_shown = reduce(or_, about, Q(object_type__in=["override", "override_end", "sighting"]))
     leaves = ManifestLeaf.objects.filter(source_key=OuterRef("source_id"), seq__gte=OuterRef("seq"))
     return ManifestEntry.objects.filter(source=source).annotate(
         root_number=Subquery(leaves.order_by("seq").values("sealed__number")[:1]),

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import queries, queues
-from claims.admin import colleagues, leavers, reading, stepping
+from claims.admin import colleagues, leavers, offline, reading, stepping
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, Wanting
@@ -106,6 +106,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
             path("<uuid:claim_id>/read/<uuid:reading_id>/", view(self.read_view), name="claims_claim_read"),
             *self.live_urls(),
             path("left/", view(leavers.left_view), name="claims_claim_left"),
+            path("<uuid:claim_id>/offline/", view(self.offline_view), name="claims_claim_offline"),
             *super().get_urls(),
         ]
 
@@ -145,6 +146,10 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
         return TemplateResponse(
             request, "claims/admin/read.html", {**self._around(request), "title": "Captured text", **context}
         )
+
+    def offline_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponse:
+        """Record an offline source for the claim, a confidential one too, and come back."""
+        return offline.record_page(request, self._claim(request, claim_id), now=timezone.now())
 
     def _claim(self, request: HttpRequest, key: UUID | str) -> Claim:
         self.check_may_look(request)

@@ -15,9 +15,8 @@ from claims.services import claims, evidence
 from claims.services.claims import Part
 from claims.workflow import BEFORE_REVIEW
 from sources import queries as source_queries
-from sources.enums import FetchReason, SourceAccess
+from sources.enums import FetchReason
 from sources.errors import Refusal
-from sources.models import Source
 from sources.people import User
 from sources.services import fetches
 
@@ -180,23 +179,6 @@ class LinkUrl(Act):
     def perform(self, *, now: datetime) -> str:
         evidence.link_url(self.claim, self.cleaned_data["url"], by=self.user, now=now)
         return "Linked. A worker fetches it; the passages that speak to the claim come by themselves."
-
-
-class LinkOffline(Act):
-    slug, title, button, section = "link-offline", "Link an offline source", "Link", "sources"
-    source: "forms.ModelChoiceField[Source]" = forms.ModelChoiceField(
-        queryset=None, label="Offline source", empty_label="Choose one on record"
-    )
-
-    def prepare(self) -> None:
-        field = self.fields["source"]
-        assert isinstance(field, forms.ModelChoiceField)
-        offline = source_queries.sources(self.user).filter(access=SourceAccess.OFFLINE)
-        field.queryset = offline.order_by("title")
-
-    def perform(self, *, now: datetime) -> str:
-        evidence.link(self.claim, self.cleaned_data["source"], by=self.user, now=now)
-        return "Linked."
 
 
 class SourceAct(Act):

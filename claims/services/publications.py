@@ -104,7 +104,7 @@ def _payload(claim: Claim, verdict: Verdict, explanation: str) -> dict[str, Any]
         "evidence": [
             {
                 "evidence": str(each.pk),
-                "source": each.source.address,
+                "source": each.source.face if each.source.is_confidential else each.source.address,
                 "quote_digest": _digest_of(each, nonces[each.pk]),
                 "stance": each.stance,
                 "snapshot_sha256": each.extraction.snapshot.sha256 if each.extraction else None,

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,30 +17,17 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from sources import change_words, queries, waiting, warc
-from sources.admin import attributing, cells, own, sparkline, words
+from sources.admin import attributing, cells, identity, offline, own, sparkline, words
 from sources.admin.base import LookOnly, as_key, person
 from sources.admin.overriding import OverrideForm
 from sources.enums import FetchReason
 from sources.errors import Refusal
 from sources.models import Attribution, Source
-from sources.services import exports, fetches, overrides, sources
+from sources.services import exports, fetches, overrides
 from sources.serving import attachment
 
 REFUSED = "Your role does not include this; ask a reviewer."
 LOG = 20  # newest fetches and captures shown on a source's page
-
-
-class OfflineForm(forms.Form):
-    """A document, an interview or a person that is not on the web."""
-
-    title = forms.CharField(
-        max_length=500,
-        label="What it is",
-        help_text="Say who, what and when: it is how colleagues will know it.",
-    )
-    description = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), required=False, label="How it can be found again"
-    )
 
 
 # What floors above show on a source's page: each is asked with the request, and answers with HTML.
@@ -51,7 +37,7 @@ PANELS: list[Callable[[HttpRequest, Source], SafeString]] = []
 @admin.register(Source)
 class SourceAdmin(LookOnly):
     list_display = ("name", "publisher", "state", "last_check", "next_check")
-    list_filter = ("health", "last_outcome", "access", "watch")
+    list_filter = ("health", "last_outcome", "access", "kind", "watch")
     search_fields = ("title", "url", "stands_in_for", "publisher__name")
     ordering = ("-id",)
     actions = ("fetch_now",)
@@ -100,7 +86,9 @@ class SourceAdmin(LookOnly):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("offline/", view(self.offline_view), name="sources_source_offline"),
+            path("offline/", view(offline.record_page), name="sources_source_offline"),
+            path("<uuid:source_id>/seen/", view(require_POST(offline.see_view)), name="sources_source_see"),
+            path("<uuid:source_id>/identity/", view(identity.identity_page), name="sources_source_identity"),
             path("<uuid:source_id>/capture/", view(own.capture_page), name="sources_source_capture"),
             path("<uuid:source_id>/fetch/", view(require_POST(self.fetch_view)), name="sources_source_fetch"),
             path(
@@ -212,22 +200,6 @@ class SourceAdmin(LookOnly):
     def _section(self, source: Source) -> str:
         return f"{reverse('admin:sources_source_change', args=[source.pk])}#attributions"
 
-    def offline_view(self, request: HttpRequest) -> HttpResponse:
-        """Record a source that is not on the web."""
-        form = OfflineForm(request.POST or None)
-        if form.is_valid() and self.has_write_permission(request):
-            try:
-                source = sources.add_offline(by=person(request), now=timezone.now(), **form.cleaned_data)
-                return redirect("admin:sources_source_change", source.pk)
-            except Refusal as refusal:
-                form.add_error("title", refusal.detail)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "An offline source",
-            "form": form,
-        }
-        return TemplateResponse(request, "sources/admin/offline.html", context)
-
     def change_view(
         self,
         request: HttpRequest,
@@ -252,7 +224,8 @@ class SourceAdmin(LookOnly):
             "waits": waiting.of_source(source, now=now),
             "sparkline": sparkline.of(newest),
             "may_fetch": self.has_write_permission(request) and bool(source.url),
-            "may_capture": own.may_capture(request.user),
+            "may_capture": own.may_capture(request.user) and not source.is_confidential,
+            **offline.around(source, request),
             "readings": readings.order_by("-id")[:LOG],
             "changes": [
                 (change, change_words.of(change))

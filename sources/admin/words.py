@@ -55,7 +55,10 @@ class Said:
 def of(source: Source, *, now: datetime) -> Said:
     """How a source is: what a person says of it, else how its last fetch ended."""
     if source.access == SourceAccess.OFFLINE:
-        return Said("offline", next="Cite it by typing what you saw.", icon="description")
+        if source.is_confidential:
+            return Said("confidential", next="Cite it by typing what was said.", icon="lock")
+        what = f"offline {source.get_kind_display()}".strip()
+        return Said(what, next="Cite it by typing what you saw.", icon="description")
     health, said = source.health_at(now), source.holding(now)
     tone, icon = TONES[health], ICONS[health]
     if said and said.health:

@@ -15,6 +15,7 @@ from sources.enums import (
     DifferenceKind,
     FetchState,
     Health,
+    OfflineKind,
     Outcome,
     SourceAccess,
 )
@@ -50,6 +51,7 @@ class TrueOrFalse(filters.BooleanFilter):
 class SourceFilters(filters.FilterSet):
     url = filters.CharFilter(method="at", label="Any spelling of its address.")
     access = filters.ChoiceFilter(choices=SourceAccess.choices, label="On the web, or offline.")
+    kind = filters.ChoiceFilter(choices=OfflineKind.choices, label="What an offline source is.")
     health = filters.MultipleChoiceFilter(
         choices=Health.choices, label="Whether it still answers; repeatable."
     )

@@ -6,8 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from sources.api.strict import LONGEST_URL, Input, PersonField, Several, Words
-from sources.enums import OverrideKind, PublisherKind, SourceAccess, Watch
+from sources.enums import OfflineKind, OverrideKind, PublisherKind, Seen, SourceAccess, Watch
 
+OFFLINE_ONLY = ("description", "access_people", "kind", "seen_on", "how", "place")
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
@@ -48,7 +49,20 @@ class SourceInput(Input):
         child=PersonField(),
         required=False,
         max_length=200,
-        help_text="For whom a confidential offline source exists, by id or user name, yourself included.",
+        help_text="For whom alone an offline source exists, by id or user name, yourself included.",
+    )
+    kind = serializers.ChoiceField(
+        OfflineKind.choices, required=False, help_text="Of an offline source: what it is."
+    )
+    seen_on = serializers.DateField(
+        required=False,
+        help_text="Of an offline source: on which day you saw or heard it, for good.",
+    )
+    how = serializers.ChoiceField(
+        Seen.choices, required=False, help_text="With seen_on: in which way; ORIGINAL or COPY of a document."
+    )
+    place = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="With seen_on: where."
     )
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -57,9 +71,20 @@ class SourceInput(Input):
             raise serializers.ValidationError({"url": "An offline source has no address; leave it out."})
         if not is_offline and "url" not in given:
             raise serializers.ValidationError({"url": "Send the address, or access OFFLINE with a title."})
-        for field in ("description", "access_people"):
+        for field in OFFLINE_ONLY:
             if not is_offline and given.get(field):
                 raise serializers.ValidationError({field: "Only with an offline source."})
+        return self._seen(given)
+
+    def _seen(self, given: dict[str, Any]) -> dict[str, Any]:
+        if "seen_on" not in given:
+            for field in ("how", "place"):
+                if given.get(field):
+                    raise serializers.ValidationError({field: "Only with seen_on."})
+            return given
+        for field in ("kind", "how"):
+            if field not in given:
+                raise serializers.ValidationError({field: "Say this too, with seen_on."})
         return given
 
 

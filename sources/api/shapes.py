@@ -16,6 +16,7 @@ from sources.models import (
     Override,
     Publisher,
     PublisherDomain,
+    Sighting,
     Snapshot,
     Source,
     Tombstone,
@@ -105,9 +106,20 @@ class SourceBrief(serializers.ModelSerializer[Source]):
     class Meta:
         model = Source
         fields = [
-            "id", "url", "title", "publisher", "access", "stands_in_for", "health", "fetch_state",
+            "id", "url", "title", "publisher", "access", "kind", "is_confidential", "stands_in_for", "health",
+            "fetch_state",
             "last_outcome", "last_reason", "last_checked_at",
         ]  # fmt: skip
+
+
+class SightingShape(serializers.ModelSerializer[Sighting]):
+    """That a person of ours saw or heard an offline source."""
+
+    by = PersonShape(read_only=True, help_text="Who.")
+
+    class Meta:
+        model = Sighting
+        fields = ["seen_on", "how", "place", "by", "recorded_at"]
 
 
 class WaitsShape(serializers.Serializer[Any]):
@@ -163,6 +175,8 @@ class OverrideShape(serializers.ModelSerializer[Override]):
         "title": "Rewards",
         "publisher": {"id": ID, "name": "Department of State", "kind": "GOVERNMENT"},
         "access": "WEB",
+        "kind": "",
+        "is_confidential": False,
         "stands_in_for": "",
         "health": "ALIVE",
         "fetch_state": None,
@@ -179,6 +193,7 @@ class OverrideShape(serializers.ModelSerializer[Override]):
         "during_outage": False,
         "override": None,
         "waits": None,
+        "sightings": [],
         "next_check_at": "2026-01-05T13:00:00Z",
         "created_at": "2026-01-05T11:59:58Z",
     },
@@ -199,13 +214,17 @@ class SourceShape(SourceBrief):
     waits = serializers.SerializerMethodField(
         help_text="Why it is not fetched now; null where nothing but its schedule holds it."
     )
+    sightings = SightingShape(
+        many=True, read_only=True, help_text="Of an offline one: who of us saw or heard it, and when."
+    )
     latest = CaptureBrief(read_only=True, allow_null=True, help_text="The newest capture.")
     reading = ReadingBrief(read_only=True, allow_null=True, help_text="The newest full reading.")
 
     class Meta(SourceBrief.Meta):
         fields = [
             *SourceBrief.Meta.fields, "outcome_words", "next_step", "during_outage", "override", "waits",
-            "canonical_url", "description", "watch", "latest", "reading", "next_check_at", "created_at",
+            "sightings", "canonical_url", "description", "watch", "latest", "reading", "next_check_at",
+            "created_at",
         ]  # fmt: skip
 
     def get_outcome_words(self, source: Source) -> str:

@@ -1,5 +1,6 @@
 """Sources: tracked, edited, fetched on request."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
@@ -16,9 +17,10 @@ from sources.api.door import AsItIs, Door, ListDoor, find
 from sources.api.filters import FetchFilters, SourceFilters
 from sources.api.inputs import SourceChanges, SourceInput
 from sources.api.shapes import FetchShape, SnapshotShape, SourceShape
-from sources.enums import FetchReason, SourceAccess
+from sources.enums import FetchReason, OfflineKind, Seen, SourceAccess
 from sources.models import Fetch, Snapshot, Source
-from sources.services import exports, fetches, publishers, sources
+from sources.services import exports, fetches, offline, publishers, sources
+from sources.services.offline import Seeing
 from sources.serving import attachment
 
 
@@ -35,18 +37,23 @@ class Sources(ListDoor):
         operation_id="sources_create", request=SourceInput, responses={201: SourceShape, 200: SourceShape}
     )
     def post(self, request: Request) -> Response:
-        """Track a page, or note an offline source: 201 when it is new, 200 when the page was tracked."""
+        """Track a page, or note an offline source: 201 when it is new, 200 when the page was tracked.
+
+        Who a confidential source is never passes through the API: such a source is recorded at the desk.
+        """
         given, now = self.taken(SourceInput), timezone.now()
         publisher = publishers.named(given["publisher"], now=now) if given.get("publisher") else None
         title = given.get("title", "").strip()
         if given["access"] == SourceAccess.OFFLINE:
-            source = sources.add_offline(
+            source = offline.add(
                 by=self.person,
                 now=now,
+                kind=OfflineKind(given["kind"]) if "kind" in given else None,
                 title=title,
                 description=given.get("description", ""),
                 publisher=publisher,
                 people={self.person, *given["access_people"]} if "access_people" in given else None,
+                seen=_seeing(given),
             )
         else:
             source = sources.track(given["url"], by=self.person, now=now, title=title, publisher=publisher)
@@ -54,6 +61,12 @@ class Sources(ListDoor):
         return self.shown(
             SourceShape, find(queries.sources_in_full(self.person), pk=source.pk), status=status
         )
+
+
+def _seeing(given: dict[str, Any]) -> Seeing | None:
+    if "seen_on" not in given:
+        return None
+    return Seeing(given["seen_on"], Seen(given["how"]), given.get("place", ""))
 
 
 class OneSource(Door):

@@ -5,6 +5,7 @@ from sources.models.changes import Change, Uncompared
 from sources.models.fetches import Fetch
 from sources.models.hosts import Host, Outage, Robots
 from sources.models.manifest import ManifestEntry, ManifestLeaf, ManifestRoot, Timestamp
+from sources.models.offline import Identity, IdentityAct, IdentityTombstone, Sighting
 from sources.models.overrides import Override
 from sources.models.publishers import Publisher, PublisherDomain
 from sources.models.scrubs import Scrub
@@ -20,6 +21,9 @@ __all__ = [
     "Extraction",
     "Fetch",
     "Host",
+    "Identity",
+    "IdentityAct",
+    "IdentityTombstone",
     "Immutable",
     "ImmutableRow",
     "ManifestEntry",
@@ -32,6 +36,7 @@ __all__ = [
     "Robots",
     "Row",
     "Scrub",
+    "Sighting",
     "Snapshot",
     "Source",
     "TakedownOrder",

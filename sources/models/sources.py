@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sources.enums import Health, Outcome, SourceAccess, Watch
+from sources.enums import Health, OfflineKind, Outcome, SourceAccess, Watch
 from sources.models.base import Row
 from sources.models.publishers import Publisher
 
@@ -38,6 +38,16 @@ class Source(Row):
     )
     access = models.CharField(
         max_length=10, choices=SourceAccess, default=SourceAccess.WEB, help_text="On the web, or offline."
+    )
+    kind = models.CharField(
+        max_length=10,
+        choices=OfflineKind,
+        blank=True,
+        help_text="Of an offline one: what it is; empty on the web, or where nobody said.",
+    )
+    is_confidential = models.BooleanField(
+        default=False,
+        help_text="Whether who it is was promised to stay secret: its title then only describes it.",
     )
     stands_in_for = models.CharField(
         max_length=2048, blank=True, help_text="The real address that this sample page stands in for."
@@ -129,6 +139,11 @@ class Source(Row):
                 | (Q(access=SourceAccess.WEB, canonical_url__isnull=False) & ~Q(url="")),
                 name="source_on_the_web_has_an_address",
             ),
+            models.CheckConstraint(
+                condition=Q(is_confidential=False)
+                | Q(access=SourceAccess.OFFLINE, description="", publisher__isnull=True),
+                name="confidential_source_says_no_more",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -137,7 +152,12 @@ class Source(Row):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.url
+        return self.face if self.is_confidential else self.title or self.url
+
+    @property
+    def face(self) -> str:
+        """How a confidential one is named, wherever it is named."""
+        return f"a confidential source: {self.title}"
 
     def holding(self, now: datetime) -> "Override | None":
         """What a person says of it that holds at this moment."""

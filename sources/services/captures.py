@@ -17,6 +17,7 @@ from sources.canonical import canonicalize
 from sources.enums import CapturedBy, Quality, UploadKind
 from sources.errors import (
     AlreadyAttested,
+    ConfidentialSource,
     Invalid,
     NotAPersonsCapture,
     SamePerson,
@@ -31,6 +32,10 @@ from sources.services.uploads import Content, Upload
 
 TRANSCRIPT = "a person's transcript, version 1"  # stands where a machine's reading names its extractor
 SHOWN = frozenset({UploadKind.IMAGE, UploadKind.PDF})  # what may show words that no machine of ours reads
+WOULD_LIE_OPEN = (
+    "A file of a confidential source is not kept: its bytes, its text and its hash would lie here in the "
+    "clear. Keep it where you promised to, and type what it says as evidence."
+)
 SLOW_CLOCK = timedelta(minutes=2)
 NOTHING_ASKED: dict[str, Any] = {
     "request": None, "redirects": [], "status_line": None, "headers": [], "peer": None, "elapsed_ms": None,
@@ -54,8 +59,10 @@ def upload(
     captured_at: when they saw it; the archive's own date, or now, where not given. memento: the address of
     an archive's copy, when that is what they saved. people: for whom alone it exists, `by` included; those
     who see the source now, while it is restricted. transcript: what an image shows, typed by them.
-    Raises FileTooLarge, FileNotTaken, PageNotInFile, CaptureIsAWall, Invalid, TakenDown.
+    Raises FileTooLarge, FileNotTaken, PageNotInFile, CaptureIsAWall, Invalid, TakenDown, ConfidentialSource.
     """
+    if source.is_confidential:
+        raise ConfidentialSource(WOULD_LIE_OPEN, field="file")
     archived = _archived(source, memento) if memento else None
     held = uploads.content(file, wanted=_addresses(source, memento))
     if transcript.strip() and held.kind not in SHOWN:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from sources.canonical import canonicalize
-from sources.enums import FetchReason, SourceAccess, Watch
-from sources.errors import Invalid, UrlRefused
+from sources.enums import FetchReason, OfflineKind, SourceAccess, Watch
+from sources.errors import ConfidentialSource, Invalid, UrlRefused
 from sources.fetching import guard
 from sources.models import Publisher, Source
 from sources.people import User
@@ -107,12 +107,19 @@ def add_offline(
     description: str = "",
     publisher: Publisher | None = None,
     people: Iterable[User] | None = None,
+    kind: OfflineKind | None = None,
+    is_confidential: bool = False,
 ) -> Source:
-    """A document, an interview or a person that is not on the web. Raises Invalid without a title."""
+    """A document, an interview or a person that is not on the web. Raises Invalid without a title.
+
+    is_confidential: for sources.services.confidential alone, which keeps who it is.
+    """
     if not title.strip():
         raise Invalid("An offline source needs a title.", field="title")
     source = Source.objects.create(
         access=SourceAccess.OFFLINE,
+        kind=kind or "",
+        is_confidential=is_confidential,
         title=title.strip(),
         description=description,
         publisher=publisher,
@@ -130,8 +137,14 @@ def add_offline(
 def edit(source: Source, *, by: User, now: datetime, **changes: Any) -> Source:
     """Change title, description, publisher (a name) or watch. What it said is never changed.
 
-    Raises Invalid for a publisher or title that cannot be.
+    Raises Invalid for a publisher or title that cannot be, ConfidentialSource for what would say more of a
+    confidential one than its title does.
     """
+    said = next((field for field in ("description", "publisher") if changes.get(field)), None)
+    if source.is_confidential and said:
+        raise ConfidentialSource(
+            "Of a confidential source only its title is told; leave this empty.", field=said
+        )
     if "watch" in changes:
         watch(source, how=changes["watch"], now=now, by=by)
     source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)

@@ -13,9 +13,11 @@ from sources.models import (
     Attestation,
     Erasure,
     Extraction,
+    IdentityTombstone,
     ImmutableRow,
     ManifestEntry,
     Override,
+    Sighting,
     Snapshot,
     Source,
     Tombstone,
@@ -31,6 +33,8 @@ LISTED: dict[type[ImmutableRow], str] = {
     Attestation: "snapshot__source_id",
     Tombstone: "snapshot__source_id",
     Override: "source_id",
+    Sighting: "source_id",
+    IdentityTombstone: "source_id",
 }
 
 

@@ -13,6 +13,8 @@ _place = tempfile.mkdtemp(prefix="factcheck-test-")
 
 os.environ["DATA_DIR"] = _place
 os.environ["SECRET_KEY"] = "tests-only-" + "0123456789" * 4
+# So that who a confidential source is can be kept; any 32 bytes will do.
+os.environ["CONFIDENTIAL_KEYS"] = "dGVzdHMtb25seS0wMTIzNDU2Nzg5MDEyMzQ1Njc4OTA="
 os.environ["FETCH_GAP_SECONDS"] = "0"  # nobody needs to be polite to a server of the tests
 # Test processes may share one Redis: each has its own keys there.
 os.environ["CELERY_PREFIX"] = f"factcheck-test-{_owner}:"

@@ -30,6 +30,8 @@ SOURCE = {
     "title": "Final account",
     "publisher": None,
     "access": "WEB",
+    "kind": "",
+    "is_confidential": False,
     "stands_in_for": "",
     "health": "ALIVE",
     "fetch_state": None,

@@ -35,7 +35,9 @@ class SourceName(LinkedSource):
     """A source where only its name matters."""
 
     class Meta(LinkedSource.Meta):
-        fields = ["id", "url", "title", "publisher", "access", "stands_in_for", "health"]
+        fields = [
+            "id", "url", "title", "publisher", "access", "kind", "is_confidential", "stands_in_for", "health",
+        ]  # fmt: skip
 
 
 SOURCE_NAME = {name: SOURCE[name] for name in SourceName.Meta.fields}
