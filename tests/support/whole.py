@@ -11,8 +11,8 @@ from claims.services import drafts, evidence, history, moves, publications, rech
 from factcheck.roles import Role
 from sources.enums import OverrideKind
 from sources.models import Source, Timestamp, Tombstone
-from sources.services import attributions, captures, changes, manifest, overrides, snapshots
-from tests.support import desk, files
+from sources.services import attributions, captures, changes, confidential, manifest, overrides, snapshots
+from tests.support import desk, files, secret
 from tests.support.people import Newsroom, person
 from tests.support.web import CLOSED, COST, Web
 
@@ -44,6 +44,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     _overridden(newer.snapshot.source, room)
     attributions.say(newer.snapshot.source, origin=desk.offline(room.writer), by=room.reviewer, now=desk.NOW)
     _kept(room)
+    forgotten(room)
     redacted = _redacted(room)
     taken_down(room, web)
     history.seal(now=timezone.now())
@@ -86,6 +87,13 @@ def _kept(room: Newsroom) -> None:
     refuted = desk.claim(desk.draft(room.writer), room.writer)
     desk.checked(refuted, room.reviewer, room.second, rating=Rating.INACCURATE)
     drafts.answer(refuted, Outcome.KEPT, by=room.editor, now=desk.NOW, reason="The mayor stands by it.")
+
+
+def forgotten(room: Newsroom) -> None:
+    """A confidential source, seen, looked at, and who it is erased."""
+    source = secret.source(room.reviewer)
+    confidential.look(source, by=room.reviewer, now=desk.NOW)
+    confidential.erase(source, by=room.reviewer, now=desk.NOW, reason="They asked for it.")
 
 
 def _redacted(room: Newsroom) -> HistoryEntry:
