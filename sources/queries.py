@@ -30,6 +30,7 @@ from sources.models import (
     Attribution,
     AttributionRuling,
     Change,
+    Encounter,
     Extraction,
     Fetch,
     Identity,
@@ -40,7 +41,6 @@ from sources.models import (
     Override,
     Publisher,
     Scrub,
-    Sighting,
     Snapshot,
     Source,
     TakedownOrder,
@@ -103,7 +103,7 @@ def sources_in_full(user: Person) -> QuerySet[Source]:
     return sources(user).prefetch_related(
         Prefetch("fetches", live, to_attr="live"),
         Prefetch("override__successor", went),
-        Prefetch("sightings", Sighting.objects.select_related("by").order_by("pk")),
+        Prefetch("encounters", Encounter.objects.select_related("by").order_by("pk")),
     )
 
 
@@ -237,7 +237,7 @@ def manifest(user: Person, source: Source) -> QuerySet[ManifestEntry]:
         Exists(model._default_manager.filter(pk=OuterRef("object_id"), **{f"{path}__in": seen}))
         for model, path in OF_A_SNAPSHOT.items()
     )
-    is_shown = reduce(or_, about, Q(object_type__in=["override", "override_end", "sighting"]))
+    is_shown = reduce(or_, about, Q(object_type__in=["override", "override_end", "encounter"]))
     leaves = ManifestLeaf.objects.filter(source_key=OuterRef("source_id"), seq__gte=OuterRef("seq"))
     return ManifestEntry.objects.filter(source=source).annotate(
         root_number=Subquery(leaves.order_by("seq").values("sealed__number")[:1]),

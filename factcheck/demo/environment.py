@@ -15,6 +15,7 @@ UNSET = (
     "FETCH_ALLOWED_ADDRESSES",
     "FETCH_GAP_SECONDS",
     "ALLOWED_HOSTS",
+    "CONFIDENTIAL_KEYS",
     "DATA_DIR",
 )
 
@@ -30,6 +31,8 @@ def settings_for(place: Place, kept: Kept) -> dict[str, str]:
         "PUBLIC_BASE_URL": address(kept.port),
         "ALLOWED_HOSTS": f"{HOST},localhost",
     }
+    if kept.confidential_key:
+        needed["CONFIDENTIAL_KEYS"] = kept.confidential_key
     if not kept.is_live:
         needed["FETCH_ALLOWED_ADDRESSES"] = f"{HOST}:{kept.sample_port}"
         needed["FETCH_GAP_SECONDS"] = "0"  # the sample server is our own

@@ -3,6 +3,8 @@
 import fcntl
 import json
 import os
+import secrets
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -24,6 +26,7 @@ class Kept:
     port: int = 0
     passwords: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    confidential_key: str = ""
 
 
 class Place:
@@ -46,7 +49,7 @@ class Place:
         known = self.known()
         if known is None:
             made = Kept(is_live=is_live, sample_port=0 if is_live else self._free_port())
-            self.keep(made)
+            self._keep_a_key(made)
             return made
         if known.is_live != is_live:
             held, asked = ("real", "sample") if known.is_live else ("sample", "real")
@@ -54,7 +57,14 @@ class Place:
                 f"{self.data} holds a demo with {held} sources. For {asked} ones choose another folder: "
                 f"make demo {'LIVE=1 ' if is_live else ''}DATA={self.data.name}-{asked}"
             )
+        if not known.confidential_key:  # made by an earlier version
+            self._keep_a_key(known)
         return known
+
+    def _keep_a_key(self, kept: Kept) -> None:
+        """A demo's secrets are no secrets: in earnest the key never lies beside the database."""
+        kept.confidential_key = b64encode(secrets.token_bytes(32)).decode()
+        self.keep(kept)
 
     def keep(self, kept: Kept) -> None:
         """Writes it in one step, for this user's eyes alone: it holds passwords."""

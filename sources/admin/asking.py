@@ -26,7 +26,7 @@ TALKED: Mapping[str, Words] = {
     "place": ("Where", ""),
 }
 OF_A_PERSON: Mapping[str, Words] = {
-    "name": ("Who it is", "Leave out what nobody will need: what is not written cannot be taken."),
+    "name": ("Their name", "Leave out what nobody will need: what is not written cannot be taken."),
     "role": ("Their role", "What would give them away: position, office, how they know."),
     "contact": ("How to reach them", ""),
     "notes": ("What else would give them away", "Where you met, what you promised, who introduced you."),

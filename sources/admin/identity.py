@@ -67,7 +67,6 @@ def identity_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
     page = _Page(request, source, identity)
     answer = page.done() if request.method == "POST" else page.rendered()
     add_never_cache_headers(answer)
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -36,7 +36,7 @@ def day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class SightingForm(forms.Form):
+class EncounterForm(forms.Form):
     """That one saw or heard it."""
 
     seen_on = forms.DateField(widget=day())
@@ -68,7 +68,7 @@ class SightingForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.detail)
 
 
-class OpenForm(SightingForm):
+class OpenForm(EncounterForm):
     """A source that is named as it is."""
 
     title = forms.CharField(max_length=500)
@@ -118,7 +118,7 @@ class IdentityForm(forms.Form):
         return Who(**{each: self.cleaned_data[each] for each in IDENTITY})
 
 
-class ConfidentialForm(SightingForm):
+class ConfidentialForm(EncounterForm):
     """A source of which only the description is told."""
 
     title = forms.CharField(max_length=500, widget=forms.TextInput(attrs=UNTOLD))
@@ -223,8 +223,8 @@ def around(source: Source, request: HttpRequest) -> dict[str, Any]:
     may_write = request.user.has_perm("claims.write")
     return {
         "is_offline": True,
-        "sightings": [(each, name(each.by)) for each in source.sightings.all()],
-        "sighting_form": SightingForm(source.kind, is_confidential=source.is_confidential)
+        "encounters": [(each, name(each.by)) for each in source.encounters.all()],
+        "encounter_form": EncounterForm(source.kind, is_confidential=source.is_confidential)
         if may_write
         else None,
         "entered_by": name(source.created_by),
@@ -240,7 +240,7 @@ def see_view(request: HttpRequest, source_id: UUID) -> HttpResponse:
     source = get_object_or_404(visible, pk=source_id)
     if not request.user.has_perm("claims.write"):
         raise PermissionDenied
-    form = SightingForm(source.kind, is_confidential=source.is_confidential, data=request.POST)
+    form = EncounterForm(source.kind, is_confidential=source.is_confidential, data=request.POST)
     if form.is_valid():
         try:
             offline.see(source, by=person(request), now=timezone.now(), seen=form.seeing())

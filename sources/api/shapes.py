@@ -11,12 +11,12 @@ from sources.api.examples import example
 from sources.enums import FetchState, Health, UploadKind
 from sources.models import (
     Attestation,
+    Encounter,
     Extraction,
     Fetch,
     Override,
     Publisher,
     PublisherDomain,
-    Sighting,
     Snapshot,
     Source,
     Tombstone,
@@ -112,13 +112,13 @@ class SourceBrief(serializers.ModelSerializer[Source]):
         ]  # fmt: skip
 
 
-class SightingShape(serializers.ModelSerializer[Sighting]):
+class EncounterShape(serializers.ModelSerializer[Encounter]):
     """That a person of ours saw or heard an offline source."""
 
     by = PersonShape(read_only=True, help_text="Who.")
 
     class Meta:
-        model = Sighting
+        model = Encounter
         fields = ["seen_on", "how", "place", "by", "recorded_at"]
 
 
@@ -193,7 +193,7 @@ class OverrideShape(serializers.ModelSerializer[Override]):
         "during_outage": False,
         "override": None,
         "waits": None,
-        "sightings": [],
+        "encounters": [],
         "next_check_at": "2026-01-05T13:00:00Z",
         "created_at": "2026-01-05T11:59:58Z",
     },
@@ -214,7 +214,7 @@ class SourceShape(SourceBrief):
     waits = serializers.SerializerMethodField(
         help_text="Why it is not fetched now; null where nothing but its schedule holds it."
     )
-    sightings = SightingShape(
+    encounters = EncounterShape(
         many=True, read_only=True, help_text="Of an offline one: who of us saw or heard it, and when."
     )
     latest = CaptureBrief(read_only=True, allow_null=True, help_text="The newest capture.")
@@ -223,7 +223,7 @@ class SourceShape(SourceBrief):
     class Meta(SourceBrief.Meta):
         fields = [
             *SourceBrief.Meta.fields, "outcome_words", "next_step", "during_outage", "override", "waits",
-            "sightings", "canonical_url", "description", "watch", "latest", "reading", "next_check_at",
+            "encounters", "canonical_url", "description", "watch", "latest", "reading", "next_check_at",
             "created_at",
         ]  # fmt: skip
 

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name='Encounter',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, help_text='Opaque id.', primary_key=True, serialize=False)),
                 ('seen_on', models.DateField(help_text='On which day.')),
@@ -117,13 +117,13 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(help_text='Of which source.', on_delete=django.db.models.deletion.PROTECT, related_name='identity_tombstone', to='sources.source'),
         ),
         migrations.AddField(
-            model_name='sighting',
+            model_name='encounter',
             name='by',
             field=models.ForeignKey(help_text='Who saw or heard it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='sighting',
+            model_name='encounter',
             name='source',
-            field=models.ForeignKey(help_text='Of what.', on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='sources.source'),
+            field=models.ForeignKey(help_text='Of what.', on_delete=django.db.models.deletion.PROTECT, related_name='encounters', to='sources.source'),
         ),
     ]

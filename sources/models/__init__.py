@@ -5,7 +5,7 @@ from sources.models.changes import Change, Uncompared
 from sources.models.fetches import Fetch
 from sources.models.hosts import Host, Outage, Robots
 from sources.models.manifest import ManifestEntry, ManifestLeaf, ManifestRoot, Timestamp
-from sources.models.offline import Identity, IdentityAct, IdentityTombstone, Sighting
+from sources.models.offline import Encounter, Identity, IdentityAct, IdentityTombstone
 from sources.models.overrides import Override
 from sources.models.publishers import Publisher, PublisherDomain
 from sources.models.scrubs import Scrub
@@ -17,6 +17,7 @@ __all__ = [
     "Attribution",
     "AttributionRuling",
     "Change",
+    "Encounter",
     "Erasure",
     "Extraction",
     "Fetch",
@@ -36,7 +37,6 @@ __all__ = [
     "Robots",
     "Row",
     "Scrub",
-    "Sighting",
     "Snapshot",
     "Source",
     "TakedownOrder",

@@ -10,11 +10,11 @@ from sources.models.base import ImmutableRow, Row
 from sources.models.sources import Source
 
 
-class Sighting(ImmutableRow):
+class Encounter(ImmutableRow):
     """That a person of ours saw a document, or heard somebody: when, how and where."""
 
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="sightings", help_text="Of what."
+        Source, on_delete=models.PROTECT, related_name="encounters", help_text="Of what."
     )
     seen_on = models.DateField(help_text="On which day.")
     how = models.CharField(max_length=10, choices=Seen, help_text="In which way.")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from sources.enums import OfflineKind, Seen, SourceAccess
 from sources.errors import Invalid
-from sources.models import Publisher, Sighting, Source
+from sources.models import Encounter, Publisher, Source
 from sources.people import User
 from sources.services import manifest, sources, standing
 
@@ -51,7 +51,7 @@ def add(
 
 
 @transaction.atomic
-def see(source: Source, *, by: User, now: datetime, seen: Seeing) -> Sighting:
+def see(source: Source, *, by: User, now: datetime, seen: Seeing) -> Encounter:
     """Put on record, for good, that `by` saw or heard an offline source.
 
     Raises Invalid for a source on the web, a day to come, a way that does not fit what the source is, or a
@@ -70,8 +70,8 @@ def see(source: Source, *, by: User, now: datetime, seen: Seeing) -> Sighting:
             "Where you met could give them away: write it under who it is, where it is encrypted.",
             field="place",
         )
-    sighting = Sighting.objects.create(
+    encounter = Encounter.objects.create(
         source=source, seen_on=seen.on, how=seen.how, place=seen.place.strip(), by=by, recorded_at=now
     )
-    manifest.append(source, about=sighting, now=now)
-    return sighting
+    manifest.append(source, about=encounter, now=now)
+    return encounter

@@ -11,13 +11,13 @@ from django.db.models import Exists, OuterRef
 from sources.enums import Fault
 from sources.models import (
     Attestation,
+    Encounter,
     Erasure,
     Extraction,
     IdentityTombstone,
     ImmutableRow,
     ManifestEntry,
     Override,
-    Sighting,
     Snapshot,
     Source,
     Tombstone,
@@ -33,7 +33,7 @@ LISTED: dict[type[ImmutableRow], str] = {
     Attestation: "snapshot__source_id",
     Tombstone: "snapshot__source_id",
     Override: "source_id",
-    Sighting: "source_id",
+    Encounter: "source_id",
     IdentityTombstone: "source_id",
 }
 

@@ -21,7 +21,7 @@ from sources.errors import (
     Invalid,
     NoConfidentialKey,
 )
-from sources.models import Identity, IdentityAct, IdentityTombstone, ManifestEntry, Sighting, Source
+from sources.models import Encounter, Identity, IdentityAct, IdentityTombstone, ManifestEntry, Source
 from sources.services import confidential, offline, sources, verification
 from sources.services.confidential import Who
 from sources.services.offline import Seeing
@@ -193,12 +193,12 @@ def test_what_is_erased_is_gone_and_that_it_was_seen_stays(source: Source, newsr
     ):
         with pytest.raises(AlreadyErased):
             again()
-    left, sighting = IdentityTombstone.objects.get(), Sighting.objects.get()
+    left, encounter = IdentityTombstone.objects.get(), Encounter.objects.get()
     assert (left.by, left.at, left.reason) == (by, desk.NOW, "They asked for it.")
-    assert (sighting.by, sighting.seen_on, sighting.how) == (by, secret.SEEN.on, "IN_PERSON")
+    assert (encounter.by, encounter.seen_on, encounter.how) == (by, secret.SEEN.on, "IN_PERSON")
     assert deeds()[-1] == (IdentityDeed.ERASED, by)
     kinds = list(ManifestEntry.objects.order_by("seq").values_list("object_type", flat=True))
-    assert kinds == ["sighting", "identitytombstone"]
+    assert kinds == ["encounter", "identitytombstone"]
     assert list(verification.manifests([source.pk])) == []
 
 
@@ -242,7 +242,7 @@ def test_a_lost_key_is_named_by_its_sources(newsroom: Newsroom, settings: Settin
     assert b64encode(B).decode() not in said.getvalue()
 
 
-# --- sightings ------------------------------------------------------------------------------------
+# --- encounters ------------------------------------------------------------------------------------
 
 
 def test_another_colleague_who_saw_it_is_on_record_too(newsroom: Newsroom) -> None:
@@ -252,7 +252,7 @@ def test_another_colleague_who_saw_it_is_on_record_too(newsroom: Newsroom) -> No
     seen = Seeing(secret.SEEN.on, Seen.COPY, " Town hall ")
     for by in (newsroom.reviewer, newsroom.second):
         offline.see(source, by=by, now=desk.NOW, seen=seen)
-    known = source.sightings.order_by("pk").values_list("by__username", "how", "place")
+    known = source.encounters.order_by("pk").values_list("by__username", "how", "place")
     assert list(known) == [("reviewer", "COPY", "Town hall"), ("second", "COPY", "Town hall")]
 
 
@@ -263,7 +263,7 @@ def test_another_colleague_who_saw_it_is_on_record_too(newsroom: Newsroom) -> No
         (Seeing(desk.NOW.date() + timedelta(days=2), Seen.COPY), "seen_on"),
     ],
 )
-def test_a_sighting_that_cannot_be(seen: Seeing, field: str, newsroom: Newsroom) -> None:
+def test_a_encounter_that_cannot_be(seen: Seeing, field: str, newsroom: Newsroom) -> None:
     with pytest.raises(Invalid) as refused:
         offline.add(by=newsroom.reviewer, now=desk.NOW, kind=OfflineKind.DOCUMENT, title="Minutes", seen=seen)
     assert (refused.value.field, Source.objects.count()) == (field, 0)
