@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.fixtures import Settings
 
 from sources.models import Extraction, Fetch
 from tests.api.conftest import Api
+from tests.support import files, secret
 from tests.support.fixtures import COST  # type: ignore[attr-defined]
 from tests.support.people import Newsroom
 
@@ -41,12 +44,49 @@ def test_an_offline_source_is_described_and_never_fetched(as_: ApiOf, newsroom: 
         ({"access": "OFFLINE"}, "title"),
         ({"access": "OFFLINE", "title": "x", "url": "https://example.org/"}, "url"),
         ({"url": "https://example.org/", "description": "x"}, "description"),
+        ({"url": "https://example.org/", "kind": "DOCUMENT"}, "kind"),
+        ({"access": "OFFLINE", "title": "x", "how": "COPY"}, "how"),
+        ({"access": "OFFLINE", "title": "x", "kind": "PERSON", "seen_on": "2026-01-04"}, "how"),
+        ({"access": "OFFLINE", "title": "x", "seen_on": "2026-01-04", "how": "COPY"}, "kind"),
+        (
+            {"access": "OFFLINE", "title": "x", "kind": "PERSON", "seen_on": "2026-01-04", "how": "COPY"},
+            "how",
+        ),
+        ({"access": "OFFLINE", "title": "x", "is_confidential": True}, "is_confidential"),
+        ({"access": "OFFLINE", "title": "x", "name": "Ada Lind"}, "name"),
         ({"url": "https://example.org/", "stands_in_for": "https://real.example/"}, "stands_in_for"),
     ],
 )
-def test_what_a_source_cannot_be(body: dict[str, str], field: str, as_: ApiOf, newsroom: Newsroom) -> None:
+def test_what_a_source_cannot_be(body: dict[str, Any], field: str, as_: ApiOf, newsroom: Newsroom) -> None:
     answer = as_("writer").post("sources/", body)
     assert (answer.status_code, answer.json()["field"]) == (400, field)
+
+
+def test_an_offline_source_says_what_it_is_and_who_saw_it(as_: ApiOf, newsroom: Newsroom) -> None:
+    seen = {"seen_on": "2026-01-04", "how": "COPY", "place": "Town hall"}
+    made = as_("writer").post(
+        "sources/", {"access": "OFFLINE", "kind": "DOCUMENT", "title": "Ledger", **seen}
+    )
+    (encounter,) = made.json()["encounters"]
+    assert encounter["by"]["username"] == "writer"
+    assert {name: encounter[name] for name in seen} == seen
+    found = as_("reader").get("sources/?kind=DOCUMENT").json()["results"]
+    assert [each["id"] for each in found] == [made.json()["id"]]
+    assert as_("reader").get("sources/?kind=PERSON").json()["results"] == []
+
+
+def test_of_a_confidential_source_only_its_description_is_told_and_changed(
+    as_: ApiOf, newsroom: Newsroom
+) -> None:
+    source = secret.source(newsroom.reviewer)
+    address = f"sources/{source.pk}/"
+    shown = as_("reader").get(address).json()
+    assert (shown["title"], shown["is_confidential"], shown["description"]) == (secret.DESCRIPTOR, True, "")
+    refused = as_("writer").patch(address, {"description": "By the canal."})
+    assert (refused.status_code, refused.json()["code"]) == (409, "confidential_source")
+    file = {"file": SimpleUploadedFile("memo.html", files.HTML)}
+    sent = as_("reviewer").post(f"{address}captures/", file, format="multipart")
+    assert (sent.status_code, sent.json()["code"]) == (409, "confidential_source")
 
 
 def test_what_we_call_it_changes(as_: ApiOf, captured: Extraction) -> None:

@@ -68,6 +68,13 @@ def test_an_authority_whose_signature_could_not_be_verified(tmp_path: Path) -> N
     assert start(tmp_path, TIMESTAMP_URLS="https://time.example/") == said
 
 
+@pytest.mark.parametrize("value", ["short", "QUJD", "dGVzdHMtb25seS0wMTIzNDU2Nzg5MDEyMzQ1Njc4OTA=,%%"])
+def test_a_key_that_is_none_is_named_by_its_number_and_never_shown(value: str, tmp_path: Path) -> None:
+    number = value.count(",") + 1
+    said = "is not 32 bytes in Base64, as `openssl rand -base64 32` prints them."
+    assert start(tmp_path, CONFIDENTIAL_KEYS=value) == f"CONFIDENTIAL_KEYS: key {number} {said}"
+
+
 def test_certificates_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("-----BEGIN PRIVATE KEY-----")
     said = "TIMESTAMP_CA does not hold certificates in PEM."
