@@ -16,6 +16,7 @@ from tests.support.fixtures import COST  # type: ignore[attr-defined]
 from tests.support.people import Newsroom
 
 ApiOf = Callable[[str], Api]
+PERSON = {"access": "OFFLINE", "title": "x", "kind": "PERSON"}
 
 
 def test_a_page_is_tracked_once_however_it_is_spelled(as_: ApiOf, newsroom: Newsroom) -> None:
@@ -46,7 +47,7 @@ def test_an_offline_source_is_described_and_never_fetched(as_: ApiOf, newsroom: 
         ({"url": "https://example.org/", "description": "x"}, "description"),
         ({"url": "https://example.org/", "kind": "DOCUMENT"}, "kind"),
         ({"access": "OFFLINE", "title": "x", "how": "COPY"}, "how"),
-        ({"access": "OFFLINE", "title": "x", "kind": "PERSON", "seen_on": "2026-01-04"}, "how"),
+        (PERSON | {"seen_on": "2026-01-04"}, "how"),
         ({"access": "OFFLINE", "title": "x", "seen_on": "2026-01-04", "how": "COPY"}, "kind"),
         (
             {"access": "OFFLINE", "title": "x", "kind": "PERSON", "seen_on": "2026-01-04", "how": "COPY"},

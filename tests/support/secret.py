@@ -27,8 +27,9 @@ SEEN = Seeing(date(2026, 1, 4), Seen.IN_PERSON)
 
 def source(by: User, **facts: Any) -> Source:
     """One that `by` gave their word to."""
-    facts = {"kind": OfflineKind.PERSON, "descriptor": DESCRIPTOR, "seen": SEEN} | facts
-    return confidential.add(facts.pop("who", Who(**FORM)), by=by, now=desk.NOW, **facts)
+    usual: dict[str, Any] = {"who": Who(**FORM)}
+    usual |= {"kind": OfflineKind.PERSON, "descriptor": DESCRIPTOR, "seen": SEEN}
+    return confidential.add(by=by, now=desk.NOW, **usual | facts)
 
 
 def keeper(user: User) -> User:
