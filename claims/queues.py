@@ -51,10 +51,17 @@ def _no_author(user: Person) -> Q:
     return ~Q(Exists(own_name(user)))
 
 
+def _reviewed(user: Person, **of_claim: Any) -> QuerySet[Review, Any]:
+    """Claims of such kind that this person reviewed in their present round; found from the claims' side."""
+    such = {f"claim__{name}": value for name, value in {"is_split": False, **of_claim}.items()}
+    own = Review.objects.filter(reviewer=key(user), is_override=False, round=F("claim__round"), **such)
+    return own.order_by().values("claim")
+
+
 def _mine(user: Person) -> Q:
     """What this person checks, and what they may concur in; not what waits for a colleague."""
-    done = Q(stage=Stage.CROSS_CHECK) & Q(Exists(own_review(user)))
-    differs = Q(stage=Stage.DISPUTED) & Q(Exists(own_review(user)))
+    done = Q(pk__in=_reviewed(user, stage=Stage.CROSS_CHECK, assignee=key(user)))
+    differs = Q(stage=Stage.DISPUTED, pk__in=_reviewed(user, stage=Stage.DISPUTED))
     return (Q(assignee=key(user), stage__in=REVIEWING) & ~done) | differs
 
 
@@ -108,7 +115,7 @@ QUEUES = (
         "unassigned",
         "Unassigned",
         "Everything open has somebody on it.",
-        lambda _user: Q(stage=Stage.OPEN, assignee=None),
+        lambda _user: Q(stage=Stage.OPEN),  # a move into it takes the assignee off
         is_main=True,
     ),
     Queue(
@@ -158,7 +165,12 @@ def new_to(user: Person, since: datetime | None) -> Case:
     """Whether a colleague or the machine did something about it since then that this person may know of."""
     if since is None:
         return Case(default=Value(False), output_field=BooleanField())
-    others = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__gt=since, kind__in=TOLD_TO_ALL)
+    others = HistoryEntry.objects.filter(
+        claim=OuterRef("pk"),
+        seq__lte=OuterRef("history_seq"),  # each is; so said, PostgreSQL asks claim by claim, by the index
+        at__gt=since,
+        kind__in=TOLD_TO_ALL,
+    )
     told = Exists(others.filter(Q(by=None) | ~Q(by=key(user))))
     return Case(When(Q(updated_at__gt=since) & Q(told), then=Value(True)), default=Value(False))
 
