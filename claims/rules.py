@@ -10,9 +10,12 @@ from claims.errors import (
 )
 from claims.models import Article, Claim
 from claims.workflow import BEFORE_REVIEW, REVIEWING, Rule
+from sources.errors import Forbidden
 from sources.people import Person, key
 
 SET_ASIDE = frozenset({Stage.NOT_CHECKABLE, Stage.WITHDRAWN})
+JUDGING = frozenset({Move.TAKE, Move.CONCUR, Move.OVERRIDE, Move.REOPEN})
+LEAVING = frozenset({Move.WITHDRAW, Move.NOT_CHECKABLE})
 UNDOING = frozenset({Move.RETURN, Move.REOPEN, Move.WITHDRAW})
 
 
@@ -58,6 +61,24 @@ def check_move(user: Person, claim: Claim, rule: Rule) -> None:
     hands_over = rule.move == "assign" and claim.stage in REVIEWING
     if hands_over and claim.assignee_id != user.pk and not may(user, "assign"):
         raise NotTheAssignee("You may hand over only what you check yourself; ask an editor to assign it.")
+
+
+def may_move(user: Person, claim: Claim, rule: Rule) -> bool:
+    """Whether this person could make the move now, as far as the claim's row and its publication tell."""
+    try:
+        check_move(user, claim, rule)
+    except Forbidden:
+        return False
+    if claim.is_split and rule.move != Move.WITHDRAW:
+        return False
+    if rule.move in JUDGING and is_author(user, claim.article):
+        return False
+    if rule.move == Move.CONCUR:
+        mine = claim.reviews.filter(round=claim.round, reviewer_id=key(user), is_override=False)
+        return mine.exists()
+    if rule.move in LEAVING and claim.publications.filter(ended_at=None).exists():
+        return may(user, "publish")
+    return True
 
 
 def may_review(user: Person, claim: Claim) -> bool:

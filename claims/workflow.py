@@ -5,6 +5,7 @@ what is said here by permission; rules about the person (author, assignee, secon
 claims.rules, since they need to know more than the stage.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from claims.enums import Move, Stage
@@ -50,15 +51,21 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def rule_for(stage: Stage, move: str) -> Rule:
-    """The row of the table. Raises UnknownMove, or MoveNotPossible naming what is possible instead."""
+def rule_for(stage: Stage, move: str, *, may: Callable[[Rule], bool] = lambda _: True) -> Rule:
+    """The row of the table. Raises UnknownMove, or MoveNotPossible naming what is possible instead.
+
+    may: whether whoever asks may make a move; what they may not is not named.
+    """
     if move not in Move.values:
         raise UnknownMove(f"{move!r} is not a move; these are: {', '.join(Move.values)}.", field="move")
     for rule in RULES:
         if rule.move == move and stage in rule.sources:
             return rule
-    possible = ", ".join(sorted({rule.move.value for rule in RULES if stage in rule.sources}))
-    raise MoveNotPossible(f"{move} is not possible from {stage}; possible are: {possible}.", field="move")
+    possible = sorted({rule.move.value for rule in RULES if stage in rule.sources and may(rule)})
+    instead = (
+        f"you may: {', '.join(possible)}." if possible else "there is no move for you to make from there."
+    )
+    raise MoveNotPossible(f"{move} is not possible from {stage}; {instead}", field="move")
 
 
 def check_reason(rule: Rule, reason: str) -> None:

@@ -1,14 +1,15 @@
 """Where sources have it from, and how many independent origins that makes; as far as a person may see."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
 
-from sources import labels, origins, sketches
+from sources import labels, lineage, origins, sketches
 from sources.enums import AttributionState
+from sources.lineage import Branch
 from sources.models import Attribution, Publisher, Source, Trace
 from sources.people import Person
 from sources.queries import seen_by
@@ -53,11 +54,40 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A source or publisher in a tree; `is_asked`: one of those whose origins were asked for."""
+
+    who: Source | Publisher
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One place of a tree: who stands there, and who got it from there.
+
+    Several stand at one place where they carry the same text, or, in an origin, name each other in a circle.
+    is_again: drawn elsewhere with what is beneath it. is_page: the page of the publisher above it.
+    """
+
+    told: Sequence[Told]
+    takers: Sequence["Drawn"]
+    is_again: bool = False
+    is_page: bool = False
+    is_circle: bool = False
+
+
+@dataclass(frozen=True)
 class Origins:
-    """The independent origins behind some sources."""
+    """The independent origins behind some sources; `drawn` is a tree of each, in the same order."""
 
     groups: Sequence[Group]
     sources: int
+    drawn: Sequence[Drawn] = ()
+
+    @property
+    def is_chain(self) -> bool:
+        """Somebody got it from somebody, or carries the same text: there is something to draw."""
+        return any(each.takers or len(each.told) > 1 for each in self.drawn)
 
     @property
     def count(self) -> int:
@@ -107,12 +137,36 @@ def origins_of(user: Person, ids: Iterable[UUID]) -> Origins:
         if each.publisher and each.publisher.pk in houses
     ]
     leaders = sketches.alike(_sketches(pages))
-    groups = origins.resolve(
-        (each for each in ids if each in pages),
-        got_from=[*found.pairs, *own],
-        alike=leaders,
-    )
-    return Origins([_group(each, pages, houses) for each in groups], sum(each in pages for each in ids))
+    asked = [each for each in ids if each in pages]
+    got_from = [*found.pairs, *own]
+    groups = origins.resolve(asked, got_from=got_from, alike=leaders)
+    trees = lineage.grow([each.nodes for each in groups], got_from=got_from, alike=leaders)
+    draw = _Drawing(pages, houses, set(asked))
+    drawn = [draw.root(tree, group) for tree, group in zip(trees, groups, strict=True)]
+    return Origins([_group(each, pages, houses) for each in groups], len(asked), drawn)
+
+
+class _Drawing:
+    """Trees of ids, with the rows that they stand for."""
+
+    def __init__(
+        self, pages: Mapping[UUID, Source], houses: Mapping[UUID, Publisher], asked: Container[UUID]
+    ) -> None:
+        self.pages, self.houses, self.asked = pages, houses, asked
+
+    def root(self, tree: Branch[UUID], group: origins.Origin[UUID]) -> Drawn:
+        drawn = self.branch(tree)
+        return replace(drawn, is_circle=group.is_circle)
+
+    def branch(self, tree: Branch[UUID], above: Branch[UUID] | None = None) -> Drawn:
+        rows = [row for each in tree.members if (row := self.pages.get(each) or self.houses.get(each))]
+        house = next((each for each in above.members if each in self.houses), None) if above else None
+        return Drawn(
+            [Told(row, row.pk in self.asked) for row in rows],
+            [self.branch(each, tree) for each in tree.takers],
+            tree.is_again,
+            house is not None and all(getattr(row, "publisher_id", None) == house for row in rows),
+        )
 
 
 def _group(

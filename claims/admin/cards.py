@@ -1,8 +1,9 @@
 """The cards of a claim's page: rows with what a reader needs beside them, for one person's eyes."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from claims import anchoring, findings, labels, queries, rules
 from claims.admin import comparing, progress, ruling
 from claims.admin.acts import Act
+from claims.admin.cited import values
 from claims.admin.colleagues import name
 from claims.admin.paragraphs import Passage, in_context
 from claims.enums import AnchorState, ApprovalState, Move, RecheckKind, Ruling, Stage
@@ -19,9 +21,9 @@ from claims.services import anchors
 from claims.services.rechecks import ALARMING
 from sources import queries as source_queries
 from sources.admin import words
-from sources.admin.captured import Mark, Piece, around, pieces
+from sources.admin.captured import Mark, Piece, pieces
 from sources.enums import AttributionState, DifferenceKind, Located
-from sources.models import Attribution, Fetch, Source, Tombstone
+from sources.models import Attribution, Extraction, Fetch, Source
 from sources.people import User
 
 FREE = (Stage.DETECTED, Stage.OPEN)
@@ -39,6 +41,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Since:
+    """What was cited of a source, and that its newest text is another; `is_mine`: this person cited it."""
+
+    evidence: Evidence
+    to: UUID
+    is_mine: bool
+
+    @property
+    def snapshot_id(self) -> UUID:
+        assert self.evidence.extraction is not None
+        return self.evidence.extraction.snapshot_id
+
+
+@dataclass(frozen=True)
 class Linked:
     """A linked source with its state and the fetch that waits or runs."""
 
@@ -48,6 +64,9 @@ class Linked:
     captures: int
     reading_id: str
     has_changed: bool
+    captured_at: datetime | None
+    snapshot_id: UUID | None
+    since: Since | None
     attributions: Sequence[Attribution]
     unbacked: Sequence[str]
     progress: str
@@ -61,19 +80,6 @@ class Proposed:
     source: Source
     pieces: Sequence[Piece]
     is_cited: bool
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A citation in its context, and whether this person may retract it."""
-
-    evidence: Evidence
-    who: str
-    pieces: Sequence[Piece]
-    translator: str
-    retraction: str
-    may_retract: bool
-    tombstone: Tombstone | None
 
 
 @dataclass(frozen=True)
@@ -221,8 +227,13 @@ def _tail(text: str | None) -> str:
     return f"{text.rstrip()} …" if text else ""
 
 
-def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list[Linked]:
-    """Its sources in the order in which we began to track them; `changed` are ids of open rechecks."""
+def linked(
+    claim: Claim, user: User, *, changed: Container[UUID | None], evidence: Sequence[Evidence]
+) -> list[Linked]:
+    """Its sources in the order in which we began to track them.
+
+    changed: ids of those with an open recheck. evidence: what is cited, as far as the person may see it.
+    """
     unbacked = {link.source_id: link.unbacked for link in claim.links.all() if link.ranked_id}
     ids = [link.source_id for link in claim.links.all()]
     sources = source_queries.sources(user).filter(pk__in=ids)
@@ -230,7 +241,7 @@ def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list
     running = progress.live(ids, user)
     found = {source.pk: source for source in sources.order_by("created_at")}
     doing = progress.of(list(claim.links.all()), found, running, user, now=timezone.now())
-    said = _said_of(ids, user)
+    said, readings = _said_of(ids, user), _readings(found.values(), user)
     return [
         Linked(
             source,
@@ -239,12 +250,39 @@ def linked(claim: Claim, user: User, *, changed: Container[UUID | None]) -> list
             source.captures,
             str(source.reading_id or ""),
             source.pk in changed,
+            reading.snapshot.captured_at if (reading := readings.get(source.reading_id)) else None,
+            reading.snapshot_id if reading else None,
+            _since(source, reading, evidence, user),
             said.get(source.pk, ()),
             unbacked.get(source.pk, ()) if source.reading_id else (),
             doing.get(source.pk, ""),
         )
         for source in found.values()
     ]
+
+
+def _readings(sources: Iterable[Source], user: User) -> dict[UUID | None, Extraction]:
+    """The newest readings of these sources that the person may see, without their texts."""
+    visible = source_queries.extractions(user).filter(pk__in=[each.reading_id for each in sources])
+    return {each.pk: each for each in visible.select_related("snapshot").defer("text", "snapshot__exchange")}
+
+
+def _since(
+    source: Source, reading: Extraction | None, evidence: Sequence[Evidence], user: User
+) -> Since | None:
+    """The newest citation of the source, one's own before others', where its text is another by now."""
+    cited = [
+        each
+        for each in evidence
+        if each.source_id == source.pk and each.extraction_id and not hasattr(each, "retraction")
+    ]
+    newest = max(cited, key=lambda each: (each.cited_by_id == user.pk, each.cited_at), default=None)
+    if newest is None or newest.extraction is None or reading is None:
+        return None
+    is_same = newest.extraction.text_sha256 == reading.text_sha256
+    if is_same or newest.extraction.snapshot_id == reading.snapshot_id:
+        return None
+    return Since(newest, reading.snapshot_id, newest.cited_by_id == user.pk)
 
 
 def _said_of(ids: Sequence[UUID], user: User) -> dict[UUID, list[Attribution]]:
@@ -264,31 +302,8 @@ def suggestions(claim: Claim, user: User, evidence: Sequence[Evidence]) -> list[
         Proposed(
             each,
             each.extraction.snapshot.source,
-            list(pieces(each.quote, _values(each))),
+            list(pieces(each.quote, values(each))),
             (each.extraction_id, each.start) in cited,
         )
         for each in found
     ]
-
-
-def _values(suggestion: Suggestion) -> list[Mark]:
-    return [Mark(value["start"], value["end"], tone="value") for value in suggestion.values]
-
-
-def cited(evidence: Evidence, user: User, verdict: Verdict | None) -> Cited:
-    """A citation; what the current verdict rests on is not retracted."""
-    reading, retraction = evidence.extraction, getattr(evidence, "retraction", None)
-    context: Sequence[Piece] = ()
-    if reading and reading.text and evidence.start is not None and evidence.end is not None:
-        context = around(reading.text, Mark(evidence.start, evidence.end))
-    needed = "review" if evidence.cited_by_id == user.pk else "settle"
-    carries = verdict is not None and evidence in verdict.evidence.all()
-    return Cited(
-        evidence,
-        name(evidence.cited_by),
-        context,
-        name(evidence.translated_by),
-        retraction.reason if retraction else "",
-        rules.may(user, needed) and not carries and retraction is None,
-        getattr(reading.snapshot, "tombstone", None) if reading else None,
-    )

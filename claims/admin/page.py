@@ -9,6 +9,7 @@ from claims.admin import (
     answering,
     attributing,
     cards,
+    cited,
     citing,
     judging,
     marking,
@@ -16,6 +17,7 @@ from claims.admin import (
     offline,
     repeating,
     reviewing,
+    rewording,
     ruling,
     story,
 )
@@ -76,6 +78,7 @@ class ClaimPage:
             "article": claim.article,
             "places": cards.places(claim),
             **repeating.context(claim, self.user),
+            "reworded": rewording.of(claim, verdict, reviews, self.user),
             "asserts": labels.ASSERTS[Asserts(claim.asserts)],
             "assignee": name(claim.assignee),
             "is_being_checked": claim.stage in REVIEWING,
@@ -85,7 +88,12 @@ class ClaimPage:
             "parent": claim.parent,
             "rechecks": rechecks,
             "may_reopen": moving.Reopen.is_offered(claim, self.user),
-            "linked": cards.linked(claim, self.user, changed={each.recheck.source_id for each in rechecks}),
+            "linked": cards.linked(
+                claim,
+                self.user,
+                changed={each.recheck.source_id for each in rechecks},
+                evidence=evidence,
+            ),
             **self._suggestions(evidence),
             "origins": queries.origins(self.user, claim),
             "like": resembling.earlier(self.user, claim),
@@ -95,7 +103,7 @@ class ClaimPage:
             "may_cite": citing.Cite.is_offered(claim, self.user),
             "takes_too": moving.Take.is_offered(claim, self.user),
             "may_write": rules.may(self.user, "write"),
-            "evidence": [cards.cited(each, self.user, verdict) for each in evidence],
+            "evidence": cited.cards(claim, self.user, evidence, verdict),
             **self._reviews(reviews, evidence),
             "sees_rationales": rules.may(self.user, "review"),
             "is_waiting_blind": self._is_waiting_blind(reviews),
@@ -148,7 +156,7 @@ class ClaimPage:
         return {"suggestions": shown, "more_suggestions": [each for each in proposed if each not in shown]}
 
     def _evidence(self) -> list[Evidence]:
-        visible = queries.evidence(self.user).filter(claim=self.claim)
+        visible = cited.in_context(queries.evidence(self.user).filter(claim=self.claim))
         return list(visible.order_by("-round", "cited_at"))
 
     def _reviews(self, reviews: Sequence[Review], evidence: Sequence[Evidence]) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def make(
         locking.check_version(claim, version)
     if move != Move.WITHDRAW and move in Move.values:
         rules.check_whole(claim)
-    rule = workflow.rule_for(Stage(claim.stage), move)
+    held = claim
+    rule = workflow.rule_for(Stage(claim.stage), move, may=lambda rule: rules.may_move(by, held, rule))
     rules.check_move(by, claim, rule)
     workflow.check_reason(rule, reason)
     doing = _Doing(claim, rule, by=by, now=now, reason=reason.strip())

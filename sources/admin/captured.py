@@ -18,12 +18,30 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text; `mark` None where nothing is marked, `page` the number of one that begins here."""
+    """A stretch of text; `mark` None where nothing is marked, `page` the number of one that begins here.
+
+    also: the marks that this stretch lies in besides, where several overlap; `mark` is the innermost.
+    """
 
     text: str
     start: int
     mark: Mark | None = None
     page: int | None = None
+    also: tuple[Mark, ...] = ()
+
+    @property
+    def classes(self) -> str:
+        """The styles of all its marks."""
+        return " ".join(dict.fromkeys(f"mark-{each.tone}" for each in self._marks))
+
+    @property
+    def label(self) -> str:
+        """What all its marks are called."""
+        return "; ".join(dict.fromkeys(each.label for each in self._marks if each.label))
+
+    @property
+    def _marks(self) -> tuple[Mark, ...]:
+        return (self.mark, *self.also) if self.mark else ()
 
 
 def paged(text: str, marks: Iterable[Mark], offsets: Sequence[int]) -> Iterator[Piece]:
@@ -33,29 +51,32 @@ def paged(text: str, marks: Iterable[Mark], offsets: Sequence[int]) -> Iterator[
         end = piece.start + len(piece.text)
         inside = offsets[bisect_right(offsets, piece.start) : bisect_left(offsets, end)]
         for start, stop in pairwise([piece.start, *inside, end]):
-            yield Piece(text[start:stop], start, piece.mark, numbers.get(start))
+            yield Piece(text[start:stop], start, piece.mark, numbers.get(start), piece.also)
 
 
 def pieces(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:
-    """The text in order, cut at the marks; of two that overlap, the one that begins first is shown."""
-    at = 0
-    for mark in sorted(marks, key=lambda each: (each.start, -each.end)):
-        if mark.start < at or mark.end > len(text) or mark.end <= mark.start:
-            continue
-        if mark.start > at:
-            yield Piece(text[at : mark.start], at)
-        yield Piece(text[mark.start : mark.end], mark.start, mark)
-        at = mark.end
-    if at < len(text):
-        yield Piece(text[at:], at)
+    """The text in order, cut at the marks; where some overlap, each stretch knows all that it lies in.
+
+    The innermost, the one that began last, stands first. A mark that is not within the text is left out.
+    """
+    within = [each for each in marks if 0 <= each.start < each.end <= len(text)]
+    coming = sorted(within, key=lambda each: (each.start, -each.end), reverse=True)
+    edges = sorted({0, len(text), *(each.start for each in within), *(each.end for each in within)})
+    inside: list[Mark] = []
+    for start, end in pairwise(edges):
+        inside = [each for each in inside if each.end > start]
+        while coming and coming[-1].start == start:
+            inside.insert(0, coming.pop())
+        first, *also = inside or [None]
+        yield Piece(text[start:end], start, first, also=tuple(each for each in also if each))
 
 
-def around(text: str, mark: Mark, *, within: int = 160) -> list[Piece]:
-    """The mark with some words before and after, cut at white space."""
+def around(text: str, mark: Mark, *, within: int = 160, also: Iterable[Mark] = ()) -> list[Piece]:
+    """The mark with some words before and after, cut at white space; `also` are marks inside it."""
     begin, end = max(0, mark.start - within), min(len(text), mark.end + within)
     if begin:
         begin = text.find(" ", begin, mark.start) + 1 or mark.start
     if end < len(text):
         end = max(text.rfind(" ", mark.end, end), mark.end)
-    inner = Mark(mark.start - begin, mark.end - begin, mark.label, mark.tone)
-    return list(pieces(text[begin:end], [inner]))
+    moved = [Mark(each.start - begin, each.end - begin, each.label, each.tone) for each in (mark, *also)]
+    return list(pieces(text[begin:end], moved))

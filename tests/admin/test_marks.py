@@ -13,9 +13,44 @@ def test_a_text_is_cut_at_its_marks() -> None:
     assert shown(pieces("one 𝟚 three", [Mark(4, 5)])) == [("one ", False), ("𝟚", True), (" three", False)]
 
 
-def test_of_two_marks_that_overlap_the_first_is_shown_and_no_text_is_lost() -> None:
-    cut = list(pieces("abcdef", [Mark(2, 5), Mark(1, 4)]))
-    assert shown(cut) == [("a", False), ("bcd", True), ("ef", False)]
+def told(found: object) -> list[tuple[str, int, str, str]]:
+    return [(each.text, each.start, each.classes, each.label) for each in found]  # type: ignore[attr-defined]
+
+
+def test_of_two_marks_that_overlap_neither_is_lost() -> None:
+    cut = pieces("abcdef", [Mark(2, 5, "two", "suggested"), Mark(1, 4, "one")])
+    assert told(cut) == [
+        ("a", 0, "", ""),
+        ("b", 1, "mark-cited", "one"),
+        ("cd", 2, "mark-suggested mark-cited", "two; one"),
+        ("e", 4, "mark-suggested", "two"),
+        ("f", 5, "", ""),
+    ]
+
+
+def test_a_mark_within_another_is_not_lost() -> None:
+    cut = pieces("abcdef", [Mark(0, 6, "outer"), Mark(2, 4, "inner", "value")])
+    assert told(cut) == [
+        ("ab", 0, "mark-cited", "outer"),
+        ("cd", 2, "mark-value mark-cited", "inner; outer"),
+        ("ef", 4, "mark-cited", "outer"),
+    ]
+
+
+def test_two_marks_that_begin_at_one_place_are_both_there() -> None:
+    cut = pieces("abcd", [Mark(0, 4, "long"), Mark(0, 2, "short", "suggested")])
+    assert told(cut) == [
+        ("ab", 0, "mark-suggested mark-cited", "short; long"),
+        ("cd", 2, "mark-cited", "long"),
+    ]
+
+
+def test_marks_side_by_side_stay_apart() -> None:
+    assert [each[0] for each in told(pieces("abcd", [Mark(0, 2), Mark(2, 4)]))] == ["ab", "cd"]
+
+
+def test_a_text_without_marks_is_one_piece_and_none_is_none() -> None:
+    assert (told(pieces("abc", [])), told(pieces("", []))) == ([("abc", 0, "", "")], [])
 
 
 def test_a_mark_beyond_the_text_is_not_shown() -> None:
