@@ -1,4 +1,4 @@
-"""What changed in the article since the claim was checked: the words judged, against those of its newest text."""
+"""What changed in the article since the claim was checked: the words judged, against those of now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
