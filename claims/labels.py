@@ -27,10 +27,6 @@ ATTENTION = {
     Attention.SOURCE_LOST: "link_off",
     Attention.RECHECK_DUE: "event",
 }
-ASSERTS = {
-    Asserts.SAID: "We check that they said it, not whether it is so.",
-    Asserts.SO: "We check whether it is so.",
-}
 STAGES = {
     Stage.DETECTED: "Proposed. Open it if it is worth a check.",
     Stage.OPEN: "Nobody is checking it yet.",
@@ -70,6 +66,16 @@ RELATIONS = {
     Relation.MENTIONS: ("speaks of it",) * 2,
     Relation.UNRELATED: ("seems to be about something else",) * 2,
 }
+
+
+def asserts(what: str, claimants: Sequence[str] = ()) -> str:
+    """What is checked, as "We check that Ada Lind said it, not whether it is so." """
+    if what == Asserts.SO:
+        return "We check whether it is so, not only that it was said."
+    if not claimants:
+        return "We check that it was said, not whether it is so."
+    who = claimants[0] if len(claimants) == 1 else f"{', '.join(claimants[:-1])} and {claimants[-1]}"
+    return f"We check that {who} said it, not whether it is so."
 
 
 def says(relation: Relation, values: Sequence[str], page_date: date | None, as_of: date | None = None) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import queries, queues
-from claims.admin import colleagues, leavers, offline, reading, stepping
+from claims.admin import colleagues, leavers, offline, reading, stepping, story
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, Wanting
@@ -118,6 +119,22 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         return self._page(request, self._claim(request, object_id))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """All that happened to the claim, the newest first, page by page."""
+        claim = self._claim(request, object_id)
+        entries = queries.history(request.user).filter(claim=claim).order_by("-seq")
+        page = Paginator(entries, self.list_per_page).get_page(request.GET.get("page"))
+        context = {
+            **self._around(request),
+            "title": "History",
+            "claim": claim,
+            "page": page,
+            "sentences": story.tell(page.object_list),
+        }
+        return TemplateResponse(request, "claims/admin/history.html", context)
 
     def do_view(self, request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse:
         """One act: done, and back to the page; or the page again, with the refusal and all that was typed."""

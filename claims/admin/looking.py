@@ -1,19 +1,18 @@
 """Evidence, reviews, verdicts, publications and history as rows to look at; each list is what one may see."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from claims import queries, rules
-from claims.admin import story
+from claims import queries
+from claims.admin import records, story
 from claims.admin.colleagues import name
 from claims.admin.finding import FoundByClaim
+from claims.admin.records import AsPage
 from claims.models import (
     Claimant,
     Evidence,
@@ -22,26 +21,24 @@ from claims.models import (
     Review,
     Verdict,
 )
-from claims.services.publications import as_shown
 from sources.admin import cells
 from sources.admin.base import LookOnly
+from sources.people import User
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(FoundByClaim):
+class EvidenceAdmin(AsPage, FoundByClaim):
     list_display = ("words", "stance", "is_carrying", "of", "cited_by", "cited_at")
     list_filter = ("stance", "is_carrying")
     sortable_by = ()
     ordering = ("-id",)
-    fields: ClassVar = (
-        "claim", "round", "of", "extraction", "quote", "prefix", "suffix", "stance", "is_carrying",
-        "note", "translation", "translated_by", "replaces", "cited_by", "cited_at",
-    )  # fmt: skip
-
-    readonly_fields = ("of",)
+    record = "evidence"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return queries.evidence(request.user)
+
+    def told(self, row: Evidence, user: User) -> dict[str, Any]:
+        return records.of_evidence(row, user)
 
     @admin.display(description="words", ordering="quote")
     def words(self, cited: Evidence) -> SafeString:
@@ -53,64 +50,47 @@ class EvidenceAdmin(FoundByClaim):
 
 
 @admin.register(Review)
-class ReviewAdmin(FoundByClaim):
+class ReviewAdmin(AsPage, FoundByClaim):
     list_display = ("claim", "rating", "reviewer", "round", "submitted_at")
     list_filter = ("rating", "is_override")
     sortable_by = ()
     ordering = ("-id",)
-    fields: ClassVar = (
-        "claim", "round", "reviewer", "rating", "rationale", "searched", "corrected_text", "as_of", "words",
-        "is_override", "submitted_at",
-    )  # fmt: skip
+    record = "review"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         return queries.reviews(request.user).select_related("claim")
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
-        """Rationales are for those who review."""
-        if rules.may(request.user, "review"):
-            return self.fields
-        return [field for field in self.fields if field != "rationale"]
+    def told(self, row: Review, user: User) -> dict[str, Any]:
+        return records.of_review(row, user)
 
 
 @admin.register(Verdict)
-class VerdictAdmin(FoundByClaim):
+class VerdictAdmin(AsPage, FoundByClaim):
     list_display = ("claim", "rating", "basis", "as_of", "settled_at", "ended_at")
     list_filter = ("rating", "basis")
     sortable_by = ()
     ordering = ("-id",)
-    fields: ClassVar = (
-        "claim", "round", "rating", "corrected_text", "as_of", "words", "basis", "reviews_required",
-        "settled_at", "settled_by", "ended_at", "ended_because",
-    )  # fmt: skip
+    record = "verdict"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
         return queries.verdicts(request.user).select_related("claim")
 
+    def told(self, row: Verdict, user: User) -> dict[str, Any]:
+        return records.of_verdict(row, user)
+
 
 @admin.register(Publication)
-class PublicationAdmin(FoundByClaim):
+class PublicationAdmin(AsPage, FoundByClaim):
     list_display = ("claim", "number", "published_at", "published_by", "under_review_at", "ended_at")
     sortable_by = ()
     ordering = ("-id",)
-    fields: ClassVar = (
-        "claim", "number", "explanation", "quotes", "hash", "published_by", "published_at",
-        "under_review_at", "redacted_at", "ended_at", "ended_because",
-    )  # fmt: skip
-    readonly_fields = ("quotes", "hash")
+    record = "publication"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         return queries.publications(request.user).select_related("claim")
 
-    @admin.display(description="SHA-256 of what was published")
-    def hash(self, publication: Publication) -> SafeString:
-        return format_html('<span class="desk-hash">{}</span>', publication.payload_sha256)
-
-    @admin.display(description="what it quotes")
-    def quotes(self, publication: Publication) -> SafeString:
-        [said] = as_shown([publication])
-        cited = ((each["quote"] or each["removed"], each["source"]) for each in said["evidence"])
-        return format_html_join("", "<p>{} ({})</p>", cited) or SafeString(said.get("removed", "-"))
+    def told(self, row: Publication, user: User) -> dict[str, Any]:
+        return records.of_publication(row, user)
 
 
 @admin.register(HistoryEntry)

@@ -24,12 +24,13 @@ from claims.admin import (
 from claims.admin.acts import Act
 from claims.admin.cards import Proposed
 from claims.admin.colleagues import name
-from claims.enums import Asserts, HistoryKind, Stance
+from claims.enums import HistoryKind, Stance
 from claims.models import Claim, Evidence, Review
 from claims.workflow import REVIEWING
 from sources.enums import Relation
 from sources.people import User
 
+TOLD = 30  # entries of the history on the page; the rest has one of its own
 SHOWN, LIKELY = 5, 20  # suggestions above the fold; those of which none that overturns the claim is below
 OVERTURNING = frozenset({Relation.CONFLICTS, Relation.LATER_STATE})
 ACTS: dict[str, type[Act]] = {
@@ -79,7 +80,7 @@ class ClaimPage:
             "places": cards.places(claim),
             **repeating.context(claim, self.user),
             "reworded": rewording.of(claim, verdict, reviews, self.user),
-            "asserts": labels.ASSERTS[Asserts(claim.asserts)],
+            "asserts": labels.asserts(claim.asserts, [each.name for each in claim.claimants.all()]),
             "assignee": name(claim.assignee),
             "is_being_checked": claim.stage in REVIEWING,
             "is_mine": claim.assignee_id == self.user.pk,
@@ -112,7 +113,7 @@ class ClaimPage:
             "publication": queries.publications(self.user).filter(claim=claim, ended_at=None).first(),
             "outcome": coverage.held(self.user, claim),
             "answer_forms": self._offered(answering.ALL),
-            "history": self._history(),
+            **self._history(),
             "read_at": self.now,
             "since": self._since(),
             "failed": self.failed,
@@ -177,9 +178,11 @@ class ClaimPage:
         mine = any(each.round == self.claim.round and each.reviewer_id == self.user.pk for each in reviews)
         return mine and queries.is_blind_to(self.user, self.claim)
 
-    def _history(self) -> list[story.Sentence]:
-        entries = queries.history(self.user).filter(claim=self.claim)
-        return story.tell(entries.order_by("-seq"))
+    def _history(self) -> dict[str, Any]:
+        """The newest of it as sentences, and whether there is more."""
+        entries = queries.history(self.user).filter(claim=self.claim).order_by("-seq")
+        newest = list(entries[: TOLD + 1])
+        return {"history": story.tell(newest[:TOLD]), "more_history": len(newest) > TOLD}
 
     def _since(self) -> list[story.Sentence]:
         """What happened between the reading of the page and the refusal of what was sent from it."""

@@ -9,7 +9,18 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from claims.admin.colleagues import name
-from claims.enums import Attention, Basis, HistoryKind, Rating, RecheckKind, Ruling, Stage, Stance
+from claims.enums import (
+    Asserts,
+    Attention,
+    Basis,
+    HistoryKind,
+    Kind,
+    Rating,
+    RecheckKind,
+    Ruling,
+    Stage,
+    Stance,
+)
 from claims.models import HistoryEntry
 
 FIELDS = {
@@ -41,11 +52,17 @@ PLAIN = {
     "taken_down": "removed, by a legal order, a capture that is cited here",
     "quotes_removed": "removed, by a legal order, words quoted in what was published",
     "redacted": "removed the words of an earlier entry for good",
-    "asked_for_second_person": "asked for an act that takes a second person",
     "reviewed": "wrote a review",
     "published": "published the verdict",
     "corrected": "published a correction",
     "publication_withdrawn": "withdrew what was published",
+}
+
+
+WORDED: Mapping[str, type[Kind | Asserts]] = {"kind": Kind, "asserts": Asserts}
+ASKED = {
+    "not_checkable": "asked to set it aside as not checkable",
+    "ruling": "ruled on what changed",
 }
 
 
@@ -90,9 +107,8 @@ OUTCOMES = {
 Facts = Mapping[str, Any]
 People = Mapping[str, str]
 TOLD: Mapping[str, Callable[[Facts, People], str]] = {
-    "edited": lambda facts, _: (
-        "changed " + ", ".join(FIELDS.get(each, each) for each in facts.get("fields", ()))
-    ),
+    "edited": lambda facts, _: _edited(facts),
+    "asked_for_second_person": lambda facts, _: _asked(str(facts.get("act", ""))),
     "assign": lambda facts, people: f"gave it to {people.get(facts.get('assignee') or '', 'a colleague')}",
     "split": lambda facts, _: f"split it into {len(facts.get('into', ()))} parts",
     "cited": lambda facts, _: f"cited a passage that {Stance(facts['stance']).label} it",
@@ -116,6 +132,30 @@ def sentence(entry: HistoryEntry, people: People = MappingProxyType({})) -> str:
     if entry.action in TOLD:
         return TOLD[entry.action](entry.facts, people)
     return entry.action.replace("_", " ")
+
+
+def _edited(facts: Facts) -> str:
+    """Which facts were changed, to what where a word tells it."""
+    before, after = facts.get("before", {}), facts.get("after", {})
+    named = dict.fromkeys([*facts.get("fields", ()), *after])
+    if list(named) == ["legal_flag"]:
+        return "put a legal flag on it" if after.get("legal_flag") else "took the legal flag off"
+    told = [f"{FIELDS.get(each, each)}{_from_to(each, before, after)}" for each in named]
+    return f"changed {', '.join(told)}"
+
+
+def _from_to(field: str, before: Facts, after: Facts) -> str:
+    if field in WORDED and {before.get(field), after.get(field)} <= set(WORDED[field].values):
+        words = WORDED[field]
+        return f" from “{words(before[field]).label}” to “{words(after[field]).label}”"
+    if field in ("as_of", "recheck_on"):
+        return f" to {after[field]}" if after.get(field) else " to no day"
+    return ""
+
+
+def _asked(act: str) -> str:
+    told = ASKED.get(act, "asked for an act")
+    return f"{told}, which takes a second person"
 
 
 def _noted(attention: Attention) -> str:

@@ -67,8 +67,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:
         inside = [each for each in inside if each.end > start]
         while coming and coming[-1].start == start:
             inside.insert(0, coming.pop())
-        first, *also = inside or [None]
-        yield Piece(text[start:end], start, first, also=tuple(each for each in also if each))
+        yield Piece(text[start:end], start, inside[0] if inside else None, also=tuple(inside[1:]))
 
 
 def around(text: str, mark: Mark, *, within: int = 160, also: Iterable[Mark] = ()) -> list[Piece]:

@@ -87,13 +87,15 @@ def test_the_first_review_is_absent_for_all_others_until_the_second_is_in(
     claim: Claim, newsroom: Newsroom, sign_in: SignIn
 ) -> None:
     desk.taken(claim, newsroom.reviewer)
-    desk.review(claim, newsroom.reviewer, rationale="Hidden words.")
+    answers = {"primary": {"answer": "NO", "note": "Hidden note."}}
+    desk.review(claim, newsroom.reviewer, rationale="Hidden words.", checklist=answers)
     lists = [reverse(f"admin:claims_{name}_changelist") for name in ("evidence", "review", "historyentry")]
     others = [newsroom.second, newsroom.editor, newsroom.admin, newsroom.reader]
     for user in others:
         client = sign_in(user)
         text = page(client, claim) + "".join(client.get(address).content.decode() for address in lists)
         assert "Hidden words." not in text
+        assert "Hidden note." not in text
         assert "Bridge: 4.2 million euros." not in text
         assert "wrote a review" not in text
     assert "Hidden words." in page(sign_in(newsroom.reviewer), claim)

@@ -15,6 +15,7 @@ from tests.support.people import Newsroom
 
 NOTE = "first-note-4711"
 RATIONALE = "first-rationale-4711"
+ANSWER = "first-answer-4711"
 TRANSLATION = "first-translation-4711"
 OTHERS = ("reader", "writer", "second", "editor", "admin")
 DOORS = [rule.route for rule in TABLE.values() if rule.method == "GET" and rule.route.startswith("api/v1/")]
@@ -30,7 +31,8 @@ def ids(claim: Claim, captured: Extraction, newsroom: Newsroom) -> dict[str, Any
         claim, first, extraction=captured, quote="cost 4.2 million euros", note=NOTE, translation=TRANSLATION
     )
     claim.refresh_from_db()
-    said = desk.judgement(cited, rationale=RATIONALE)
+    checklist = {"primary": {"answer": "NO", "note": ANSWER}}
+    said = desk.judgement(cited, rationale=RATIONALE, checklist=checklist)
     review = reviews.submit(claim, said, by=first, now=desk.NOW, version=claim.version)
     return {**ids, "evidence_id": cited.pk, "review_id": review.pk}
 
@@ -48,7 +50,7 @@ def told(newsroom: Newsroom, name: str, ids: dict[str, Any]) -> dict[str, str]:
 
 
 def traces(ids: dict[str, Any]) -> list[str]:
-    return [NOTE, RATIONALE, TRANSLATION, str(ids["evidence_id"]), str(ids["review_id"])]
+    return [NOTE, RATIONALE, ANSWER, TRANSLATION, str(ids["evidence_id"]), str(ids["review_id"])]
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -100,6 +102,28 @@ def test_another_may_not_rest_on_it(ids: dict[str, Any], newsroom: Newsroom) -> 
     made_up = client.post(f"{claim}reviews/", {**body, "evidence": [world.NO_ID]})
     assert (seen.status_code, seen.json()["code"]) == (400, "evidence_not_usable")
     assert seen.json()["detail"].replace(str(ids["evidence_id"]), world.NO_ID) == made_up.json()["detail"]
+
+
+def test_what_is_counted_of_origins_leaves_out_what_only_they_cited(
+    ids: dict[str, Any], newsroom: Newsroom
+) -> None:
+    """The chain is drawn of what one may see: their source is linked to nothing, and only they cite it."""
+    address = f"claims/{ids['claim_id']}/"
+    theirs = client_of(newsroom.reviewer).get(address).json()["origins"]
+    others = client_of(newsroom.second).get(address).json()["origins"]
+    assert (theirs["count"], others["count"]) == (1, 0)
+
+
+def test_joining_another_claim_tells_nothing_of_it(ids: dict[str, Any], newsroom: Newsroom) -> None:
+    """What says no, says what the stage says: that a review is in."""
+    claim = Claim.objects.get(pk=ids["claim_id"])
+    other = desk.claim(claim.article, newsroom.writer, quote="It was closed for 14 months")
+    client = client_of(newsroom.second)
+    for one, into in ((claim, other), (other, claim)):
+        answer = client.post(f"claims/{one.pk}/join/", {"into": str(into.pk)})
+        assert (answer.status_code, answer.json()["code"]) == (409, "reopen_first")
+        assert [trace for trace in traces(ids) if trace in answer.content.decode()] == []
+    assert other.history.filter(action="joined").count() == 0
 
 
 def test_once_the_second_is_in_all_of_it_is_told(ids: dict[str, Any], newsroom: Newsroom) -> None:

@@ -187,3 +187,17 @@ def test_a_citation_names_its_language_and_who_translated(
     assert (told["translation"], told["translated_by"]["username"]) == ("4,2 Millionen Euro", "reviewer")
     blank = as_("reviewer").post(address, {**said, "translation": " \n"}).json()
     assert (blank["translation"], blank["translated_by"]) == ("", None)
+
+
+def test_a_repetition_is_joined_into_its_claim(as_: ApiOf, article: Article, claim: Claim) -> None:
+    writer, reviewer = as_("writer"), as_("reviewer")
+    body = {"article": str(article.pk), "quote": "It was closed for 14 months"}
+    other = writer.post("claims/", body).json()
+    answer = reviewer.post(
+        f"claims/{other['id']}/join/", {"into": str(claim.pk), "version": other["version"]}
+    )
+    assert (answer.status_code, answer.json()["id"]) == (200, str(claim.pk))
+    assert [each["exact"] for each in answer.json()["mentions"]] == [desk.QUOTE, body["quote"]]
+    assert reviewer.get(f"claims/{other['id']}/").json()["stage"] == "WITHDRAWN"
+    again = reviewer.post(f"claims/{other['id']}/join/", {"into": str(claim.pk)})
+    assert (again.status_code, again.json()["code"]) == (409, "move_not_possible")
