@@ -34,12 +34,13 @@ class AsPage(LookOnly):
         self.check_may_look(request)
         row: Model | None = self.get_object(request, object_id)
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            gone: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return gone
         user = person(request)
-        claim = queries.claims(user).get(pk=row.claim_id)  # type: ignore[attr-defined]
+        claim = queries.claims(user).get(pk=row.claim_id)
         context = {
             **self.admin_site.each_context(request),
-            "title": self.opts.verbose_name.capitalize(),  # type: ignore[union-attr]
+            "title": str(self.opts.verbose_name).capitalize(),
             "row": row,
             "claim": claim,
             "asserts": labels.asserts(claim.asserts, [each.name for each in claim.claimants.all()]),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.shortcuts import get_object_or_404
 
-from claims import anchoring, queries, repeats
+from claims import queries, repeats
 from claims.admin import comparing
 from claims.admin.acts import Act
 from claims.admin.marking import AddMention
@@ -17,7 +17,7 @@ from claims.models import Claim, Mention
 from claims.repeats import Repeat
 from claims.services import joining
 from claims.workflow import BEFORE_REVIEW
-from sources.admin.captured import Piece
+from sources.admin.captured import Mark, Piece, around
 from sources.people import User
 
 
@@ -101,7 +101,8 @@ def _again(
     claim: Claim, user: User, repeat: Repeat, text: str, places: Sequence[Mention], marked: Sequence[Mention]
 ) -> Again:
     words = text[repeat.start : repeat.end]
-    before, after = anchoring.context(text, repeat.start, repeat.end)
+    whole = around(text, Mark(repeat.start, repeat.end), within=60)
+    place = next(at for at, piece in enumerate(whole) if piece.mark)
     _, now = comparing.marked(places[0].exact, words)
     here = [
         each.claim for each in marked if (each.start or 0) < repeat.end and repeat.start < (each.end or 0)
@@ -111,7 +112,7 @@ def _again(
     return Again(
         repeat,
         words,
-        [Piece(f"… {before.lstrip()}", 0), *now, Piece(f"{after.rstrip()} …", 0)],
+        [*whole[:place], *now, *whole[place + 1 :]],
         here,
         fits and not here,
         fits and bool(here) and Join.is_offered(claim, user) and _may_join(here[0], claim),

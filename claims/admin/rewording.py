@@ -8,7 +8,7 @@ from claims.enums import AnchorState
 from claims.models import ArticleVersion, Claim, Mention, Recheck, Review, Verdict
 from claims.services import anchors
 from sources.admin.captured import Piece
-from sources.nearest import Wanted, nearest
+from sources.nearest import Wanted, between, nearest
 from sources.people import User
 from sources.typography import Page, plain
 
@@ -69,7 +69,8 @@ def _likest(mention: Mention, text: str) -> str:
     """Of the newest text, the words that are most like those that are gone; empty where none are."""
     page = Page(text)
     wanted = Wanted(plain(mention.exact), plain(mention.prefix), plain(mention.suffix))
-    place = nearest(wanted, page, None)
+    # What stands between the words around it, before the same words elsewhere: that is another mention.
+    place = between(wanted, page, None) or nearest(wanted, page, None)
     if place is None:
         return ""
     start, end = page.span(*place)

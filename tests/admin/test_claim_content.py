@@ -13,7 +13,7 @@ from lxml.html import fromstring
 from claims.enums import Asserts, Kind, Rating, Ruling, Stage, Stance
 from claims.errors import MoveNotPossible
 from claims.models import Article, Claim, Recheck
-from claims.services import articles, claims, evidence, moves, rulings
+from claims.services import articles, evidence, moves, rulings
 from claims.services.rewording import Words
 from claims.services.rulings import Said
 from sources.models import Extraction
@@ -142,8 +142,10 @@ def test_the_checklist_is_answered_on_the_page_and_kept_where_something_is_refus
 
 
 def test_that_it_was_said_is_told_by_name(article: Article, newsroom: Newsroom, sign_in: SignIn) -> None:
-    said = {"quote": "We are done", "kind": Kind.QUOTE, "claimants_named": ["Ada Lind"]}
-    quote = desk.claim(article, newsroom.writer, **said)
+    words_said = "We are done"
+    quote = desk.claim(
+        article, newsroom.writer, quote=words_said, kind=Kind.QUOTE, claimants_named=["Ada Lind"]
+    )
     assert quote.asserts == Asserts.SAID
     told = "We check that Ada Lind said it, not whether it is so."
     assert told in page(sign_in(newsroom.reader), quote).text_content()
@@ -336,15 +338,13 @@ def test_the_page_takes_no_more_queries_for_three_citations_than_for_one(
     ("who", "told"),
     [
         ("third", "you may: return, withdraw."),
-        ("reviewer", "you may: concur, return, withdraw."),
+        ("reviewer", "you may: assign, concur, return, withdraw."),  # it is theirs to hand over
         ("editor", "you may: assign, override, return, withdraw."),
     ],
 )
 def test_a_refused_move_names_only_what_this_person_may(
     who: str, told: str, disputed: Claim, newsroom: Newsroom
 ) -> None:
-    claims.edit(disputed, by=newsroom.editor, now=desk.NOW, version=disputed.version, legal_flag=True)
-    moves.make(disputed, "assign", by=newsroom.editor, now=desk.NOW, assignee=newsroom.second)
     with pytest.raises(MoveNotPossible) as refused:
         moves.make(disputed, "take", by=getattr(newsroom, who), now=desk.NOW)
     disputed.refresh_from_db()
