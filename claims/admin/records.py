@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -32,7 +31,7 @@ class AsPage(LookOnly):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         self.check_may_look(request)
-        row: Model | None = self.get_object(request, object_id)
+        row: Any = self.get_object(request, object_id)
         if row is None:
             gone: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
             return gone
