@@ -228,7 +228,7 @@ def _tail(text: str | None) -> str:
 
 
 def linked(
-    claim: Claim, user: User, *, changed: Container[UUID | None], evidence: Sequence[Evidence]
+    claim: Claim, user: User, *, changed: Container[UUID | None], evidence: Sequence[Evidence] = ()
 ) -> list[Linked]:
     """Its sources in the order in which we began to track them.
 
