@@ -9,6 +9,7 @@ class AccountAct(TextChoices):
     JOINED = "JOINED", "joined"
     MADE = "MADE", "made"
     ROLE = "ROLE", "role changed"
+    DUTY = "DUTY", "duties changed"
     DESK = "DESK", "desk given or taken"
     DEACTIVATED = "DEACTIVATED", "deactivated"
     REACTIVATED = "REACTIVATED", "reactivated"

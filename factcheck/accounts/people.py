@@ -1,5 +1,6 @@
 """What is done to accounts: role, desk, password, leaving and coming back."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from factcheck.accounts.errors import LastAdmin, NotAdmin, NotYourself, SignsInE
 from factcheck.accounts.models import Identity, Invitation, ProviderSession
 from factcheck.accounts.records import note
 from factcheck.models import ApiToken, User
-from factcheck.roles import Role
+from factcheck.roles import Duty, Role
 
 
 def active_admins() -> QuerySet[User]:
@@ -45,6 +46,21 @@ def set_role(person: User, role: Role, *, by: User | None, now: datetime) -> Use
     detail = f"{before.value} → {role.value}" if before else role.value
     note(person, AccountAct.ROLE, by=by, now=now, detail=detail)
     person.__dict__.pop("_role", None)
+    return person
+
+
+@transaction.atomic
+def set_duties(person: User, duties: Collection[Duty], *, by: User, now: datetime) -> User:
+    """Give a person just these duties beside their role. Raises NotAdmin, NotYourself."""
+    held = set(person.groups.filter(name__in=[each.value for each in Duty]).values_list("name", flat=True))
+    wanted = {each.value for each in duties}
+    if held == wanted:
+        return person
+    check_admin(by)
+    _check_not_oneself(person, by, "change your own duties")
+    person.groups.remove(*Group.objects.filter(name__in=held - wanted))
+    person.groups.add(*Group.objects.filter(name__in=wanted - held))
+    note(person, AccountAct.DUTY, by=by, now=now, detail=", ".join(sorted(wanted)) or "none")
     return person
 
 

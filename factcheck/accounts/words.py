@@ -1,6 +1,6 @@
 """What each role may do, in words."""
 
-from factcheck.roles import Role
+from factcheck.roles import Duty, Role
 
 ROLES: dict[Role, str] = {
     Role.READER: "Reads what is open to all and what is shared with them. Changes nothing.",
@@ -8,4 +8,8 @@ ROLES: dict[Role, str] = {
     Role.REVIEWER: "Checks claims: takes them, cites passages, reviews, and rules when a source changes.",
     Role.EDITOR: "Reviews, and also hands claims out, settles disputes, publishes, overrides.",
     Role.ADMIN: "Everything that an editor may, and looks after people, keys and takedowns.",
+}
+
+DUTIES: dict[Duty, str] = {
+    Duty.SOURCE_KEEPER: "Sees who confidential sources are. Each look is on record.",
 }

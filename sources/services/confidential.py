@@ -1,6 +1,6 @@
 """Who a confidential source is: sealed, shown to few, each look on record, erased when it must be.
 
-Nothing of it enters an exception, a log, a message or any row but the sealed one (ADR 0035).
+Nothing of it enters an exception, a log, a message or any row but the sealed one (ADR 0037).
 """
 
 import json

@@ -11,9 +11,9 @@ from factcheck.access import role_of
 from factcheck.accounts import people, tries, two_factor
 from factcheck.accounts.models import Identity
 from factcheck.accounts.pages.forms import KeysToo
-from factcheck.accounts.words import ROLES
+from factcheck.accounts.words import DUTIES, ROLES
 from factcheck.models import User
-from factcheck.roles import Role
+from factcheck.roles import Duty, Role
 
 
 class PersonAct(forms.Form):
@@ -69,6 +69,29 @@ class May(PersonAct):
         people.set_role(self.person, role, by=self.by, now=self.now)
         people.set_desk(self.person, self.cleaned_data["has_desk"], by=self.by, now=self.now)
         return f"They are {role.value} now."
+
+
+class Duties(PersonAct):
+    slug, title, button = "duties", "Beside their role", "Save"
+    hint = "No role brings these, that of admin neither. Who was given them, and by whom, stays on record."
+    duties = forms.MultipleChoiceField(
+        choices=[(duty.value, f"{duty.value.capitalize()}: {words}") for duty, words in DUTIES.items()],
+        required=False,
+        label="Duties",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def prepare(self) -> None:
+        held = self.person.groups.values_list("name", flat=True)
+        self.initial = {"duties": [duty.value for duty in Duty if duty.value in held]}
+
+    def is_offered(self) -> bool:
+        return self.person.is_active and self.person.is_staff and self.person.pk != self.by.pk
+
+    def perform(self) -> str:
+        duties = [Duty(each) for each in self.cleaned_data["duties"]]
+        people.set_duties(self.person, duties, by=self.by, now=self.now)
+        return "Saved."
 
 
 class Facts(PersonAct):
@@ -175,5 +198,6 @@ class SignOut(PersonAct):
 
 
 ACTS: dict[str, type[PersonAct]] = {
-    act.slug: act for act in (May, Unlock, Facts, Password, ResetTwoFactor, SignOut, Deactivate, Reactivate)
+    act.slug: act
+    for act in (May, Unlock, Duties, Facts, Password, ResetTwoFactor, SignOut, Deactivate, Reactivate)
 }
