@@ -159,8 +159,9 @@ function hint(root = document) {
       else control.append(make("kbd", each.key, { className: "key-hint", ariaHidden: "true" }));
     }
   }
-  root.querySelectorAll("#suggestions .desk-passage").forEach((passage, at) => {
-    if (at < 9) passage.dataset.number = areOn() ? at + 1 : "";
+  root.querySelectorAll("#suggestions .desk-passage-head").forEach((head, at) => {
+    if (at < 9 && areOn()) head.dataset.number = at + 1;
+    else delete head.dataset.number;
   });
 }
 
