@@ -8,6 +8,8 @@ const PART = "X-Desk-Part"; // set by the server on each part of a page
 const page = () => document.getElementById("claim-page");
 const isAct = (form) => form.method === "post" && form.enctype !== "multipart/form-data" && /\/do\/[\w-]+\/$/.test(form.action);
 let isLeaving = false;
+let sending = null; // the act that is under way; there is one at a time
+let looking = null; // the look for what is new, which an act makes needless
 
 export function say(words) {
   const told = document.createElement("p");
@@ -22,11 +24,18 @@ function remember(sent) {
   const focus = document.activeElement;
   return {
     kept: takenFromAll(old, sent),
-    open: [...old.querySelectorAll("details[open] > summary")].map((each) => each.textContent.trim()),
+    open: [...old.querySelectorAll("details[open] > summary")].map(words),
     focus: old.contains(focus) ? { id: focus.id, section: focus.closest("section[id]")?.id } : null,
     top: anchor(old),
   };
 }
+
+// What a fold is called, without the hint of its key.
+const words = (summary) =>
+  [...summary.childNodes]
+    .filter((each) => !each.matches?.(".key-hint"))
+    .map((each) => each.textContent.trim())
+    .join(" ");
 
 // The first part of the page that is in sight, and how far from the top it stands.
 function anchor(root) {
@@ -41,7 +50,7 @@ function recall({ kept, open, focus, top }, wanted) {
   const now = page();
   putBackAll(now, kept);
   for (const summary of now.querySelectorAll("details:not([open]) > summary")) {
-    if (open.includes(summary.textContent.trim())) summary.parentElement.open = true;
+    if (open.includes(words(summary))) summary.parentElement.open = true;
   }
   const fault = now.querySelector("form .desk-error[role=alert]");
   const goal = fault?.closest("form") || (wanted && document.getElementById(wanted));
@@ -64,11 +73,14 @@ function lightly(place) {
 }
 
 async function ask(method, address, { form = null, values = {}, wanted = "" } = {}) {
-  const before = remember(form);
+  let before = null;
   const seen = page().dataset.readAt;
   let isShown = false;
   const note = (event) => {
-    isShown = event.detail.target.id === "claim-page" && event.detail.shouldSwap;
+    if (event.detail.target.id !== "claim-page" || event.detail.requestConfig.verb !== method.toLowerCase()) return;
+    if (method === "GET" && sending) event.detail.shouldSwap = false; // the act's own answer is newer
+    isShown = event.detail.shouldSwap;
+    if (isShown) before = remember(form); // at the last moment: one may have typed on
   };
   document.addEventListener("htmx:beforeSwap", note);
   try {
@@ -88,8 +100,22 @@ async function ask(method, address, { form = null, values = {}, wanted = "" } = 
   return isShown;
 }
 
-// The page anew, since something came or changed.
-export const refresh = () => ask("GET", page().dataset.page);
+// The page anew, since something came or changed; asked again where more came while it was on its way.
+export async function refresh() {
+  if (sending || !page()) return;
+  if (looking) {
+    looking.again = true;
+    return;
+  }
+  looking = { again: false };
+  try {
+    await ask("GET", page().dataset.page);
+  } finally {
+    const { again } = looking;
+    looking = null;
+    if (again) refresh();
+  }
+}
 
 // Where one goes on after an act.
 const AFTER = { take: "judge", open: "judge", review: "judge", override: "judge", concur: "judge" };
@@ -97,12 +123,12 @@ const AFTER = { take: "judge", open: "judge", review: "judge", override: "judge"
 async function send(form, submitter) {
   const slug = form.action.match(/\/do\/([\w-]+)\/$/)[1];
   const values = submitter?.name ? { [submitter.name]: submitter.value } : {};
-  form.dataset.sending = "";
+  sending = form;
   try {
     const isShown = await ask("POST", form.getAttribute("action"), { form, values, wanted: AFTER[slug] });
     if (isShown && !page().querySelector(`#act-${slug} .desk-error`)) clearDraft(`act-${slug}`);
   } finally {
-    delete form.dataset.sending;
+    sending = null;
   }
 }
 
@@ -117,7 +143,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
-  if (!("sending" in form.dataset)) send(form, event.submitter);
+  if (!sending) send(form, event.submitter);
+  else if (sending !== form) say("One moment: what you did before is still being sent.");
 });
 
 document.addEventListener("click", (event) => {

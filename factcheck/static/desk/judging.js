@@ -16,3 +16,13 @@ function showNeeded(form) {
 }
 
 shown("[data-judgement]", showNeeded);
+
+// The column in which one judges ends where the screen ends, so that its button is in sight from the first moment.
+function fit(column) {
+  const top = Math.max(column.getBoundingClientRect().top, 12);
+  column.style.setProperty("--top", `${Math.min(top, innerHeight / 3)}px`);
+}
+
+const fitAll = () => document.querySelectorAll(".claim-part.is-judging").forEach(fit);
+shown(".claim-part.is-judging", fit);
+for (const kind of ["scroll", "resize"]) addEventListener(kind, () => requestAnimationFrame(fitAll), { passive: true });
