@@ -8,6 +8,7 @@ from django.utils import timezone
 from claims.enums import Outcome, Rating
 from claims.models import Claim, HistoryEntry
 from claims.services import drafts, evidence, history, moves, publications, rechecks, takedowns
+from factcheck.accounts import people
 from factcheck.roles import Role
 from sources.enums import OverrideKind
 from sources.models import Source, Timestamp, Tombstone
@@ -45,6 +46,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     attributions.say(newer.snapshot.source, origin=desk.offline(room.writer), by=room.reviewer, now=desk.NOW)
     _kept(room)
     forgotten(room)
+    people.set_role(room.third, Role.EDITOR, by=room.admin, now=desk.NOW)
     redacted = _redacted(room)
     taken_down(room, web)
     history.seal(now=timezone.now())
