@@ -17,6 +17,7 @@ from tests.support.web import COST, Web
 pytestmark = pytest.mark.browser
 PAGES = [
     *("", "factcheck/user/", "factcheck/user/add/", "password_change/", "claims/article/post/"),
+    *("account/", "account/two-factor/", "notifications/", "factcheck/user/invite/", "claims/claim/loads/"),
     *(f"claims/{name}/" for name in ("claim", "article", "evidence", "review", "verdict", "historyentry")),
     *(f"sources/{name}/" for name in ("source", "snapshot", "extraction", "fetch", "publisher")),
 ]
