@@ -12,6 +12,7 @@ from factcheck.accounts.errors import TooManyTries
 from factcheck.accounts.models import SignInTry
 from tests.api.conftest import Api
 from tests.support.people import PASSWORD, Newsroom
+from tests.support.racing import race
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 MOST = 5
@@ -108,6 +109,19 @@ def test_an_attempt_is_counted_before_the_password_is_looked_at(db: None) -> Non
         tries.take(who, "192.0.2.1", now=NOW)
     with pytest.raises(TooManyTries):
         tries.take(who, "192.0.2.1", now=NOW)
+
+
+def test_many_at_once_gain_nothing(transactional_db: None) -> None:
+    who = tries.digest("ada")
+
+    def attempt(_: int) -> bool:
+        try:
+            tries.take(who, "192.0.2.1", now=NOW)
+        except TooManyTries:
+            return False
+        return True
+
+    assert sum(race(attempt, 12)) == MOST
 
 
 def test_an_admin_unlocks(newsroom: Newsroom) -> None:
