@@ -6,11 +6,12 @@ known to all who may see it, and nothing else is counted.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from claims import answering, gate, queries
+from claims import answering, axis, gate, queries
 from claims.enums import AnchorState, Attention, Outcome, Stage, Status
 from claims.errors import OtherText
 from claims.gate import Gate, Waiting
@@ -82,7 +83,7 @@ class Coverage:
         return sorted(found, key=lambda pair: (pair[0].start or 0, -(pair[0].end or 0), pair[1].claim.pk))
 
 
-def of(user: Person, article: Article, *, sha256: str = "") -> Coverage:
+def of(user: Person, article: Article, *, now: datetime, sha256: str = "") -> Coverage:
     """What `user` may know of the newest text of an article that they may see.
 
     sha256: of the text that is meant, in hexadecimal. Raises OtherText when the newest is another one.
@@ -98,7 +99,7 @@ def of(user: Person, article: Article, *, sha256: str = "") -> Coverage:
             version=version.number,
             sha256=version.sha256,
         )
-    found = [_covered(claim, waits) for claim, waits in _with_legal(_claims(user, article))]
+    found = [_covered(claim, waits) for claim, waits in _with_legal(user, _claims(user, article), now)]
     found.sort(key=_place)
     return Coverage(version, found, _counted(found), gate.gate(each.facts for each in found))
 
@@ -128,9 +129,12 @@ def _claims(user: Person, article: Article) -> list[Claim]:
     return list(rows.prefetch_related(Prefetch("outcomes", said, to_attr="said")).order_by("pk"))
 
 
-def _with_legal(claims: Sequence[Claim]) -> list[tuple[Claim, Sequence[Waiting]]]:
-    """Each claim with what its legal axis still waits for."""
-    return [(claim, ()) for claim in claims]
+def _with_legal(
+    user: Person, claims: Sequence[Claim], now: datetime
+) -> list[tuple[Claim, Sequence[Waiting]]]:
+    """Each claim with what its legal axis still waits for, as far as this person may know of it."""
+    states = axis.of(claims, now=now, user=user)
+    return [(claim, states[claim.pk].waits) for claim in claims]
 
 
 def _covered(claim: Claim, waits: Sequence[Waiting]) -> Covered:

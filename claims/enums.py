@@ -128,6 +128,7 @@ class Basis(TextChoices):
 
     SINGLE = "SINGLE", "one review, as the policy asked"
     AGREED = "AGREED", "two reviewers agreed, blind"
+    AGREED_OPEN = "AGREED_OPEN", "two reviewers agreed, seeing each other's work"
     CONCURRED = "CONCURRED", "one reviewer adopted the other's"
     SETTLED = "SETTLED", "a third person settled it"
     OVERRIDDEN = "OVERRIDDEN", "an editor overrode the reviews"
@@ -146,6 +147,9 @@ class HistoryKind(TextChoices):
     ATTENTION = "ATTENTION", "attention"
     RULING = "RULING", "ruling"
     PUBLICATION = "PUBLICATION", "publication"
+    LEGAL = "LEGAL", "legal clearance"
+    REPLY = "REPLY", "right of reply"
+    QUESTION = "QUESTION", "question to the author"
 
 
 class RecheckKind(TextChoices):
@@ -191,3 +195,28 @@ class Outcome(TextChoices):
 
 HELD_OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.NONE]
 SAID_OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.CHANGED]
+
+
+class Among(TextChoices):
+    """Who a policy wants among the reviewers of a round."""
+
+    EDITOR = "EDITOR", "an editor"
+    LAWYER = "LAWYER", "a lawyer"
+
+
+class Means(TextChoices):
+    """By which means somebody was asked for a reply."""
+
+    EMAIL = "EMAIL", "e-mail"
+    PHONE = "PHONE", "telephone"
+    LETTER = "LETTER", "letter"
+    IN_PERSON = "IN_PERSON", "in person"
+    OTHER = "OTHER", "another way"
+
+
+class AnswerKind(TextChoices):
+    """What came of asking for a reply."""
+
+    ANSWERED = "ANSWERED", "answered"
+    REFUSED = "REFUSED", "would not answer"
+    NO_ANSWER = "NO_ANSWER", "no answer by the deadline"

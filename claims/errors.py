@@ -117,3 +117,43 @@ class NotYoursToAnswer(Forbidden):
 
 class NothingToAnswer(Conflict):
     code, title = "nothing_to_answer", "Nothing has to be answered here"
+
+
+class PolicyChanged(Stale):
+    code = "policy_changed"
+
+
+class PolicyWantsAnother(Forbidden):
+    code, title = "policy_wants_another", "The policy asks for somebody else"
+
+
+class NotFlagged(Conflict):
+    code, title = "not_flagged", "The claim is not legally flagged"
+
+
+class DeadlineNotPassed(Conflict):
+    code, title = "deadline_not_passed", "They may still answer"
+
+
+class NothingToClear(Conflict):
+    code, title = "nothing_to_clear", "There is no verdict to clear"
+
+
+class AlreadyCleared(Conflict):
+    code, title = "already_cleared", "It is cleared as it stands"
+
+
+class AlreadyRevoked(Conflict):
+    code, title = "already_revoked", "It was revoked before"
+
+
+class NotForYouToAnswer(Forbidden):
+    code, title = "not_for_you_to_answer", "An author of the article answers, or an editor"
+
+
+class AlreadyWithdrawn(Conflict):
+    code, title = "already_withdrawn", "It was taken back before"
+
+
+class AlreadyWaived(Conflict):
+    code, title = "already_waived", "It is so already"

@@ -38,6 +38,7 @@ STAGES = {
     Stage.NOT_CHECKABLE: "Set aside as not checkable.",
     Stage.WITHDRAWN: "Taken off the list.",
 }
+CROSS_CHECK_SEEN = "One review is in, for all to see. It needs a second pair of eyes."
 RATINGS = {
     Rating.CONFIRMED: "The evidence says it, figures and all.",
     Rating.CONFIRMED_WITH_CHANGES: "Right once the words below stand in its place.",

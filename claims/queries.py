@@ -5,25 +5,34 @@ until the required reviews of a round are in, other people's reviews and evidenc
 that was left before (returned, withdrawn) stays each reviewer's own until a later one is complete.
 """
 
+from datetime import datetime
 from itertools import chain
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 
-from claims.enums import Access, ApprovalState, HistoryKind
+from claims.enums import Access, ApprovalState, HistoryKind, Stage
 from claims.models import (
     Approval,
     Article,
+    ArticleAuthor,
     ArticleVersion,
     Claim,
     Claimant,
     ClaimSource,
+    Clearance,
     DraftOutcome,
     Evidence,
     HistoryEntry,
     Mention,
     Publication,
+    Question,
+    QuestionAnswer,
+    QuestionWithdrawal,
     Recheck,
+    ReplyAnswer,
+    ReplyRequest,
+    ReplyWaiver,
     Review,
     Sighting,
     Suggestion,
@@ -45,15 +54,19 @@ def _open_to(user: Person, path: str) -> Q:
 
 
 def _unblind(user: Person, author: str) -> Q:
-    """Rows of a complete round, of a claim that is not judged blind, or one's own."""
-    complete = Q(round__lte=F("claim__unblinded_round")) | Q(claim__is_blind=False)
-    return complete | Q(**{f"{author}_id": key(user)})
+    """Rows of a complete round, of the present one where it is not judged blind, or one's own."""
+    complete = Q(round__lte=F("claim__unblinded_round"))
+    openly = Q(claim__is_blind=False, round=F("claim__round"))
+    return complete | openly | Q(**{f"{author}_id": key(user)})
 
 
 def _citation_seen_by(user: Person) -> Q:
     """Citations of sources and captures that `user` may see."""
     captured = Q(extraction__isnull=True) | captures_seen_by(user, "extraction__snapshot__")
     return seen_by(user, "source__") & captured
+
+
+BLIND = (HistoryKind.REVIEW, HistoryKind.EVIDENCE, HistoryKind.REPLY, HistoryKind.QUESTION)
 
 
 def articles(user: Person) -> QuerySet[Article]:
@@ -166,13 +179,32 @@ def reviews(user: Person) -> QuerySet[Review]:
 def history(user: Person) -> QuerySet[HistoryEntry]:
     """Entries about what is hidden from `user` are absent; see `is_blind_to` about their numbering."""
     visible = HistoryEntry.objects.filter(_open_to(user, "claim__article__"))
-    public = ~Q(kind__in=[HistoryKind.REVIEW, HistoryKind.EVIDENCE])
-    return visible.filter(public | _unblind(user, "by")).select_related("by")
+    public = ~Q(kind__in=BLIND)
+    seen = public | _unblind(user, "by") | _of_question_seen_by(user)
+    return visible.filter(seen).select_related("by")
+
+
+def _of_question_seen_by(user: Person) -> Q:
+    """Entries about a question that `user` may see: the question itself, an answer, its withdrawal.
+
+    For all others they are there once the round is complete; they hold none of the words.
+    """
+    asked = questions(user).order_by().values("pk")
+    about = (
+        Question.objects.filter(pk__in=asked, pk=OuterRef("object_id")),
+        QuestionAnswer.objects.filter(question__in=asked, pk=OuterRef("object_id")),
+        QuestionWithdrawal.objects.filter(question__in=asked, pk=OuterRef("object_id")),
+    )
+    seen = Q()
+    for rows in about:
+        seen |= Q(Exists(rows))
+    return Q(kind=HistoryKind.QUESTION) & seen
 
 
 def is_blind_to(user: Person, claim: Claim) -> bool:
     """Whether this person may be missing entries, so that seq and hashes would tell that there are any."""
-    return claim.is_blind and claim.unblinded_round < claim.round
+    hidden_from = claim.round if claim.is_blind else claim.round - 1
+    return claim.unblinded_round < hidden_from
 
 
 def suggestions(user: Person) -> QuerySet[Suggestion]:
@@ -280,3 +312,77 @@ def claimants(user: Person) -> QuerySet[Claimant]:
     all_claims = Claim.objects.filter(claimants=OuterRef("pk"))
     of_none = Q(~Exists(all_claims), is_open=True)
     return Claimant.objects.filter(of_none | Exists(all_claims.filter(_open_to(user, "article__"))))
+
+
+# --- the legal axis and questions; `user` None reads for a machine that tells nobody of single rows --------
+
+
+def _of_claim(user: Person | None) -> Q:
+    return Q() if user is None else _open_to(user, "claim__article__")
+
+
+def reply_requests(user: Person | None) -> QuerySet[ReplyRequest]:
+    """Who was asked what they say to a claim, each with what came of it, the oldest answer first.
+
+    What is asked tells what a reviewer thinks: while a blind round runs, it is theirs alone.
+    """
+    visible = ReplyRequest.objects.filter(_of_claim(user))
+    if user is not None:
+        no_round_runs = Q(claim__stage=Stage.NOT_CHECKABLE, round=F("claim__round"))
+        visible = visible.filter(_unblind(user, "asked_by") | no_round_runs)
+    answers = ReplyAnswer.objects.select_related("recorded_by").order_by("pk")
+    return visible.select_related("asked_by").prefetch_related(Prefetch("answers", answers))
+
+
+def overdue(user: Person, *, now: datetime | Now) -> QuerySet[ReplyRequest]:
+    """Requests on flagged claims whose deadline passed, and nobody has said what came of them."""
+    answered = ReplyAnswer.objects.filter(request=OuterRef("pk"))
+    late = reply_requests(user).filter(~Exists(answered), deadline__lte=now, claim__legal_flag=True)
+    return late.exclude(claim__stage=Stage.WITHDRAWN)
+
+
+def waivers(user: Person | None) -> QuerySet[ReplyWaiver]:
+    return ReplyWaiver.objects.filter(_of_claim(user)).select_related("said_by")
+
+
+def clearances(user: Person | None) -> QuerySet[Clearance]:
+    return Clearance.objects.filter(_of_claim(user)).select_related("cleared_by", "revocation__revoked_by")
+
+
+def to_clear() -> Q:
+    """Of claims: flagged, answered or set aside, and no clearance of this verdict that was not taken back.
+
+    Whether the words are still those that were cleared is told by `claims.axis`.
+    """
+    standing = Clearance.objects.filter(
+        Q(verdict=OuterRef("verdict")) | Q(verdict=None),
+        claim=OuterRef("pk"),
+        round=OuterRef("round"),
+        revocation=None,
+    )
+    stages = [Stage.CHECKED, Stage.PUBLISHED, Stage.NOT_CHECKABLE]
+    return Q(legal_flag=True, is_split=False, stage__in=stages) & ~Q(Exists(standing))
+
+
+def questions(user: Person) -> QuerySet[Question]:
+    """Questions to the author: for who asked and for the article's authors always; for those who review once
+    the round that they were asked in is complete, or where it is not blind.
+    """
+    author = ArticleAuthor.objects.filter(article=OuterRef("claim__article"), user=key(user))
+    told = Q(asked_by=key(user)) | Q(Exists(author))
+    if user.is_active and user.has_perm("claims.review"):
+        told |= _unblind(user, "asked_by")
+    answers = QuestionAnswer.objects.select_related("answered_by").order_by("pk")
+    return (
+        Question.objects.filter(_open_to(user, "claim__article__"))
+        .filter(told)
+        .select_related("asked_by", "withdrawal__withdrawn_by")
+        .prefetch_related(Prefetch("answers", answers))
+        .order_by("pk")
+    )
+
+
+def unanswered(user: Person) -> QuerySet[Question]:
+    """Questions that wait for an answer, of those that `user` may see."""
+    answered = QuestionAnswer.objects.filter(question=OuterRef("pk"))
+    return questions(user).filter(~Exists(answered), withdrawal=None)

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Now
 
 from claims import queries, rules
 from claims.due import DAY
@@ -25,7 +27,10 @@ TOLD_TO_ALL = (
     HistoryKind.ATTENTION,
     HistoryKind.RULING,
     HistoryKind.PUBLICATION,
+    HistoryKind.LEGAL,
 )
+BY_GROUPS = "django.contrib.auth.backends.ModelBackend"  # who has a permission is read from the groups
+
 # The deadline (what is overdue comes first, what has none last), the legal flag, then the oldest.
 ORDER = (F("due_at").asc(nulls_last=True), F("legal_flag").desc(), F("id").asc())
 
@@ -66,7 +71,31 @@ def _mine(user: Person) -> Q:
 
 
 def _second(user: Person) -> Q:
-    return Q(stage=Stage.CROSS_CHECK) & ~Q(Exists(own_review(user))) & _no_author(user)
+    waits = Q(stage=Stage.CROSS_CHECK) & ~Q(Exists(own_review(user))) & _no_author(user)
+    return waits & ~_of_another_sort(user)
+
+
+def _of_another_sort(user: Person) -> Q:
+    """Rounds whose last review is not this person's, as `rules.is_barred_by_policy` says for one of them."""
+    found = Q(pk__in=[])
+    for sort, act in rules.KNOWN_BY.items():
+        if not rules.may(user, act):
+            known = get_user_model().objects.with_perm(f"claims.{act}", backend=BY_GROUPS)
+            theirs = Review.objects.filter(
+                claim=OuterRef("pk"), round=OuterRef("round"), is_override=False, reviewer__in=known
+            )
+            found |= Q(must_include=sort) & ~Q(Exists(theirs))
+    return found
+
+
+def _asked(user: Person) -> Q:
+    """Claims about which this person, an author of the article, is asked something."""
+    waiting = queries.unanswered(user).order_by().filter(claim=OuterRef("pk"))
+    return Q(Exists(own_name(user))) & Q(Exists(waiting))
+
+
+def _late(user: Person) -> Q:
+    return Q(Exists(queries.overdue(user, now=Now()).order_by().filter(claim=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -103,6 +132,21 @@ QUEUES = (
         "Nothing waits for you to settle it.",
         lambda user: Q(stage=Stage.DISPUTED) & ~Q(Exists(own_review(user))) & _no_author(user),
         "settle",
+    ),
+    Queue(
+        "clear",
+        "Waits for a lawyer",
+        "No flagged claim waits for a lawyer.",
+        lambda user: queries.to_clear() & _no_author(user),
+        "clear_legal",
+    ),
+    Queue("asked", "Reviewers ask you", "Nobody asks you anything.", _asked),
+    Queue(
+        "replies",
+        "No word on a request for a reply",
+        "Of every request it is said what came.",
+        _late,
+        "review",
     ),
     Queue(
         "recheck",

@@ -1,12 +1,13 @@
 """Who may do what, as sentences. Services ask `check_…`, pages ask `may_…`."""
 
-from claims.enums import Access, Move, Origin, Stage
+from claims.enums import Access, Among, Move, Origin, Stage
 from claims.errors import (
     AuthorMayNotReview,
     ClaimIsSplit,
     MoveForbidden,
     NotTheAssignee,
     NotYoursToAnswer,
+    PolicyWantsAnother,
 )
 from claims.models import Article, Claim
 from claims.workflow import BEFORE_REVIEW, REVIEWING, Rule
@@ -16,6 +17,8 @@ from sources.people import Person, key
 SET_ASIDE = frozenset({Stage.NOT_CHECKABLE, Stage.WITHDRAWN})
 JUDGING = frozenset({Move.TAKE, Move.CONCUR, Move.OVERRIDE, Move.REOPEN})
 LEAVING = frozenset({Move.WITHDRAW, Move.NOT_CHECKABLE})
+# By which permission a person is one of those whom a policy may want among the reviewers.
+KNOWN_BY = {Among.EDITOR: "settle", Among.LAWYER: "clear_legal"}
 UNDOING = frozenset({Move.RETURN, Move.REOPEN, Move.WITHDRAW})
 
 
@@ -81,6 +84,34 @@ def may_move(user: Person, claim: Claim, rule: Rule) -> bool:
     return True
 
 
+def is_among(user: Person, sort: str) -> bool:
+    """Whether the person is of the sort that a policy wants among the reviewers; empty: anyone."""
+    return not sort or may(user, KNOWN_BY[Among(sort)])
+
+
+def is_barred_by_policy(user: Person, claim: Claim) -> bool:
+    """Whether this review would be the round's last, and none of its reviewers of the sort that is wanted.
+
+    It follows from who reviewed, which everybody sees; nothing of what they said is in it.
+    """
+    if is_among(user, claim.must_include):
+        return False
+    if claim.stage != Stage.CROSS_CHECK:
+        return claim.stage == Stage.IN_REVIEW and claim.reviews_required == 1
+    others = claim.reviews.filter(round=claim.round, is_override=False).select_related("reviewer")
+    return not any(is_among(each.reviewer, claim.must_include) for each in others)
+
+
+def check_policy(user: Person, claim: Claim) -> None:
+    """Raises PolicyWantsAnother, before anything of another's review is looked at."""
+    if is_barred_by_policy(user, claim):
+        who = Among(claim.must_include).label
+        raise PolicyWantsAnother(
+            f"The policy of this round wants {who} among its reviewers, and this would be the last review: "
+            f"ask {who} to write it."
+        )
+
+
 def may_review(user: Person, claim: Claim) -> bool:
     """Whether a review by this person could be taken now, as far as the claim's row tells."""
     if claim.is_split or not may(user, "review") or claim.stage not in REVIEWING:
@@ -88,6 +119,8 @@ def may_review(user: Person, claim: Claim) -> bool:
     if claim.stage == Stage.IN_REVIEW and claim.assignee_id != user.pk:
         return False
     if claim.stage == Stage.DISPUTED and not may(user, "settle"):
+        return False
+    if is_barred_by_policy(user, claim):
         return False
     already = claim.reviews.filter(round=claim.round, reviewer_id=user.pk).exists()
     return not already and not is_author(user, claim.article)

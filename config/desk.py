@@ -19,7 +19,7 @@ def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
     return _item(title, icon, f"{app}_{model}_changelist", f"{app}.view_{model}")
 
 
-STYLES = ("colours", "desk", "frame", "claim", "content", "article", "queue", "accounts")
+STYLES = ("colours", "desk", "frame", "claim", "content", "article", "queue", "legal", "accounts")
 
 
 def _style(name: str) -> Callable[[HttpRequest], str]:
@@ -52,6 +52,9 @@ UNFOLD: dict[str, Any] = {
                     _rows("Articles", "article", "claims", "article"),
                     _rows("Sources", "public", "sources", "source"),
                     _rows("Rechecks", "notification_important", "claims", "recheck"),
+                    _rows("Replies", "reply", "claims", "replyrequest"),
+                    _rows("Questions", "contact_support", "claims", "question"),
+                    _rows("Review policies", "rule", "claims", "reviewpolicy"),
                 ],
             },
             {

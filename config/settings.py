@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
         "DraftOutcomeToSayEnum": "claims.enums.SAID_OUTCOMES",
         "FetchOutcomeEnum": "sources.enums.Outcome",
         "HistoryKindEnum": "claims.enums.HistoryKind",
+        "ReplyAnswerKindEnum": "claims.enums.AnswerKind",
         "RulingEnum": "claims.enums.Ruling",
         "RulingToMakeEnum": "claims.enums.RulingToMake",
         "OfflineKindEnum": "sources.enums.OfflineKind",

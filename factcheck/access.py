@@ -96,6 +96,22 @@ _API = (
     ("GET", "claims/<uuid:claim_id>/history/", READER, READ),
     ("GET", "claims/<uuid:claim_id>/outcomes/", READER, READ),
     ("POST", "claims/<uuid:claim_id>/outcomes/", READER, WRITE),  # an author, whatever their role
+    ("GET", "claims/<uuid:claim_id>/legal/", READER, READ),
+    ("GET", "claims/<uuid:claim_id>/replies/", READER, READ),
+    ("POST", "claims/<uuid:claim_id>/replies/", REVIEWER, REVIEW),
+    ("GET", "replies/", READER, READ),
+    ("POST", "replies/<uuid:reply_id>/answers/", REVIEWER, REVIEW),
+    ("POST", "claims/<uuid:claim_id>/waivers/", READER, REVIEW),  # an editor, or a lawyer of any role
+    ("GET", "claims/<uuid:claim_id>/clearances/", READER, READ),
+    ("POST", "claims/<uuid:claim_id>/clearances/", READER, REVIEW),  # a lawyer of any role
+    ("POST", "clearances/<uuid:clearance_id>/revocation/", READER, REVIEW),
+    ("GET", "claims/<uuid:claim_id>/questions/", READER, READ),
+    ("POST", "claims/<uuid:claim_id>/questions/", REVIEWER, REVIEW),
+    ("GET", "questions/", READER, READ),
+    ("POST", "questions/<uuid:question_id>/answers/", READER, WRITE),  # an author of any role, or an editor
+    ("POST", "questions/<uuid:question_id>/withdrawal/", REVIEWER, REVIEW),
+    ("GET", "policies/", READER, READ),
+    ("POST", "policies/", EDITOR, REVIEW),
     ("GET", "rechecks/", READER, READ),
     ("GET", "rechecks/<uuid:recheck_id>/", READER, READ),
     ("POST", "rechecks/<uuid:recheck_id>/ruling/", REVIEWER, REVIEW),

@@ -21,11 +21,13 @@ class Duty(StrEnum):
     """What is given to a person beside their role, by name; no role brings it, that of admin neither."""
 
     SOURCE_KEEPER = "source keeper"
+    LAWYER = "lawyer"
 
 
 # Permissions of each duty, as "app.codename".
 DUTIES: dict[Duty, tuple[str, ...]] = {
     Duty.SOURCE_KEEPER: ("sources.see_identities",),
+    Duty.LAWYER: ("claims.clear_legal",),
 }
 
 # Permissions of the model Claim (claims/models/claims.py), which stand for the newsroom's acts.
@@ -33,6 +35,9 @@ ACTS: dict[Role, tuple[str, ...]] = {
     Role.READER: (),
     Role.WRITER: ("write",),
     Role.REVIEWER: ("write", "review"),
-    Role.EDITOR: ("write", "review", "assign", "settle", "publish", "override", "clear_flag"),
-    Role.ADMIN: ("write", "review", "assign", "settle", "publish", "override", "clear_flag", "administer"),
-}
+    Role.EDITOR: ("write", "review", "assign", "settle", "publish", "override", "clear_flag", "set_policy"),
+    Role.ADMIN: (
+        "write", "review", "assign", "settle", "publish", "override", "clear_flag", "set_policy",
+        "administer",
+    ),
+}  # fmt: skip

@@ -16,7 +16,7 @@ class Scope(StrEnum):
 ACTS: dict[Scope, tuple[str, ...]] = {
     Scope.READ: (),
     Scope.WRITE: ("write",),
-    Scope.REVIEW: ("review", "assign", "settle", "override", "clear_flag"),
+    Scope.REVIEW: ("review", "assign", "settle", "override", "clear_flag", "set_policy", "clear_legal"),
     Scope.PUBLISH: ("publish",),
 }
 

@@ -17,6 +17,19 @@ STALE = "The claim has changed since you opened this page."
 MISSING = "Something in the form is missing."
 
 
+def is_author(user: User, claim: Claim) -> bool:
+    """As `rules.is_author`, asked once for this object of a claim: a page offers many acts."""
+    known: dict[object, bool] = claim.__dict__.setdefault("_is_author", {})
+    if user.pk not in known:
+        known[user.pk] = rules.is_author(user, claim.article)
+    return known[user.pk]
+
+
+def note_no_author(user: User, claim: Claim) -> None:
+    """The person is known to be none, so that nobody asks again."""
+    claim.__dict__.setdefault("_is_author", {})[user.pk] = False
+
+
 class Act(forms.Form):
     """One act on one claim by one person.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -72,12 +73,12 @@ TABS: tuple[tuple[str, str, Callable[[Card], bool]], ...] = (
 class ArticlePage:
     """The context of article.html."""
 
-    def __init__(self, article: Article, user: User, *, show: str = "") -> None:
+    def __init__(self, article: Article, user: User, *, now: datetime, show: str = "") -> None:
         self.article, self.user, self.show = article, user, show
         self.is_author = rules.is_author(user, article)
         self.may_review = rules.may(user, "review") and not self.is_author
         self.may_answer = rules.may_answer(user, article)
-        self.coverage = coverage.of(user, article)
+        self.coverage = coverage.of(user, article, now=now)
         reviewed = Review.objects.filter(claim__article=article, claim__round=F("round"), reviewer=user)
         self.reviewed = set(reviewed.values_list("claim", flat=True))
 

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import queries, rules
-from claims.admin import colleagues, comparing_texts
+from claims.admin import asking, colleagues, comparing_texts
 from claims.admin.article_page import ArticlePage
 from claims.admin.plain import plain
 from claims.admin.quoting import MarkForm
@@ -150,7 +150,7 @@ class ArticleAdmin(LookOnly):
         unanswered: tuple[Claim, str] | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        page = ArticlePage(article, person(request), show=request.GET.get("show", ""))
+        page = ArticlePage(article, person(request), now=timezone.now(), show=request.GET.get("show", ""))
         context = {
             **self.admin_site.each_context(request),
             "title": "Article",
@@ -159,6 +159,7 @@ class ArticleAdmin(LookOnly):
             "unanswered": unanswered[0] if unanswered else None,
             "refused": unanswered[1] if unanswered else "",
             "typed": request.POST.get("reason", "") if unanswered else "",
+            "questions": asking.of_article(article, person(request)),
         }
         return TemplateResponse(request, "claims/admin/article.html", context, status=status)
 

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 
 from claims import checklists, labels, queries, rules
-from claims.admin.acts import Reason, VersionedAct
+from claims.admin.acts import Reason, VersionedAct, is_author, note_no_author
 from claims.admin.moving import MoveAct
 from claims.checklists import LONGEST_NOTE
 from claims.enums import Answer, Move, Rating
@@ -159,7 +159,10 @@ class Review(JudgementForm):
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
-        return rules.may_review(user, claim)
+        may = rules.may_review(user, claim)
+        if may:
+            note_no_author(user, claim)
+        return may
 
     def perform(self, *, now: datetime) -> str:
         version = self.cleaned_data["version"]
@@ -181,7 +184,7 @@ class Override(MoveAct, JudgementForm):
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
-        return super().is_offered(claim, user) and not rules.is_author(user, claim.article)
+        return super().is_offered(claim, user) and not is_author(user, claim)
 
     def details(self) -> dict[str, Any]:
         return {"reason": self.cleaned_data["reason"], "judgement": self.judgement()}

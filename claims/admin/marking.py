@@ -43,11 +43,10 @@ class Edit(VersionedAct):
         label="Who says it", required=False, help_text="One name a line.", widget=words(2)
     )
     as_of = forms.DateField(label="Judged as of", required=False, widget=day())
-    legal_flag = forms.BooleanField(label="Needs a lawyer's eye", required=False)
 
     def prepare(self) -> None:
         super().prepare()
-        for name in ("statement", "asserts", "kind", "as_of", "legal_flag"):
+        for name in ("statement", "asserts", "kind", "as_of"):
             self.initial.setdefault(name, getattr(self.claim, name))
         names = [claimant.name for claimant in self.claim.claimants.all()]
         self.initial.setdefault("claimants", "\n".join(names))

@@ -7,7 +7,7 @@ from django import forms
 
 from claims import rules, workflow
 from claims.admin import colleagues
-from claims.admin.acts import Reason, VersionedAct
+from claims.admin.acts import Reason, VersionedAct, is_author
 from claims.enums import Move, Stage
 from claims.models import Claim
 from claims.services import moves, publications
@@ -46,7 +46,7 @@ class Take(MoveAct):
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
-        return super().is_offered(claim, user) and not rules.is_author(user, claim.article)
+        return super().is_offered(claim, user) and not is_author(user, claim)
 
 
 class Open(MoveAct):

@@ -7,11 +7,14 @@ from typing import Any
 from claims import coverage, labels, queries, resembling, rules
 from claims.admin import (
     answering,
+    asking,
     attributing,
     cards,
     cited,
     citing,
     judging,
+    legal,
+    legal_card,
     marking,
     moving,
     offline,
@@ -24,7 +27,7 @@ from claims.admin import (
 from claims.admin.acts import Act
 from claims.admin.cards import Proposed
 from claims.admin.colleagues import name
-from claims.enums import HistoryKind, Stance
+from claims.enums import Among, HistoryKind, Stance
 from claims.models import Claim, Evidence, Review
 from claims.workflow import REVIEWING
 from sources.enums import Relation
@@ -33,34 +36,32 @@ from sources.people import User
 TOLD = 30  # entries of the history on the page; the rest has one of its own
 SHOWN, LIKELY = 5, 20  # suggestions above the fold; those of which none that overturns the claim is below
 OVERTURNING = frozenset({Relation.CONFLICTS, Relation.LATER_STATE})
-ACTS: dict[str, type[Act]] = {
-    act.slug: act
-    for act in (
-        *moving.FIRST,
-        *moving.OTHERS,
-        moving.Concur,
-        judging.Review,
-        judging.Override,
-        citing.Cite,
-        citing.CiteOffline,
-        citing.Retract,
-        ruling.Rule,
-        ruling.Agree,
-        marking.Edit,
-        marking.Watch,
-        marking.AddMention,
-        marking.Split,
-        repeating.Join,
-        marking.LinkUrl,
-        offline.LinkOffline,
-        offline.RecordOffline,
-        marking.Fetch,
-        marking.Unlink,
-        attributing.Attribute,
-        attributing.RuleAttribution,
-        *answering.ALL,
-    )
-}
+OWN: tuple[type[Act], ...] = (
+    *moving.FIRST,
+    *moving.OTHERS,
+    moving.Concur,
+    judging.Review,
+    judging.Override,
+    citing.Cite,
+    citing.CiteOffline,
+    citing.Retract,
+    ruling.Rule,
+    ruling.Agree,
+    marking.Edit,
+    marking.Watch,
+    marking.AddMention,
+    marking.Split,
+    repeating.Join,
+    marking.LinkUrl,
+    offline.LinkOffline,
+    offline.RecordOffline,
+    marking.Fetch,
+    marking.Unlink,
+    attributing.Attribute,
+    attributing.RuleAttribution,
+    *answering.ALL,
+)
+ACTS: dict[str, type[Act]] = {act.slug: act for act in (*OWN, *legal.ACTS, *asking.ACTS)}
 
 
 class ClaimPage:
@@ -113,6 +114,9 @@ class ClaimPage:
             "publication": queries.publications(self.user).filter(claim=claim, ended_at=None).first(),
             "outcome": coverage.held(self.user, claim),
             "answer_forms": self._offered(answering.ALL),
+            "legal": legal_card.card(claim, self.user, now=self.now, failed=self.failed),
+            "questions": asking.asked(claim, self.user, failed=self.failed),
+            "policy_bars": self._policy_bars(),
             **self._history(),
             "read_at": self.now,
             "since": self._since(),
@@ -127,13 +131,14 @@ class ClaimPage:
         return act(self.claim, self.user) if act.is_offered(self.claim, self.user) else None
 
     def _forms(self) -> dict[str, Any]:
-        own = (marking.Edit, marking.AddMention, marking.Split, marking.Watch)
+        own = (legal.Flag, marking.Edit, marking.AddMention, marking.Split, marking.Watch)
         return {
             "first_moves": self._offered(moving.FIRST),
             "other_moves": self._offered(moving.OTHERS),
             "own_acts": self._offered(own),
             "concur_form": self.form(moving.Concur),
             "review_form": self.form(judging.Review),
+            "ask_author_form": self.form(asking.AskAuthor),  # after it: who may review is no author
             "override_form": self.form(judging.Override),
             "link_form": self.form(marking.LinkUrl),
             "link_offline_form": self.form(offline.LinkOffline),
@@ -177,6 +182,15 @@ class ClaimPage:
         """The person's own review is in, and a colleague's is still to come."""
         mine = any(each.round == self.claim.round and each.reviewer_id == self.user.pk for each in reviews)
         return mine and queries.is_blind_to(self.user, self.claim)
+
+    def _policy_bars(self) -> str:
+        """Why this reviewer may not write the round's last review, where the policy wants somebody else."""
+        claim = self.claim
+        if not rules.may(self.user, "review") or not rules.is_barred_by_policy(self.user, claim):
+            return ""
+        return (
+            f"The policy wants {Among(claim.must_include).label} among the reviewers; this review is theirs."
+        )
 
     def _history(self) -> dict[str, Any]:
         """The newest of it as sentences, and whether there is more."""

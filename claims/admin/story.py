@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 
 from claims.admin.colleagues import name
 from claims.enums import (
+    AnswerKind,
     Asserts,
     Attention,
     Basis,
@@ -22,6 +23,7 @@ from claims.enums import (
     Stance,
 )
 from claims.models import HistoryEntry
+from claims.policy import words
 
 FIELDS = {
     "statement": "the statement",
@@ -51,6 +53,16 @@ PLAIN = {
     "pinned": "named the article's newer words for it",
     "taken_down": "removed, by a legal order, a capture that is cited here",
     "quotes_removed": "removed, by a legal order, words quoted in what was published",
+    "flagged": "flagged it for the lawyer",
+    "flag_cleared": "took the legal flag off",
+    "reply_asked": "put on record that somebody was asked for a reply",
+    "reply_waived": "waived the right of reply",
+    "reply_waived_no_more": "said that somebody has to be asked after all",
+    "cleared": "cleared it as a lawyer",
+    "clearance_revoked": "took the clearance back",
+    "question_asked": "asked the author a question",
+    "question_answered": "answered a question",
+    "question_withdrawn": "took a question back",
     "redacted": "removed the words of an earlier entry for good",
     "reviewed": "wrote a review",
     "published": "published the verdict",
@@ -120,6 +132,10 @@ TOLD: Mapping[str, Callable[[Facts, People], str]] = {
     "ruled": lambda facts, _: f"closed a recheck: {Ruling(facts['ruling']).label}",
     "outcome": lambda facts, _: (
         OUTCOMES.get((facts["was"], facts["outcome"])) or OUTCOMES["", facts["outcome"]]
+    ),
+    "reply_answered": lambda facts, _: f"noted of a request for a reply: {AnswerKind(facts['what']).label}",
+    "policy_pinned": lambda facts, _: (
+        f"changed what it is reviewed by: {words(facts['reviews'], facts['blind'], facts['among'])}"
     ),
     "recheck_opened": lambda facts, _: f"opened a recheck: {RecheckKind(facts['cause']).label}",
 }

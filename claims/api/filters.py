@@ -25,7 +25,16 @@ from claims.enums import (
     Stage,
     Status,
 )
-from claims.models import Approval, Article, Claim, Claimant, Mention, Recheck
+from claims.models import (
+    Approval,
+    Article,
+    Claim,
+    Claimant,
+    Mention,
+    Question,
+    Recheck,
+    ReplyRequest,
+)
 from sources.api.filters import TrueOrFalse
 from sources.api.strict import as_id
 
@@ -157,6 +166,32 @@ class RecheckFilters(filters.FilterSet):
     def asked_for(self, rows: QuerySet[Recheck], name: str, value: bool) -> QuerySet[Recheck]:
         waiting = Exists(Approval.objects.filter(recheck=OuterRef("pk"), state=ApprovalState.PENDING))
         return rows.filter(waiting if value else ~waiting)
+
+
+class ReplyFilters(filters.FilterSet):
+    article = filters.UUIDFilter(field_name="claim__article", label="An article's id.")
+    overdue = TrueOrFalse(method="late", label="Whether the deadline passed with nothing noted.")
+
+    class Meta:
+        model = ReplyRequest
+        fields: list[str] = []
+
+    def late(self, rows: QuerySet[ReplyRequest], name: str, value: bool) -> QuerySet[ReplyRequest]:
+        overdue = queries.overdue(self.request.user, now=timezone.now()).order_by().values("pk")
+        return rows.filter(pk__in=overdue) if value else rows.exclude(pk__in=overdue)
+
+
+class QuestionFilters(filters.FilterSet):
+    article = filters.UUIDFilter(field_name="claim__article", label="An article's id.")
+    waiting = TrueOrFalse(method="open", label="Whether it waits for an answer.")
+
+    class Meta:
+        model = Question
+        fields: list[str] = []
+
+    def open(self, rows: QuerySet[Question], name: str, value: bool) -> QuerySet[Question]:
+        waiting = queries.unanswered(self.request.user).order_by().values("pk")
+        return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
 
 
 class ClaimantFilters(filters.FilterSet):

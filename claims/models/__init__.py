@@ -3,9 +3,12 @@ from claims.models.claims import Claim, ClaimSource, Mention
 from claims.models.desk import DeskVisit, SecondLook
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
+from claims.models.legal import Clearance, ClearanceRevocation, ReplyAnswer, ReplyRequest, ReplyWaiver
 from claims.models.outcomes import DraftOutcome
 from claims.models.people import Claimant
+from claims.models.policies import ReviewPolicy
 from claims.models.publications import Publication, Recheck, Sighting
+from claims.models.questions import Question, QuestionAnswer, QuestionWithdrawal
 from claims.models.reviews import Approval, Review, ReviewEvidence, Verdict, VerdictEvidence, VerdictReview
 from claims.models.search import ClaimWords, KnownWord
 
@@ -18,6 +21,8 @@ __all__ = [
     "ClaimSource",
     "ClaimWords",
     "Claimant",
+    "Clearance",
+    "ClearanceRevocation",
     "DeskVisit",
     "DraftOutcome",
     "Evidence",
@@ -28,10 +33,17 @@ __all__ = [
     "KnownWord",
     "Mention",
     "Publication",
+    "Question",
+    "QuestionAnswer",
+    "QuestionWithdrawal",
     "Recheck",
     "Redaction",
+    "ReplyAnswer",
+    "ReplyRequest",
+    "ReplyWaiver",
     "Review",
     "ReviewEvidence",
+    "ReviewPolicy",
     "SecondLook",
     "Sighting",
     "Suggestion",

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from claims.enums import AnchorState, Asserts, Attention, Kind, Rating, Stage, Status
+from claims.enums import Among, AnchorState, Asserts, Attention, Kind, Rating, Stage, Status
 from claims.models.articles import Article, ArticleVersion
 from claims.models.people import Claimant
+from claims.models.policies import ReviewPolicy
 from sources.models import Extraction, Row, Source
 
 REVIEWED = (Stage.IN_REVIEW, Stage.CROSS_CHECK, Stage.DISPUTED)
@@ -72,6 +73,20 @@ class Claim(Row):
     is_blind = models.BooleanField(
         default=True, help_text="Whether reviewers judge without seeing each other's work."
     )
+    must_include = models.CharField(
+        max_length=8,
+        choices=Among,
+        blank=True,
+        help_text="Who has to be among the reviewers of this round, pinned at its start.",
+    )
+    policy = models.ForeignKey(
+        ReviewPolicy,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The policy that was pinned; none where the setting REVIEWS_REQUIRED was.",
+    )
     unblinded_round = models.PositiveSmallIntegerField(
         default=0,
         help_text="The newest round whose required reviews came in; what is later is each reviewer's own.",
@@ -107,6 +122,8 @@ class Claim(Row):
             ("publish", "Publish checks"),
             ("override", "Override reviews"),
             ("clear_flag", "Clear a legal flag"),
+            ("set_policy", "Set review policies"),
+            ("clear_legal", "Clear claims as a lawyer"),
             ("administer", "Administer people and takedowns"),
         ]
         constraints: ClassVar = [

@@ -7,9 +7,16 @@ from typing import Any
 
 from django.db import transaction
 
-from claims import rules
+from claims import policy, rules
 from claims.enums import Access, Asserts, HistoryKind, Kind, Stage
-from claims.errors import MissingField, MoveNotPossible, QuoteNotFound, ReopenFirst, SplitTooDeep
+from claims.errors import (
+    MissingField,
+    MoveNotPossible,
+    QuoteNotFound,
+    ReasonRequired,
+    ReopenFirst,
+    SplitTooDeep,
+)
 from claims.models import Article, Claim, Claimant, Mention
 from claims.services import (
     anchors,
@@ -108,11 +115,14 @@ def _link(claim: Claim, urls: Sequence[str], *, by: User, now: datetime) -> None
 
 
 @transaction.atomic
-def edit(claim: Claim, *, by: User, now: datetime, version: int | None, **changes: Any) -> Claim:
+def edit(
+    claim: Claim, *, by: User, now: datetime, version: int | None, reason: str = "", **changes: Any
+) -> Claim:
     """Change a claim's own facts; `version` is the one that the person read.
 
-    changes: statement, asserts, kind, claimants (names), as_of, legal_flag, recheck_on.
-    Raises VersionRequired, StaleVersion, ReopenFirst (once a review of the round is in).
+    changes: statement, asserts, kind, claimants (names), as_of, legal_flag, recheck_on. reason: why the
+    legal flag is set or cleared. Raises VersionRequired, StaleVersion, ReopenFirst (once a review of the
+    round is in), MoveForbidden and ReasonRequired where a legal flag is cleared.
     """
     rules.check_may(by, "write")
     claim = locking.hold(claim)
@@ -122,8 +132,8 @@ def edit(claim: Claim, *, by: User, now: datetime, version: int | None, **change
             "Reviews of this round rest on these words; reopen or return the claim, then change them.",
             field=min(JUDGED & set(changes)),
         )
-    if changes.get("legal_flag") is False and claim.legal_flag:
-        rules.check_may(by, "clear_flag")
+    flag = changes.pop("legal_flag", claim.legal_flag)
+    _check_flag(claim, flag, by=by, reason=reason)
     if "statement" in changes and not changes["statement"].strip():
         raise MissingField("A claim needs a statement.", field="statement")
     names = changes.pop("claimants", None)
@@ -131,29 +141,55 @@ def edit(claim: Claim, *, by: User, now: datetime, version: int | None, **change
     text = changes.get("statement", "")
     if names is not None:
         claim.claimants.set(_named(names, claim.article, now=now))
-    if {*JUDGED, "legal_flag"} & {*changes, *(["claimants"] if names is not None else [])}:
+    flags = flag != claim.legal_flag
+    if flags or JUDGED & {*changes, *(["claimants"] if names is not None else [])}:
         approvals.discard_all(claim, by=by, now=now)  # what waits was asked of the claim as it was
-    locking.keep(claim, **changes)
+    was = (claim.kind, claim.legal_flag)
+    locking.keep(claim, legal_flag=flag, **changes)
     after = {field: getattr(claim, field) for field in before} | (
         {"claimants": list(names)} if names is not None else {}
     )
-    history.record(
-        claim,
-        kind=HistoryKind.EDIT,
-        action="edited",
-        by=by,
-        now=now,
-        text=text,
-        fields=sorted(changes),
-        before=before,
-        after=after,
-    )
+    if changes or names is not None or not flags:
+        history.record(
+            claim,
+            kind=HistoryKind.EDIT,
+            action="edited",
+            by=by,
+            now=now,
+            text=text,
+            fields=sorted([*changes, *(["claimants"] if names is not None else [])]),
+            before=before,
+            after=after,
+        )
+    if flags:
+        action = "flagged" if flag else "flag_cleared"
+        history.record(claim, kind=HistoryKind.EDIT, action=action, by=by, now=now, text=reason.strip())
+    if was != (claim.kind, claim.legal_flag) and claim.stage == Stage.IN_REVIEW:
+        _pin_anew(claim, by=by, now=now)
     if {"statement", "as_of"} & set(changes):
         evidence.rank_again(claim)
     if names is not None or "statement" in changes:
         search.keep([claim.pk])
     status.refresh(claim, now=now)
     return claim
+
+
+def _check_flag(claim: Claim, flag: bool, *, by: User, reason: str) -> None:
+    """Anyone who writes may flag a claim; an editor clears it, with a reason."""
+    if claim.legal_flag and not flag:
+        rules.check_may(by, "clear_flag")
+        rules.check_no_author(by, claim)
+        if not reason.strip():
+            raise ReasonRequired("Say why the legal flag is cleared, in the field reason.", field="reason")
+
+
+def _pin_anew(claim: Claim, *, by: User, now: datetime) -> None:
+    """No review of the round is in: it is reviewed by what holds for claims such as it has become."""
+    chosen = policy.policy_for(claim)
+    if chosen.columns() == policy.pinned(claim).columns():
+        return
+    locking.keep(claim, **chosen.columns())
+    history.record(claim, kind=HistoryKind.EDIT, action="policy_pinned", by=by, now=now, **chosen.facts())
 
 
 @transaction.atomic

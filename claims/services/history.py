@@ -20,6 +20,9 @@ from sources.people import User
 from sources.services import rows
 from sources.services.seals import Leaf, Seals
 
+# What a colleague may not see that there is any, while a round is blind.
+QUIET = frozenset({HistoryKind.EVIDENCE, HistoryKind.REPLY, HistoryKind.QUESTION})
+
 
 def record(
     claim: Claim,
@@ -98,15 +101,15 @@ def compose(note: Note, *, by: User | None, now: datetime) -> HistoryEntry:
     )
     entry.hash = chain.entry_hash(columns(entry))
     claim.history_seq, claim.history_head = entry.seq, entry.hash
-    if note.kind is not HistoryKind.EVIDENCE:
+    if note.kind not in QUIET:
         claim.updated_at = now
     return entry
 
 
 def _head(kinds: Iterable[HistoryKind]) -> list[str]:
-    """The columns that move. Evidence leaves updated_at alone: a colleague must not see that there is any."""
+    """The columns that move; what may be hidden leaves updated_at alone."""
     head = ["history_seq", "history_head"]
-    return head if all(kind is HistoryKind.EVIDENCE for kind in kinds) else [*head, "updated_at"]
+    return head if set(kinds) <= QUIET else [*head, "updated_at"]
 
 
 NOTHING_REDACTED: Mapping[str, str] = MappingProxyType({})

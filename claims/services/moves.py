@@ -1,19 +1,24 @@
 """The moves of the workflow, one verb each; the table is claims.workflow, the persons' rules claims.rules."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 
 from claims import policy, rules, workflow
-from claims.enums import Basis, HistoryKind, Move, Ruling, Stage, VerdictEnd
-from claims.errors import MissingField, MoveNotPossible, NotAReviewer
+from claims.enums import Among, Basis, HistoryKind, Move, Ruling, Stage, VerdictEnd
+from claims.errors import MissingField, MoveNotPossible, NotAReviewer, PolicyWantsAnother
 from claims.models import Article, Claim
+from claims.policy import Policy
 from claims.services import approvals, history, locking, publications, rechecks, reviews, status, verdicts
 from claims.services.reviews import Judgement
 from claims.workflow import Rule
 from sources.errors import Invalid
 from sources.people import User
+
+NO_FACTS: Mapping[str, Any] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -76,11 +81,11 @@ class _Doing:
     def __init__(self, claim: Claim, rule: Rule, *, by: User, now: datetime, reason: str) -> None:
         self.claim, self.rule, self.by, self.now, self.reason = claim, rule, by, now, reason
 
-    def _go(self, **changes: Any) -> Claim:
+    def _go(self, *, facts: Mapping[str, Any] = NO_FACTS, **changes: Any) -> Claim:
         """Write the stage and the changes, the history entry and what follows from both."""
         before, to = self.claim.stage, self.rule.to or Stage(self.claim.stage)
         if self.rule.new_round:
-            changes["round"] = self.claim.round + 1
+            changes = {**self._left(), **changes, "round": self.claim.round + 1}
         approvals.discard_all(self.claim, by=self.by, now=self.now)
         locking.keep(self.claim, stage=to, verdict=self.claim.verdict, **changes)
         assignee = self.claim.assignee_id
@@ -94,9 +99,15 @@ class _Doing:
             before=before,
             after=to,
             assignee=str(assignee) if assignee else None,
+            **facts,
         )
         status.refresh(self.claim, now=self.now)
         return self.claim
+
+    def _left(self) -> dict[str, Any]:
+        """Of the round that is left: what all saw stays seen. The next is blind until it is pinned."""
+        seen = {} if self.claim.is_blind else {"unblinded_round": self.claim.round}
+        return {**seen, "is_blind": True}
 
     def open(self) -> Claim:
         return self._go()
@@ -116,9 +127,20 @@ class _Doing:
         chosen = assignee or self.by
         self._check_assignee(chosen)
         if self.rule.to is None:
+            if self.claim.stage == Stage.IN_REVIEW:
+                self._check_sort(chosen, policy.pinned(self.claim))
             return self._go(assignee=chosen)
         pinned = policy.policy_for(self.claim)
-        return self._go(assignee=chosen, reviews_required=pinned.reviews_required, is_blind=pinned.is_blind)
+        self._check_sort(chosen, pinned)
+        return self._go(assignee=chosen, facts=pinned.facts(), **pinned.columns())
+
+    def _check_sort(self, chosen: User, pinned: Policy) -> None:
+        """The only review is the assignee's: they are of the sort that the policy wants."""
+        if pinned.reviews_required == 1 and not rules.is_among(chosen, pinned.must_include):
+            who = Among(pinned.must_include).label
+            raise PolicyWantsAnother(
+                f"The policy for this claim asks for one review, by {who}.", field="assignee"
+            )
 
     def _check_assignee(self, chosen: User) -> None:
         if chosen.pk == self.by.pk:

@@ -64,7 +64,8 @@ def submit(claim: Claim, judgement: Judgement, *, by: User, now: datetime, versi
     to = workflow.after_review(Stage(claim.stage), required=claim.reviews_required, agrees=agrees)
     if to == Stage.CHECKED:
         adopted = [*others, review] if agrees else [review]
-        basis = {Stage.IN_REVIEW: Basis.SINGLE, Stage.CROSS_CHECK: Basis.AGREED}.get(
+        agreed = Basis.AGREED if claim.is_blind else Basis.AGREED_OPEN
+        basis = {Stage.IN_REVIEW: Basis.SINGLE, Stage.CROSS_CHECK: agreed}.get(
             Stage(claim.stage), Basis.SETTLED
         )
         verdicts.settle(claim, review, reviews=adopted, basis=basis, by=by, now=now)
@@ -95,6 +96,7 @@ def check_reviewer(claim: Claim, by: User) -> None:
         raise MoveForbidden(
             "A disputed claim is settled by a third person with the right to settle, an editor."
         )
+    rules.check_policy(by, claim)
 
 
 def current_words(claim: Claim) -> str:

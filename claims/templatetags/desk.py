@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims import labels
+from claims import labels, policy
 from claims.enums import Attention, Stage, Status
 from claims.models import Claim
 
@@ -32,4 +32,13 @@ def stage_words(claim: Claim) -> str:
     """What the stage means, in a sentence."""
     if claim.is_split:
         return "It was split: its parts are checked in its place."
+    if claim.stage == Stage.CROSS_CHECK and not claim.is_blind:
+        return labels.CROSS_CHECK_SEEN
     return labels.STAGES[Stage(claim.stage)]
+
+
+@register.simple_tag
+def reviewed_by(claim: Claim) -> policy.Policy:
+    """What the claim's round was begun under, or would be now."""
+    has_begun = claim.stage not in (Stage.DETECTED, Stage.OPEN)
+    return policy.pinned(claim) if has_begun else policy.policy_for(claim)

@@ -63,7 +63,7 @@ def test_a_scope_narrows_what_a_service_allows(newsroom: Newsroom, article: Any)
     """An editor's token for writing does not take off a legal flag; their full one does."""
     flagged = {"article": str(article.pk), "quote": "It was closed", "legal_flag": True}
     claim = client_of(newsroom.editor, scopes=["write"]).post("claims/", flagged).json()
-    change = {"version": claim["version"], "legal_flag": False}
+    change = {"version": claim["version"], "legal_flag": False, "reason": "It names nobody."}
     narrow = client_of(newsroom.editor, scopes=["write"]).patch(f"claims/{claim['id']}/", change)
     assert (narrow.status_code, narrow.json()["code"]) == (403, "move_forbidden")
     assert client_of(newsroom.editor).patch(f"claims/{claim['id']}/", change).status_code == 200

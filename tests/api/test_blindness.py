@@ -50,7 +50,8 @@ def told(newsroom: Newsroom, name: str, ids: dict[str, Any]) -> dict[str, str]:
 
 
 def traces(ids: dict[str, Any]) -> list[str]:
-    return [NOTE, RATIONALE, ANSWER, TRANSLATION, str(ids["evidence_id"]), str(ids["review_id"])]
+    rows = [str(ids[name]) for name in ("evidence_id", "review_id", "question_id", "reply_id")]
+    return [NOTE, RATIONALE, ANSWER, TRANSLATION, world.ASKED, *rows]
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from claims.enums import RecheckKind, Ruling
+from claims.enums import Means, RecheckKind, Ruling
 from claims.models import Claim, Recheck
+from claims.services import claims, legal, questions
 from factcheck.models import User
 from sources.models import Extraction
 from sources.services import attributions, manifest
 from tests.support import desk
 
 NO_ID = "00000000-0000-7000-8000-000000000000"
+ASKED = "asked-by-the-first-4711"  # in all that the reviewer asks
 VERBS = ("get", "post", "put", "patch", "delete")
 
 
@@ -45,7 +48,20 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
     said = {"kind": RecheckKind.DATE, "ruling": Ruling.CLOSED, "closed_by": reviewer}
     closed = Recheck.objects.create(claim=claim, opened_at=desk.NOW, closed_at=desk.NOW, **said)
     cited = desk.cite(claim, reviewer, extraction=reading, quote="cost 4.2 million euros")
+    said_so = f"{claim.statement} {ASKED}"
+    claim.refresh_from_db()
+    if not claim.legal_flag:
+        claims.edit(claim, by=reviewer, now=desk.NOW, version=claim.version, legal_flag=True)
+    asked = legal.ask(
+        claim, by=reviewer, now=desk.NOW, whom=said_so, asked=said_so, means=Means.EMAIL,
+        deadline=desk.NOW + timedelta(days=1),
+    )  # fmt: skip
+    question = questions.ask(claim, by=reviewer, now=desk.NOW, text=said_so)
+    claim.refresh_from_db()
     return {
+        "reply_id": asked.pk,
+        "question_id": question.pk,
+        "clearance_id": NO_ID,
         "article_id": claim.article_id,
         "number": 1,
         "claim_id": claim.pk,

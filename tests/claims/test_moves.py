@@ -1,6 +1,7 @@
 """The moves' own rules: who gets a claim, what an answer leaves behind, acts that take two persons."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -169,7 +170,7 @@ def test_an_answered_claim_takes_no_more_evidence(claim: Claim, newsroom: Newsro
     ids=lambda change: next(iter(change)),
 )
 def test_what_is_judged_changes_only_before_a_review(
-    change: dict[str, object], claim: Claim, newsroom: Newsroom
+    change: dict[str, Any], claim: Claim, newsroom: Newsroom
 ) -> None:
     claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, **change)
     desk.brought(claim, Stage.CROSS_CHECK, newsroom)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group
 
 from factcheck.models import User
-from factcheck.roles import Role
+from factcheck.roles import Duty, Role
 
 PASSWORD = "a password of some length"
 STAFF = {Role.REVIEWER, Role.EDITOR, Role.ADMIN}
@@ -15,6 +15,13 @@ def person(role: Role, name: str = "") -> User:
     """A user in the group of `role`, who signs in with PASSWORD; staff where the role works in the admin."""
     user = User.objects.create_user(name or role.value, password=PASSWORD, is_staff=role in STAFF)
     user.groups.add(Group.objects.get(name=role.value))
+    return user
+
+
+def lawyer(role: Role = Role.READER, name: str = "lawyer") -> User:
+    """A person of the role who may clear claims besides."""
+    user = person(role, name)
+    user.groups.add(Group.objects.get(name=Duty.LAWYER))
     return user
 
 

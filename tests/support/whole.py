@@ -5,16 +5,27 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from claims.enums import Outcome, Rating
+from claims.enums import AnswerKind, Means, Outcome, Rating
 from claims.models import Claim, HistoryEntry
-from claims.services import drafts, evidence, history, moves, publications, rechecks, takedowns
+from claims.services import (
+    drafts,
+    evidence,
+    history,
+    legal,
+    moves,
+    policies,
+    publications,
+    questions,
+    rechecks,
+    takedowns,
+)
 from factcheck.accounts import people
 from factcheck.roles import Role
 from sources.enums import OverrideKind
 from sources.models import Source, Timestamp, Tombstone
 from sources.services import attributions, captures, changes, confidential, manifest, overrides, snapshots
 from tests.support import desk, files, secret
-from tests.support.people import Newsroom, person
+from tests.support.people import Newsroom, lawyer, person
 from tests.support.web import CLOSED, COST, Web
 
 CHANGED = COST.replace("4.2", "2.4")
@@ -30,7 +41,7 @@ class Whole:
 
 def everything(room: Newsroom, web: Web) -> Whole:
     """Capture, cite, retract, review, publish, redact, seal, certify, and see the cited page change."""
-    claim = desk.claim(desk.article(room.writer), room.writer)
+    claim = desk.claim(desk.article(room.writer), room.writer, legal_flag=True)
     reading = web.capture(web.put("/whole", COST, CLOSED))
     desk.taken(claim, room.reviewer)
     context = desk.cite(claim, room.reviewer, carrying=False)
@@ -38,6 +49,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     for by in (room.reviewer, room.second):
         cited = desk.cite(claim, by, extraction=reading, quote="cost 4.2 million euros")
         desk.submit(claim, by, desk.judgement(cited))
+    _answered_for(claim, room)
     publications.publish(claim, by=room.editor, now=desk.NOW, explanation="The account says so.")
     newer = web.capture(web.put("/whole", CHANGED, CLOSED))
     rechecks.look_at(newer.pk, now=timezone.now())
@@ -53,6 +65,26 @@ def everything(room: Newsroom, web: Web) -> Whole:
     certified()
     claim.refresh_from_db()
     return Whole(claim, redacted)
+
+
+def _answered_for(claim: Claim, room: Newsroom) -> None:
+    """Its author asked, its subject heard, cleared by a lawyer and revoked; and a policy for other claims."""
+    asked = questions.ask(claim, by=room.reviewer, now=desk.NOW, text="Where is it from?")
+    questions.answer(asked, by=room.editor, now=desk.NOW, text="From the ledger.")
+    questions.withdraw(asked, by=room.reviewer, now=desk.NOW)
+    request = legal.ask(
+        claim, by=room.reviewer, now=desk.NOW, whom="Ada Lind", asked="Is it so?", means=Means.EMAIL,
+        deadline=desk.NOW + timedelta(days=2),
+    )  # fmt: skip
+    legal.answer(request, by=room.reviewer, now=desk.NOW, kind=AnswerKind.ANSWERED, words="It is.")
+    legal.waive(claim, by=room.editor, now=desk.NOW, reason="She is the only one to ask.")
+    by = lawyer()
+    claim.refresh_from_db()
+    cleared = legal.clear(claim, by=by, now=desk.NOW, version=claim.version, conditions="Name no child.")
+    legal.revoke(cleared, by=by, now=desk.NOW, reason="A new ruling.")
+    policies.set_(
+        by=room.editor, now=desk.NOW, reason="The law desk asked.", read=0, kind="LEGAL", reviews_required=2,
+    )  # fmt: skip
 
 
 def certified() -> Timestamp:

@@ -65,7 +65,10 @@ class ClaimChanges(SaidInput):
     version = serializers.IntegerField(
         required=False, help_text="The version that you read; or send it as If-Match."
     )
-    legal_flag = serializers.BooleanField(required=False, help_text="Only an editor takes it off.")
+    legal_flag = serializers.BooleanField(
+        required=False, help_text="Only an editor takes it off, and says why as `reason`."
+    )
+    reason = Words(max_length=5000, help_text="Why the legal flag is set or taken off.")
     recheck_on = serializers.DateField(required=False, allow_null=True, help_text="When to look at it again.")
 
 

@@ -71,6 +71,7 @@ CLAIM = {
     "round": 1,
     "reviews_required": 2,
     "is_blind": True,
+    "must_include": "",
     "mentions": [MENTION],
     "sources": [LINKED],
     "version": 5,

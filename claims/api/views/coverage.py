@@ -44,7 +44,7 @@ class ArticleCoverage(Door):
         asked = request.query_params.get("body_sha256", "")
         if asked and not SHA256.fullmatch(asked):
             raise ValidationError({"body_sha256": "This is no SHA-256: 64 digits of hexadecimal."})
-        return self.shown(CoverageShape, coverage.of(self.person, article, sha256=asked))
+        return self.shown(CoverageShape, coverage.of(self.person, article, now=timezone.now(), sha256=asked))
 
 
 class ClaimOutcomes(OfClaim):

@@ -1,0 +1,102 @@
+"""Where the legal axis of claims stands: read for many at once, in as many queries as for one."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from claims import legal, queries
+from claims.enums import AnchorState, Stage
+from claims.gate import Waiting
+from claims.legal import Asked, Cleared
+from claims.models import Claim, Clearance, Mention, ReplyRequest, ReplyWaiver
+from sources.people import Person
+
+
+@dataclass(frozen=True)
+class Axis:
+    """requests: the oldest first, each with its answers. clearance: the newest. waits: empty when done."""
+
+    requests: Sequence[ReplyRequest] = ()
+    waiver: ReplyWaiver | None = None
+    clearance: Clearance | None = None
+    cleared: Cleared = Cleared.NONE
+    waits: tuple[Waiting, ...] = ()
+
+    is_asked: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return not self.waits
+
+
+NOTHING = Axis()
+
+
+def is_asked_of(claim: Claim) -> bool:
+    """Of a split claim its parts are asked."""
+    return claim.legal_flag and not claim.is_split and claim.stage != Stage.WITHDRAWN
+
+
+def of(claims: Sequence[Claim], *, now: datetime, user: Person | None = None) -> dict[UUID, Axis]:
+    """By claim, where its legal axis stands; of one that is not flagged nothing is asked.
+
+    user: for whose eyes; None for the gate, which tells no more than what is still waited for.
+    """
+    flagged = [claim.pk for claim in claims if is_asked_of(claim)]
+    read = _Read(flagged, user) if flagged else None
+    return {claim.pk: read.axis(claim, now) if read and is_asked_of(claim) else NOTHING for claim in claims}
+
+
+def one(claim: Claim, *, now: datetime, user: Person | None = None) -> Axis:
+    return of([claim], now=now, user=user)[claim.pk]
+
+
+def words_of(places: Sequence[Mention]) -> str:
+    """The article's words of a claim, each once; as `services.reviews.current_words` has them."""
+    return "\n".join(dict.fromkeys(each.exact for each in places))
+
+
+class _Read:
+    """The rows of these claims' legal axes."""
+
+    def __init__(self, ids: Sequence[UUID], user: Person | None) -> None:
+        self.requests: defaultdict[UUID, list[ReplyRequest]] = defaultdict(list)
+        for request in _rows(queries.reply_requests(user), ids):
+            self.requests[request.claim_id].append(request)
+        self.waivers = {each.claim_id: each for each in _rows(queries.waivers(user), ids)}
+        self.clearances = {each.claim_id: each for each in _rows(queries.clearances(user), ids)}
+        self.places: defaultdict[UUID, list[Mention]] = defaultdict(list)
+        newest = Mention.objects.filter(claim__in=ids, version=F("claim__article__newest"))
+        for place in newest.exclude(anchor=AnchorState.ORPHANED).order_by("start"):
+            self.places[place.claim_id].append(place)
+
+    def axis(self, claim: Claim, now: datetime) -> Axis:
+        requests, waiver = self.requests[claim.pk], self.waivers.get(claim.pk)
+        clearance = self.clearances.get(claim.pk)
+        cleared = self._cleared(claim, clearance)
+        facts = legal.Facts(
+            asked=[Asked(each.deadline, bool(each.answers.all())) for each in requests],
+            is_waived=bool(waiver and waiver.is_waived),
+            cleared=cleared,
+        )
+        return Axis(requests, waiver, clearance, cleared, legal.waits(facts, now), is_asked=True)
+
+    def _cleared(self, claim: Claim, clearance: Clearance | None) -> Cleared:
+        """It holds for the verdict and the words that the lawyer saw; others end it."""
+        if clearance is None:
+            return Cleared.NONE
+        if hasattr(clearance, "revocation"):
+            return Cleared.REVOKED
+        seen = (clearance.round, clearance.verdict_id, clearance.words)
+        now = (claim.round, claim.verdict_id, words_of(self.places[claim.pk]))
+        is_settled = claim.verdict_id is not None or claim.stage == Stage.NOT_CHECKABLE
+        return Cleared.STANDS if is_settled and seen == now else Cleared.OVERTAKEN
+
+
+def _rows(rows: QuerySet, ids: Sequence[UUID]) -> QuerySet:  # type: ignore[type-arg]
+    """The oldest first, so that the newest of each claim comes last."""
+    return rows.filter(claim__in=ids).order_by("pk")
