@@ -47,7 +47,8 @@ class ArticleAdmin(LookOnly):
         """Counted for the rows of the page alone, each by the index of its article."""
         of_it = Claim.objects.filter(article=OuterRef("pk"), is_split=False).order_by().values("article")
         count = Subquery(of_it.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
-        return queries.articles(request.user).annotate(claim_count=Coalesce(count, 0))
+        shown = queries.articles(request.user).defer("newest__text", "newest__parts")
+        return shown.annotate(claim_count=Coalesce(count, 0))
 
     @admin.display(description="article", ordering="title")
     def name(self, article: Article) -> SafeString:
