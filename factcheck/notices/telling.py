@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims import queries, queues, rules
 from claims.enums import Access, ApprovalState, Move, Stage
-from claims.models import Approval, ArticleAuthor, Claim, HistoryEntry, Recheck, Review
+from claims.models import Approval, ArticleAuthor, Claim, HistoryEntry, Question, Recheck, Review
 from factcheck.models import User
 from factcheck.notices.kinds import Kind
 from factcheck.notices.models import Heard, NoticeChoice, Notification
@@ -156,6 +156,9 @@ def _condition(kind: str, person: User) -> Q:
     if kind == Kind.RULING:
         waits = Approval.objects.filter(claim=OuterRef("pk"), state=ApprovalState.PENDING)
         return Q(Exists(waits.exclude(asked_by=person))) & ~Q(Exists(queues.own_name(person)))
+    if kind == Kind.QUESTION:
+        asked = Question.objects.filter(claim=OuterRef("pk"), withdrawal=None, answers=None)
+        return Q(Exists(asked)) & Q(Exists(queues.own_name(person)))
     return Q()
 
 

@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from claims.enums import Access, HistoryKind, Rating, RecheckKind, Stage
+from claims.enums import Access, Rating, RecheckKind, Stage
 from claims.models import Claim
-from claims.services import articles, claims, history, locking, moves, rechecks, status
+from claims.services import articles, claims, moves, questions, rechecks, status
 from factcheck.models import User
 from factcheck.notices import reading, telling
 from factcheck.notices.kinds import Kind, Pace
@@ -112,13 +111,12 @@ def test_a_decision_that_waits_is_told_to_who_knows_the_claim_or_else_to_editors
 def test_a_question_is_told_to_the_author_and_its_answer_to_who_asked(newsroom: Newsroom) -> None:
     own = desk.draft(newsroom.writer, authors=[articles.Author("T", newsroom.third), articles.Author("X")])
     claim = desk.claim(own, newsroom.writer)
-    question = str(claim.pk)  # any id; the entry about the answer names the same
-    for action, by in (("question_asked", newsroom.reviewer), ("question_answered", newsroom.third)):
-        said = {"kind": HistoryKind.EDIT, "action": action, "by": by, "question": question}
-        with transaction.atomic():
-            history.record(locking.hold(claim), now=desk.NOW, **said)  # type: ignore[arg-type]
-        hear(claim)
-    assert (told(Kind.QUESTION), told(Kind.ANSWER)) == (["third"], ["reviewer"])
+    question = questions.ask(claim, by=newsroom.reviewer, now=desk.NOW, text="Where is it from?")
+    hear(claim)
+    assert told(Kind.QUESTION) == ["third"]
+    questions.answer(question, by=newsroom.third, now=desk.NOW, text="From the ledger.")
+    hear(claim)
+    assert (told(Kind.QUESTION), told(Kind.ANSWER)) == ([], ["reviewer"])
 
 
 @pytest.mark.parametrize("fact", ["is_active", "is_staff"])
