@@ -8,7 +8,7 @@ that was left before (returned, withdrawn) stays each reviewer's own until a lat
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Now
 
 from claims.enums import Access, ApprovalState, HistoryKind, Stage
@@ -271,12 +271,14 @@ def resting_on(user: Person, source: Source) -> QuerySet[Claim]:
     Each with its `verdict.of_source`, the passages, and its `live`, the publications; three queries.
     """
     cited = _cited_of(user, source)
-    of_it = rests_on().filter(verdict=OuterRef("verdict"), evidence__in=cited.order_by().values("pk"))
+    verdicts_on_it = rests_on().filter(evidence__in=cited.order_by().values("pk")).values("verdict")
     live = published_on(user, source)
-    visible = Claim.objects.filter(_open_to(user, "article__"))
+    # By the few keys: asked of each claim in turn it would take a newsroom's whole past.
+    judged = Claim.objects.filter(verdict__in=verdicts_on_it).order_by().values("pk")
+    keys = judged.union(live.order_by().values("claim"))
+    visible = Claim.objects.filter(_open_to(user, "article__"), pk__in=keys)
     return (
-        visible.annotate(rests=Exists(of_it))
-        .filter(Q(rests=True) | Q(Exists(live.filter(claim=OuterRef("pk")))))
+        visible.annotate(rests=Case(When(verdict__in=verdicts_on_it, then=True), default=False))
         .select_related("article", "verdict")
         .prefetch_related(
             Prefetch("verdict__evidence", cited, to_attr="of_source"),

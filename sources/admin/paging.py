@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-MOST = 5000  # rows that are counted, and paged through; what is further back is found by a filter or a search
+MOST = 2000  # rows that are counted, and paged through; what is further back is found by a filter or a search
 
 
 class Bounded(Paginator[Any]):
-    """As Django's, but that "more than 5,000" is all that it says of a longer list.
+    """As Django's, but that "more than 2,000" is all that it says of a longer list.
 
     A page is read in two steps, its keys and then its rows: what a row shows besides is not computed for
     all the rows before it.

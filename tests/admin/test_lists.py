@@ -8,9 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.admin.claims import ClaimAdmin
 from claims.enums import Access, RecheckKind, Stage
 from claims.models import Article, Claim
 from claims.services import articles, claims, rechecks
+from sources.admin import paging
 from sources.services import sources
 from tests.admin.conftest import SignIn
 from tests.support import desk
@@ -118,6 +120,38 @@ def test_the_list_of_rechecks_costs_the_same_for_one_and_for_three(
     due("It was closed for 14 months")
     due("Work began in March 2024")
     assert queries(client, address) == of_one
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_and_a_search_in_it_take_few_queries(
+    name: str, claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    desk.checked(claim, newsroom.reviewer, newsroom.second)
+    client, address = sign_in(newsroom.reviewer), reverse(f"admin:{name}_changelist")
+    client.get(address)
+    assert [queries(client, f"{address}{query}") < 30 for query in ("", "?q=bridge")] == [True, True]
+
+
+def test_a_long_list_is_counted_and_paged_through_up_to_a_limit(
+    article: Article, claim: Claim, newsroom: Newsroom, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "MOST", 2)
+    monkeypatch.setattr(ClaimAdmin, "list_per_page", 1)
+    newer = [desk.claim(article, newsroom.writer, quote=quote) for quote in ("It was closed", "Work began")]
+    client = sign_in(newsroom.reviewer)
+    shown = [client.get(f"{CLAIMS}?p={page}").context["cl"].result_list[0] for page in (1, 2)]
+    assert shown == [newer[1], newer[0]]
+    assert "the first 2 of more claims" in client.get(CLAIMS).content.decode()
+
+
+def test_a_search_of_what_hangs_on_sources_looks_at_what_they_are_called(
+    web: Web, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    found, _other = (web.capture(web.put(path, f"Some words of {path}. " * 9)) for path in ("/one", "/two"))
+    client = sign_in(newsroom.reviewer)
+    for name in ("sources_fetch", "sources_snapshot", "sources_extraction"):
+        listed = client.get(reverse(f"admin:{name}_changelist") + "?q=one").context["cl"].result_list
+        assert {str(getattr(row, "snapshot_id", row.pk)) for row in listed} == {str(found.snapshot_id)}
 
 
 def test_a_restricted_article_is_absent_from_list_search_filter_and_page(
