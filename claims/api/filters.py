@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
-from claims import queries, recalling
+from claims import queries, recalling, searched
 from claims.enums import (
     Access,
     ApprovalState,
@@ -30,7 +30,6 @@ from claims.models import (
     Article,
     Claim,
     Claimant,
-    Mention,
     Question,
     Recheck,
     ReplyRequest,
@@ -96,7 +95,11 @@ class ClaimFilters(filters.FilterSet):
     claimant = filters.CharFilter(method="said_by", label="Who said it: an id or a name.")
     assignee = filters.CharFilter(method="checked_by", label="Who checks it: an id, a user name, or me.")
     source = filters.UUIDFilter(method="linked_to", label="A linked source's id.")
-    q = filters.CharFilter(method="saying", label="Words of the statement or of the article's own words.")
+    q = filters.CharFilter(
+        method="saying",
+        label="Words of the claim or its place in the article, of who said it, of the article's title; the "
+        "last may be only begun.",
+    )
     updated_since = ChangedSince()
     as_of = filters.DateFilter(
         method="recalled",
@@ -146,8 +149,7 @@ class ClaimFilters(filters.FilterSet):
         )
 
     def saying(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        words = Mention.objects.filter(claim=OuterRef("pk"), exact__icontains=value)
-        return rows.filter(Q(statement__icontains=value) | Q(Exists(words)))
+        return searched.narrow(rows, value)
 
 
 class RecheckFilters(filters.FilterSet):
