@@ -1,7 +1,7 @@
 """All that an article's page shows to one person: the text with its claims, the figures, the gate."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -123,11 +123,14 @@ class ArticlePage:
 
     def _sections(self) -> list[Section]:
         signs = {each.claim.pk: _sign(number, each) for number, each in enumerate(self.coverage.claims, 1)}
-        spans = [
-            Span(place.start, place.end, signs[each.claim.pk])
-            for place, each in self.coverage.spans
-            if place.start is not None and place.end is not None
-        ]
+        spans: list[Span] = []
+        met: set[UUID] = set()
+        for place, each in self.coverage.spans:
+            assert place.start is not None
+            assert place.end is not None
+            sign = replace(signs[each.claim.pk], is_again=each.claim.pk in met)
+            met.add(each.claim.pk)
+            spans.append(Span(place.start, place.end, sign))
         return sections(self.coverage.version.parts, spans)
 
     # --- the list ------------------------------------------------------------------------------

@@ -14,7 +14,10 @@ from claims.parts import JOINED_BY
 
 @dataclass(frozen=True)
 class Sign:
-    """A claim as it is marked: number on the page, key, style, shape, and what it says of itself."""
+    """A claim as it is marked: number on the page, key, style, shape, and what it says of itself.
+
+    is_again: at another of its places, after the first.
+    """
 
     number: int
     key: str
@@ -22,6 +25,7 @@ class Sign:
     icon: str
     says: str
     is_proposed: bool = False
+    is_again: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, fromstring
 
 from claims.enums import Access, Outcome, Rating
 from claims.models import Article, Claim
-from claims.services import articles, drafts
+from claims.services import articles, claims, drafts
 from claims.services.articles import Author
 from tests.admin.conftest import SignIn
 from tests.support import desk
@@ -46,9 +46,9 @@ def test_the_text_leads_to_its_claims(claim: Claim, newsroom: Newsroom, sign_in:
     address = reverse("admin:claims_article_change", args=[claim.article_id])
     page = fromstring(sign_in(newsroom.reader).get(address).content.decode())
     leads_to = reverse("admin:claims_claim_change", args=[claim.pk])
-    (words,) = page.xpath("//a[contains(@class, 'desk-mark mark-unchecked') and @data-of]")
+    (words,) = page.xpath("//*[contains(@class, 'desk-mark mark-unchecked') and @data-of]")
     (sign,) = page.xpath("//*[@data-article]//a[@data-sign]")
-    assert (words.get("href"), words.text_content()) == (leads_to, desk.QUOTE)
+    assert (words.get("data-of"), words.text_content()) == (sign.get("data-sign"), desk.QUOTE)
     assert (sign.get("href"), sign.get("aria-label")) == (leads_to, "Claim 1: unchecked")
 
 
@@ -178,6 +178,16 @@ def test_its_parts_are_named_and_their_names_are_no_words_of_it(newsroom: Newsro
     text = page_of(sign_in(newsroom.reader), article).xpath("//*[@data-article]")[0]
     assert text.xpath("./section/@data-part") == ["headline", "standfirst", "body", "caption"]
     assert text.text_content() == "NewsIn short.At length.A bridge."
+
+
+def test_a_claim_that_stands_twice_has_a_sign_at_both_places_and_one_to_lead_to(
+    twice: Article, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    claim = desk.claim(twice, newsroom.writer, quote="bridge is", start=14)
+    claims.add_mention(claim, by=newsroom.writer, now=desk.NOW, quote="bridge is closed")
+    page = page_of(sign_in(newsroom.reader), twice)
+    assert page.xpath("//a[@data-sign]/@data-sign") == [str(claim.pk)] * 2
+    assert page.xpath("//a[@data-sign]/@id") == [f"m-{claim.pk}"]
 
 
 def test_the_gate_names_each_reason_and_leads_to_its_claim(

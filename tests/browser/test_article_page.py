@@ -90,6 +90,26 @@ def test_words_over_two_paragraphs_and_within_a_claim_become_one(
     expect(page.locator("[data-sign]")).to_have_count(2)
 
 
+def test_words_within_a_claim_are_selected_by_dragging_and_a_click_opens_it(
+    reviewers: Reviewers, newsroom: Newsroom, bridges: Article
+) -> None:
+    claim = desk.claim(bridges, newsroom.writer, quote="times a bridge, no less")
+    reviewer = reviewers.sign_in(newsroom.reviewer)
+    page = opened(reviewer, bridges)
+    box = page.locator("[data-of]").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 3, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Make this a claim")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.evaluate("document.getSelection().removeAllRanges()")
+    page.locator("[data-of]").click()
+    page.wait_for_url(f"**/claims/claim/{claim.pk}/change/")
+
+
 def test_by_touch_the_button_stands_at_the_foot(
     reviewers: Reviewers, newsroom: Newsroom, bridges: Article
 ) -> None:

@@ -76,18 +76,12 @@ shown("[data-article]", (text) => {
   }
 
   function follow() {
-    let last = null;
     const look = () => {
       const found = dialog.open ? null : selected();
-      last = found;
       if (found) fill(found);
       show(found);
     };
     document.addEventListener("selectionchange", look);
-    // A click that ends a selection is none on the claim below it.
-    text.addEventListener("click", (event) => {
-      if (last && !document.getSelection().isCollapsed) event.preventDefault();
-    });
     pop.addEventListener("pointerdown", (event) => event.preventDefault()); // the words stay selected
     pop.querySelector("button").addEventListener("click", open);
     document.addEventListener("keydown", (event) => {
@@ -108,8 +102,17 @@ shown("[data-article]", (text) => {
   }
   if (form && pop) follow();
 
-  // From claim to claim in the order of the text.
+  // A click on the words of a claim is one on its sign; one that ends a selection is none.
   const signs = [...text.querySelectorAll("[data-sign]")];
+  text.addEventListener("click", (event) => {
+    const words = event.target.closest("[data-of]");
+    if (!words || !document.getSelection().isCollapsed) return;
+    const sign = signs.find((each) => each.dataset.sign === words.dataset.of);
+    if (event.ctrlKey || event.metaKey) window.open(sign.href, "_blank", "noopener");
+    else sign.click();
+  });
+
+  // From claim to claim in the order of the text.
   signs.find((sign) => `#${sign.id}` === location.hash)?.focus({ preventScroll: true }); // the one just marked
   function step(by) {
     if (!signs.length) return;
@@ -137,8 +140,7 @@ shown("[data-article]", (text) => {
 
   // All words of a claim light up with its sign.
   function light(sign, isLit) {
-    const key = sign.id.slice(2);
-    for (const words of text.querySelectorAll(`[data-of="${key}"]`)) words.classList.toggle("is-lit", isLit);
+    for (const words of text.querySelectorAll(`[data-of="${sign.dataset.sign}"]`)) words.classList.toggle("is-lit", isLit);
   }
   for (const sign of signs) {
     for (const name of ["focus", "pointerenter"]) sign.addEventListener(name, () => light(sign, true));
