@@ -96,12 +96,11 @@ def test_words_within_a_claim_are_selected_by_dragging_and_a_click_opens_it(
     claim = desk.claim(bridges, newsroom.writer, quote="times a bridge, no less")
     reviewer = reviewers.sign_in(newsroom.reviewer)
     page = opened(reviewer, bridges)
-    box = page.locator("[data-of]").bounding_box()
-    assert box is not None
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 3, middle)
+    page.evaluate("document.fonts.ready")
+    words = page.locator("[data-of]")
+    words.hover(position={"x": 10, "y": 12})
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
+    words.hover(position={"x": 110, "y": 12})
     page.mouse.up()
     expect(page.get_by_role("button", name="Make this a claim")).to_be_visible()
     page.keyboard.press("Escape")
