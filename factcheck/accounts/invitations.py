@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from factcheck.accounts.enums import AccountAct
 from factcheck.accounts.errors import InvitationOver
 from factcheck.accounts.models import Invitation
-from factcheck.accounts.people import check_admin
+from factcheck.accounts.people import active_admins, check_admin
 from factcheck.accounts.records import note
 from factcheck.models import User
 from factcheck.roles import Role
@@ -50,9 +50,9 @@ def find(part: str, *, now: datetime) -> Invitation:
 
 
 def waiting(*, now: datetime) -> QuerySet[Invitation]:
-    """Those that can still be used: an admin who was deactivated since lets nobody in."""
+    """Those that can still be used: who is no active admin any more lets nobody in."""
     usable = Invitation.objects.filter(joined_at=None, withdrawn_at=None, expires_at__gt=now)
-    return usable.filter(sent_by__is_active=True).order_by("-pk")
+    return usable.filter(sent_by__in=active_admins().values("pk")).order_by("-pk")
 
 
 @transaction.atomic

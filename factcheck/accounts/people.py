@@ -37,7 +37,7 @@ def set_role(person: User, role: Role, *, by: User | None, now: datetime) -> Use
         check_admin(by)
         _check_not_oneself(person, by, "change your own role")
         if before is Role.ADMIN:
-            _check_another_admin(person)
+            check_another_admin(person)
     person.groups.remove(*Group.objects.filter(name__in=[each.value for each in Role]))
     person.groups.add(Group.objects.get(name=role.value))
     if person.is_superuser and role is not Role.ADMIN:
@@ -72,7 +72,7 @@ def set_desk(person: User, has_desk: bool, *, by: User, now: datetime) -> User:
     check_admin(by)
     if not has_desk:
         _check_not_oneself(person, by, "take your own desk away")
-        _check_another_admin(person)
+        check_another_admin(person)
     person.is_staff = has_desk
     person.save(update_fields=["is_staff"])
     note(person, AccountAct.DESK, by=by, now=now, detail="given" if has_desk else "taken away")
@@ -88,7 +88,7 @@ def deactivate(person: User, *, by: User, now: datetime) -> User:
     """
     check_admin(by)
     _check_not_oneself(person, by, "deactivate yourself")
-    _check_another_admin(person)
+    check_another_admin(person)
     if not person.is_active:
         return person
     User.objects.filter(pk=person.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
@@ -194,7 +194,7 @@ def _check_not_oneself(person: User, by: User, what: str) -> None:
         raise NotYourself(f"You cannot {what}; ask another admin.")
 
 
-def _check_another_admin(person: User) -> None:
+def check_another_admin(person: User) -> None:
     """Under a lock, so that two admins who demote each other do not both succeed."""
     Group.objects.select_for_update().get(name=Role.ADMIN.value)
     if (

@@ -105,7 +105,8 @@ def send(digest_id: UUID, *, now: datetime) -> bool:
         return False
     try:
         message(digest, items).send()
-    except OSError as fault:  # no server, or one that says no: what smtplib raises is of this kind
+    # No server, or one that says no: smtplib raises an OSError. An address that is none: a ValueError.
+    except (OSError, ValueError) as fault:
         _try_later(digest, fault, now=now)
         return False
     _end(digest, Digest.State.SENT, now=now)

@@ -14,7 +14,7 @@ from factcheck.accounts.errors import NotAdmin
 from factcheck.accounts.models import AccountEntry, Invitation
 from factcheck.models import User
 from factcheck.roles import Role
-from tests.support.people import Newsroom
+from tests.support.people import Newsroom, person
 
 SAID = {"name": "Ada Lind", "email": "ada@example.com"}
 CHOSEN = {"username": "ada", "password1": "correct horse battery", "password2": "correct horse battery"}
@@ -109,3 +109,14 @@ def test_a_writer_has_no_desk(newsroom: Newsroom) -> None:
     answer = guest.post(link(invited(newsroom.admin, Role.WRITER)), CHOSEN)
     assert (answer.status_code, User.objects.get(username="ada").is_staff) == (200, False)
     assert guest.get("/admin/").status_code == 302
+
+
+def test_an_admin_who_is_one_no_more_lets_nobody_in(newsroom: Newsroom) -> None:
+    """Else they could keep an invitation to an admin's account for the day on which they lose theirs."""
+    other = person(Role.ADMIN, "other")
+    address = link(invited(other, Role.ADMIN))
+    people.set_role(other, Role.READER, by=newsroom.admin, now=datetime.now(UTC))
+    assert Client().post(address, CHOSEN).status_code == 410
+    assert not User.objects.filter(username="ada").exists()
+    people.set_role(other, Role.ADMIN, by=newsroom.admin, now=datetime.now(UTC))  # the twin
+    assert Client().post(address, CHOSEN).status_code == 302

@@ -200,3 +200,40 @@ def test_the_button_is_there_where_there_is_a_provider(provider: Provider, setti
     settings.OIDC_ISSUER = ""
     assert b"newsroom account" not in Client().get("/admin/login/").content
     assert Client().get("/admin/provider/").status_code == 404
+
+
+def links(provider: Provider, person: User, *groups: str) -> None:
+    client = Client()
+    client.force_login(person)
+    client.post("/admin/provider/link/")
+    provider.is_signed_in_as("s-1", *groups)
+    client.get(provider.sent_back(client))
+    person.refresh_from_db()
+
+
+def test_nobody_links_themselves_out(provider: Provider, newsroom: Newsroom) -> None:
+    """Where the provider's account is in no group that may come in, the password goes on."""
+    links(provider, newsroom.reviewer, "sport")
+    assert (newsroom.reviewer.check_password(PASSWORD), Identity.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize(("group", "linked"), [("desk", 0), ("chiefs", 1)])
+def test_the_last_admin_links_no_lesser_account(
+    group: str, linked: int, provider: Provider, newsroom: Newsroom
+) -> None:
+    links(provider, newsroom.admin, group)
+    assert (role_of(newsroom.admin), Identity.objects.count()) == (Role.ADMIN, linked)
+
+
+@pytest.mark.parametrize("email", ["a@example.com\nBcc: b@example.com", "a@example.com, b@c.org", "ada"])
+def test_an_address_that_no_mail_can_be_sent_to_is_left_out(email: str, provider: Provider) -> None:
+    comes(provider, "desk", email=email, given_name="A\x00da")
+    ada = User.objects.get()
+    assert (ada.email, ada.first_name) == ("", "Ada")
+
+
+@pytest.mark.parametrize("subject", ["s\x001", "s" * 256])
+def test_a_subject_that_cannot_be_kept_lets_nobody_in(subject: str, provider: Provider) -> None:
+    client = Client()
+    provider.is_signed_in_as(subject, "desk")
+    assert client.get(provider.sent_back(client)).status_code == 403

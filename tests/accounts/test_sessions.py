@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from claims.models import Claim
 from factcheck.accounts.pages.gate import BEGAN, SEEN
 from tests.support.people import PASSWORD, Newsroom
 
@@ -50,3 +51,32 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(newsroom: Newsroom) -> 
     client.post("/admin/login/", {"username": "reviewer", "password": PASSWORD})
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_a_page_that_is_open_alone_keeps_no_session_alive(
+    claim: Claim, newsroom: Newsroom, settings: Settings
+) -> None:
+    """It asks who else is there every few seconds, with nobody at it; the page itself is a use."""
+    settings.SESSION_IDLE_MINUTES = 60
+    client, page = Client(), f"/admin/claims/claim/{claim.pk}/"
+    client.force_login(newsroom.reviewer)
+    session = client.session
+    session[SEEN] = time.time() - 50 * 60
+    session.save()
+    for part in ("here/", f"progress/{claim.pk}/"):
+        assert client.get(f"{page}{part}", HTTP_HX_REQUEST="true").status_code == 200
+    assert client.session[SEEN] == session[SEEN]
+    client.get(f"{page}change/")
+    assert time.time() - client.session[SEEN] < 60
+
+
+def test_a_page_that_is_open_alone_is_told_that_the_session_ended(
+    claim: Claim, newsroom: Newsroom, settings: Settings
+) -> None:
+    settings.SESSION_IDLE_MINUTES = 60
+    client = Client()
+    client.force_login(newsroom.reviewer)
+    session = client.session
+    session[SEEN] = time.time() - 61 * 60
+    session.save()
+    assert client.get(f"/admin/claims/claim/{claim.pk}/here/").status_code == 302

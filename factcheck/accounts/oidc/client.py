@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ SIGNED_WITH = (
     "EdDSA",
     "Ed25519",
 )
+# A name for somebody is at most so long (OpenID Connect Core, 2), and ASCII.
+STORABLE = re.compile(r"[\x20-\x7e]{1,255}")
 LEEWAY = 30  # seconds by which the clocks may differ
 LIMITS = Limits(connect=3.0, read=5.0, total=8.0)
 KNOWN_FOR = 3600.0  # seconds until the provider's own description is asked for again
@@ -152,11 +155,14 @@ def _vouched(app: Provider, token: Mapping[str, Any], claims: Mapping[str, Any])
         said.setdefault(name, [])
     elif "iss" in said:
         said.setdefault(name, [])
+    subject = str(said["sub"])
+    if not STORABLE.fullmatch(subject):
+        raise ProviderRefused(NOT_TAKEN, reason="a subject that cannot be kept")
     given = said.get(name)
     groups = [given] if isinstance(given, str) else given
     return Vouched(
         issuer=settings.OIDC_ISSUER,
-        subject=str(said["sub"]),
+        subject=subject,
         groups=None if groups is None else frozenset(map(str, groups)),
         claims=said,
         refresh_token=str(token.get("refresh_token") or ""),

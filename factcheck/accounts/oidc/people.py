@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from factcheck.access import role_of
@@ -14,11 +16,12 @@ from factcheck.accounts.errors import ProviderRefused
 from factcheck.accounts.models import Identity
 from factcheck.accounts.oidc.client import Vouched
 from factcheck.accounts.oidc.roles import role_for
-from factcheck.accounts.people import end_sessions, revoke_keys, set_role
+from factcheck.accounts.people import check_another_admin, end_sessions, revoke_keys, set_role
 from factcheck.accounts.records import note
 from factcheck.models import User
 from factcheck.roles import Role
 
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 NO_GROUP = "Your account at the provider is in no group that may use this desk. Ask an admin of the newsroom."
 INACTIVE = "Your account here was deactivated. Ask an admin of the newsroom."
 
@@ -50,11 +53,17 @@ def admit(vouched: Vouched, *, now: datetime) -> Identity:
 def link(person: User, vouched: Vouched, *, now: datetime) -> Identity:
     """From now on this colleague signs in through the provider alone: their password and keys end.
 
-    Raises ProviderRefused when the provider's account belongs to somebody here already.
+    Nothing ends where they could not come back that way, or where the newsroom would have no admin.
+    Raises ProviderRefused when the provider's account belongs to somebody here already or is in no mapped
+    group, LastAdmin.
     """
-    known = _known(vouched)
+    known, role = _known(vouched), role_for(vouched.groups or (), settings.OIDC_ROLES)
+    if role is None:
+        raise ProviderRefused(NO_GROUP, reason="no mapped group")
     if known is not None or Identity.objects.filter(person=person).exists():
         raise ProviderRefused("This sign-in is linked to an account here already.", reason="linked before")
+    if role is not Role.ADMIN:
+        check_another_admin(person)
     made = Identity.objects.create(
         person=person, issuer=vouched.issuer, subject=vouched.subject, linked_at=now
     )
@@ -75,7 +84,7 @@ def _join(vouched: Vouched, *, now: datetime) -> Identity:
     said = vouched.claims
     person = User.objects.create_user(
         _free_name(said),
-        email=_text(said, "email", 254),
+        email=_email(said),
         first_name=_text(said, "given_name", 150),
         last_name=_text(said, "family_name", 150) or _text(said, "name", 150),
         is_staff=True,
@@ -111,5 +120,16 @@ def _free_name(said: Mapping[str, Any]) -> str:
 
 
 def _text(said: Mapping[str, Any], name: str, most: int) -> str:
+    """What of it can be kept: no NUL, no half of a surrogate pair."""
     given = said.get(name)
-    return given.replace("\x00", "").strip()[:most] if isinstance(given, str) else ""
+    return UNSTORABLE.sub("", given).strip()[:most] if isinstance(given, str) else ""
+
+
+def _email(said: Mapping[str, Any]) -> str:
+    """Their address, or nothing where it is none that mail can be sent to."""
+    given = _text(said, "email", 254)
+    try:
+        validate_email(given)
+    except ValidationError:
+        return ""
+    return given

@@ -26,6 +26,8 @@ from factcheck.accounts.oidc import sessions
 from factcheck.models import User
 
 BEGAN, SEEN, SECOND, PROVIDER = "began", "seen", "second_factor", "provider_session"
+# What an open page asks again and again with nobody at it.
+ASKED_BY_PAGES = frozenset({"claims_claim_here", "claims_claim_progress"})
 HALFWAY_FOR = timedelta(minutes=15)
 NOTED_EVERY = 60.0  # seconds: each request is not worth a write
 
@@ -67,6 +69,12 @@ class Gate:
         answer = self._look(request, now=timezone.now()) if SESSION_KEY in request.session else None
         return answer or self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Note that somebody uses the session: what an open page asks by itself is no use of it."""
+        match = request.resolver_match
+        if SESSION_KEY in request.session and match is not None and match.url_name not in ASKED_BY_PAGES:
+            _note_seen(request.session, now=timezone.now())
+
     def _look(self, request: HttpRequest, *, now: datetime) -> HttpResponse | None:
         """Something else to answer with, if the session does not simply go on."""
         user = request.user
@@ -75,7 +83,7 @@ class Gate:
         if _is_too_old(request.session, now=now):
             logout(request)
             return None
-        _note_seen(request.session, now=now)
+        _note_began(request.session, now=now)
         if PROVIDER in request.session:
             on_the_way = request.path.startswith(reverse("accounts:provider"))
             return None if on_the_way else self._ask_provider(request, now=now)
@@ -120,10 +128,14 @@ def _is_too_old(session: SessionBase, *, now: datetime) -> bool:
     return stamp - seen > idle or stamp - began > most
 
 
+def _note_began(session: SessionBase, *, now: datetime) -> None:
+    """Of a session from before its age was kept: it counts from now."""
+    for name in (BEGAN, SEEN):
+        session.setdefault(name, now.timestamp())
+
+
 def _note_seen(session: SessionBase, *, now: datetime) -> None:
     stamp = now.timestamp()
-    if BEGAN not in session:
-        session[BEGAN] = stamp
     if stamp - float(session.get(SEEN, 0)) > NOTED_EVERY:
         session[SEEN] = stamp
 

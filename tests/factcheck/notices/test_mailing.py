@@ -164,3 +164,13 @@ def test_after_ninety_days_they_go(claim: Claim, newsroom: Newsroom) -> None:
     deliver()
     kept = [mailing.thin(now=timezone.now() + days * DAY) for days in (89, 91)]
     assert (kept, Notification.objects.count(), Digest.objects.count()) == ([0, 1], 0, 0)
+
+
+def test_an_address_that_is_none_is_tried_ever_more_rarely(claim: Claim, newsroom: Newsroom) -> None:
+    waiting_for(newsroom.reviewer, claim, newsroom)
+    User.objects.filter(pk=newsroom.reviewer.pk).update(email="a@example.com\nBcc: b@example.com")
+    now = timezone.now()
+    assert deliver(now) == [False]
+    digest = Digest.objects.get()
+    assert (digest.state, digest.next_try_at) == (Digest.State.WAITING, now + mailing.PAUSES[0])
+    assert mail.outbox == []
