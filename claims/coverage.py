@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from claims import answering, axis, gate, queries
-from claims.enums import AnchorState, Attention, Outcome, Stage, Status
+from claims.enums import AnchorState, Attention, Origin, Outcome, Stage, Status
 from claims.errors import OtherText
 from claims.gate import Gate, Waiting
 from claims.models import Article, ArticleVersion, Claim, DraftOutcome, Mention
@@ -106,6 +106,8 @@ def of(user: Person, article: Article, *, now: datetime, sha256: str = "") -> Co
 
 def held(user: Person, claim: Claim) -> DraftOutcome | None:
     """What was last said or found of the words of a claim of `queries.claims`, where it still holds."""
+    if claim.article.origin != Origin.OURS:
+        return None
     said = list(queries.outcomes(user).filter(claim=claim).order_by("number"))
     outcome, _ = answering.holding(said, verdict=claim.verdict_id, words=_words(_standing(claim)))
     return said[-1] if outcome != Outcome.NONE else None

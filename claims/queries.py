@@ -113,12 +113,21 @@ def findings(recheck: Recheck) -> QuerySet[Sighting]:
 
 def claims(user: Person) -> QuerySet[Claim]:
     """Every claim that `user` may see, with what a list shows of each: a constant number of queries."""
+    return _claims(user, links(user))
+
+
+def claims_alone(user: Person) -> QuerySet[Claim]:
+    """As `claims`, the links without their sources: for a page that asks more of these by itself."""
+    return _claims(user, links(user).prefetch_related(None))
+
+
+def _claims(user: Person, linked: QuerySet[ClaimSource]) -> QuerySet[Claim]:
     newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
     return (
         Claim.objects.filter(_open_to(user, "article__"))
         .select_related("article__publisher", "assignee", "verdict")
         .prefetch_related(
-            "claimants", Prefetch("links", links(user)), Prefetch("mentions", newest, to_attr="places")
+            "claimants", Prefetch("links", linked), Prefetch("mentions", newest, to_attr="places")
         )
     )
 

@@ -236,10 +236,11 @@ def linked(
     """
     unbacked = {link.source_id: link.unbacked for link in claim.links.all() if link.ranked_id}
     ids = [link.source_id for link in claim.links.all()]
-    sources = source_queries.sources(user).filter(pk__in=ids)
+    sources = source_queries.sources(user).prefetch_related(None).filter(pk__in=ids)
     sources = sources.annotate(captures=source_queries.capture_count(user))
-    running = progress.live(ids, user)
     found = {source.pk: source for source in sources.order_by("created_at")}
+    fetching = [key for key, source in found.items() if source.fetch_state]  # type: ignore[attr-defined]
+    running = progress.live(fetching, user)
     doing = progress.of(list(claim.links.all()), found, running, user, now=timezone.now())
     said, readings = _said_of(ids, user), _readings(found.values(), user)
     return [
@@ -263,7 +264,8 @@ def linked(
 
 def _readings(sources: Iterable[Source], user: User) -> dict[UUID | None, Extraction]:
     """The newest readings of these sources that the person may see, without their texts."""
-    visible = source_queries.extractions(user).filter(pk__in=[each.reading_id for each in sources])
+    ids = [each.reading_id for each in sources if each.reading_id]
+    visible = source_queries.extractions(user).prefetch_related(None).filter(pk__in=ids)
     return {each.pk: each for each in visible.select_related("snapshot").defer("text", "snapshot__exchange")}
 
 
@@ -297,7 +299,8 @@ def _said_of(ids: Sequence[UUID], user: User) -> dict[UUID, list[Attribution]]:
 def suggestions(claim: Claim, user: User, evidence: Sequence[Evidence]) -> list[Proposed]:
     """The likeliest first; `evidence` tells which of them are cited already."""
     cited = {(each.extraction_id, each.start) for each in evidence if not hasattr(each, "retraction")}
-    found = queries.suggestions(user).filter(claim=claim).order_by("-score", "rank")
+    visible = queries.suggestions(user).prefetch_related(None)
+    found = visible.filter(claim=claim).order_by("-score", "rank")
     return [
         Proposed(
             each,
@@ -307,3 +310,12 @@ def suggestions(claim: Claim, user: User, evidence: Sequence[Evidence]) -> list[
         )
         for each in found
     ]
+
+
+def fill_in_attestations(
+    evidence: Iterable[Evidence], proposed: Iterable[Proposed], linked: Iterable[Linked]
+) -> None:
+    """Who attested the captures that a claim's page shows: at most one query for all of them."""
+    readings = (*(each.extraction for each in evidence), *(each.suggestion.extraction for each in proposed))
+    shown = [each.snapshot for each in readings if each]
+    source_queries.fill_in_attestations([*shown, *(each.source.latest for each in linked)])

@@ -1,6 +1,6 @@
 """The citations of a claim as cards: in their context, with the values in them, and what may be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,15 +46,30 @@ def in_context(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
     return evidence.annotate(around=Substr("extraction__text", place, length))
 
 
-def cards(claim: Claim, user: User, evidence: Sequence[Evidence], verdict: Verdict | None) -> list[Cited]:
-    """evidence: as the person may see it, `in_context`. Four queries for any number."""
-    making = _Making(claim, user, evidence, verdict)
+def cards(
+    claim: Claim,
+    user: User,
+    evidence: Sequence[Evidence],
+    verdict: Verdict | None,
+    *,
+    near: Iterable[Suggestion],
+) -> list[Cited]:
+    """evidence: as the person may see it, `in_context`. near: the claim's suggestions, also as they may.
+
+    Two queries for any number.
+    """
+    making = _Making(claim, user, evidence, verdict, near)
     return [making.card(each) for each in evidence]
 
 
 class _Making:
     def __init__(
-        self, claim: Claim, user: User, evidence: Sequence[Evidence], verdict: Verdict | None
+        self,
+        claim: Claim,
+        user: User,
+        evidence: Sequence[Evidence],
+        verdict: Verdict | None,
+        near: Iterable[Suggestion],
     ) -> None:
         self.claim, self.user = claim, user
         resting = VerdictEvidence.objects.filter(verdict=verdict).values_list("evidence", flat=True)
@@ -65,7 +80,9 @@ class _Making:
             rests = ReviewEvidence.objects.filter(review__claim=claim, review__round=claim.round)
             ids = [each.pk for each in evidence]
             self.reviewed = set(rests.filter(evidence__in=ids).values_list("evidence", flat=True))
-        self.near = _near(claim, user, evidence)
+        self.near: dict[UUID | None, list[Suggestion]] = {}
+        for each in near:
+            self.near.setdefault(each.extraction_id, []).append(each)
 
     def card(self, evidence: Evidence) -> Cited:
         reading, retraction = evidence.extraction, getattr(evidence, "retraction", None)
@@ -110,23 +127,17 @@ class _Making:
         return _read(self.claim, evidence)
 
 
+def near(claim: Claim, user: User, evidence: Sequence[Evidence]) -> Iterable[Suggestion]:
+    """The suggested passages of the texts that are cited."""
+    ids = {each.extraction_id for each in evidence if each.extraction_id}
+    return queries.suggestions(user).filter(claim=claim, extraction__in=ids) if ids else ()
+
+
 def values(suggestion: Suggestion) -> list[Mark]:
     """The values of a suggestion at their places in its quote."""
     relation = Relation(suggestion.relation)
     tone = TONES.get(relation, "value")
     return [Mark(each["start"], each["end"], relation.label, tone) for each in suggestion.values]
-
-
-def _near(
-    claim: Claim, user: User, evidence: Sequence[Evidence]
-) -> Mapping[UUID | None, Sequence[Suggestion]]:
-    """The suggested passages of the texts that are cited."""
-    ids = {each.extraction_id for each in evidence if each.extraction_id}
-    found: dict[UUID | None, list[Suggestion]] = {}
-    if ids:
-        for each in queries.suggestions(user).filter(claim=claim, extraction__in=ids):
-            found.setdefault(each.extraction_id, []).append(each)
-    return found
 
 
 def _read(claim: Claim, evidence: Evidence) -> tuple[str, str, list[Mark]]:

@@ -170,11 +170,8 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
 
     def _claim(self, request: HttpRequest, key: UUID | str) -> Claim:
         self.check_may_look(request)
-        visible = (
-            queries.claims(request.user)
-            .select_related("article__newest")
-            .prefetch_related("article__authors")
-        )
+        visible = queries.claims_alone(request.user).select_related("article__newest")
+        visible = visible.prefetch_related("article__authors")
         return get_object_or_404(visible, pk=as_key(key))
 
     def _page(

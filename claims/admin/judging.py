@@ -27,7 +27,8 @@ def usable(claim: Claim, user: User) -> QuerySet[Evidence]:
     readable = Q(extraction__quality=Quality.OK) | Q(extraction=None, source__access=SourceAccess.OFFLINE)
     visible = queries.evidence(user).filter(claim=claim, is_carrying=True, retraction=None)
     kept = Q(extraction__snapshot__tombstone=None)
-    return visible.filter(own_or_earlier, readable, kept).order_by("round", "cited_at")
+    found = visible.filter(own_or_earlier, readable, kept).prefetch_related(None)
+    return found.order_by("round", "cited_at")
 
 
 class JudgementForm(VersionedAct):

@@ -86,8 +86,10 @@ class Leaving(WithReason):
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
-        is_free = rules.may(user, "publish") or publications.live(claim) is None
-        return super().is_offered(claim, user) and is_free
+        if not super().is_offered(claim, user):
+            return False
+        is_free = claim.verdict_id is None or rules.may(user, "publish")
+        return is_free or publications.live(claim) is None
 
 
 class Concur(WithReason):

@@ -32,6 +32,7 @@ from claims.models import Claim, Evidence, Review
 from claims.workflow import REVIEWING
 from sources.enums import Relation
 from sources.people import User
+from sources.tracing import Origins, origins_of
 
 TOLD = 30  # entries of the history on the page; the rest has one of its own
 SHOWN, LIKELY = 5, 20  # suggestions above the fold; those of which none that overturns the claim is below
@@ -74,7 +75,14 @@ class ClaimPage:
         claim = self.claim
         reviews = list(queries.reviews(self.user).filter(claim=claim).order_by("round", "submitted_at"))
         evidence, rechecks = self._evidence(), cards.rechecks(claim, self.user, failed=self.failed)
-        verdict = queries.verdicts(self.user).filter(claim=claim, ended_at=None).first()
+        verdict = (
+            queries.verdicts(self.user).filter(pk=claim.verdict_id).first() if claim.verdict_id else None
+        )
+        proposed = cards.suggestions(claim, self.user, evidence)
+        linked = cards.linked(
+            claim, self.user, changed={each.recheck.source_id for each in rechecks}, evidence=evidence
+        )
+        cards.fill_in_attestations(evidence, proposed, linked)
         return {
             "claim": claim,
             "article": claim.article,
@@ -90,14 +98,9 @@ class ClaimPage:
             "parent": claim.parent,
             "rechecks": rechecks,
             "may_reopen": moving.Reopen.is_offered(claim, self.user),
-            "linked": cards.linked(
-                claim,
-                self.user,
-                changed={each.recheck.source_id for each in rechecks},
-                evidence=evidence,
-            ),
-            **self._suggestions(evidence),
-            "origins": queries.origins(self.user, claim),
+            "linked": linked,
+            **_suggestions(proposed),
+            "origins": self._origins(evidence),
             "like": resembling.earlier(self.user, claim),
             "may_attribute": attributing.Attribute.is_offered(claim, self.user),
             "attribute_failed": self.failed if isinstance(self.failed, attributing.OfOrigin) else None,
@@ -105,7 +108,9 @@ class ClaimPage:
             "may_cite": citing.Cite.is_offered(claim, self.user),
             "takes_too": moving.Take.is_offered(claim, self.user),
             "may_write": rules.may(self.user, "write"),
-            "evidence": cited.cards(claim, self.user, evidence, verdict),
+            "evidence": cited.cards(
+                claim, self.user, evidence, verdict, near=[each.suggestion for each in proposed]
+            ),
             **self._reviews(reviews, evidence),
             "sees_rationales": rules.may(self.user, "review"),
             "is_waiting_blind": self._is_waiting_blind(reviews),
@@ -150,20 +155,16 @@ class ClaimPage:
     def _offered(self, acts: Iterable[type[Act]]) -> list[Act]:
         return [form for form in map(self.form, acts) if form]
 
-    def _suggestions(self, evidence: Sequence[Evidence]) -> dict[str, list[Proposed]]:
-        """The likeliest first; those that seem to be about something else only when asked for.
-
-        What would overturn the claim is never folded away among the likely ones.
-        """
-        proposed = cards.suggestions(self.claim, self.user, evidence)
-        speaking = [each for each in proposed if each.suggestion.relation != Relation.UNRELATED]
-        likely = (speaking or proposed)[:LIKELY]
-        shown = likely[:SHOWN] + [each for each in likely[SHOWN:] if each.suggestion.relation in OVERTURNING]
-        return {"suggestions": shown, "more_suggestions": [each for each in proposed if each not in shown]}
-
     def _evidence(self) -> list[Evidence]:
         visible = cited.in_context(queries.evidence(self.user).filter(claim=self.claim))
-        return list(visible.order_by("-round", "cited_at"))
+        return list(visible.prefetch_related(None).order_by("-round", "cited_at"))
+
+    def _origins(self, evidence: Sequence[Evidence]) -> Origins:
+        """The independent origins behind what is linked, or cited to carry a verdict."""
+        carrying = (each for each in evidence if each.is_carrying and not hasattr(each, "retraction"))
+        linked = [each.source_id for each in self.claim.links.all()]
+        cited = [each.source_id for each in sorted(carrying, key=lambda each: each.pk)]
+        return origins_of(self.user, linked + cited)
 
     def _reviews(self, reviews: Sequence[Review], evidence: Sequence[Evidence]) -> dict[str, Any]:
         """Those of this round with their difference, those of earlier ones."""
@@ -205,3 +206,14 @@ class ClaimPage:
             return []
         newer = queries.history(self.user).filter(claim=self.claim, at__gt=read_at)
         return story.tell(newer.exclude(kind=HistoryKind.ATTENTION).order_by("seq"))
+
+
+def _suggestions(proposed: Sequence[Proposed]) -> dict[str, list[Proposed]]:
+    """The likeliest first; those that seem to be about something else only when asked for.
+
+    What would overturn the claim is never folded away among the likely ones.
+    """
+    speaking = [each for each in proposed if each.suggestion.relation != Relation.UNRELATED]
+    likely = (speaking or list(proposed))[:LIKELY]
+    shown = likely[:SHOWN] + [each for each in likely[SHOWN:] if each.suggestion.relation in OVERTURNING]
+    return {"suggestions": shown, "more_suggestions": [each for each in proposed if each not in shown]}

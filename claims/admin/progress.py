@@ -19,6 +19,8 @@ READING, RANKING = "is being read", "its passages are being looked for"
 
 def live(ids: Sequence[UUID], user: User) -> dict[UUID, Fetch]:
     """The fetch of each source that waits or runs."""
+    if not ids:
+        return {}
     found = source_queries.fetches(user).filter(source__in=ids, state__in=list(FETCHING))
     return {fetch.source_id: fetch for fetch in found}
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -31,6 +32,8 @@ class AsPage(LookOnly):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         self.check_may_look(request)
+        if request.method != "GET":
+            raise PermissionDenied
         row: Any = self.get_object(request, object_id)
         if row is None:
             gone: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -66,7 +69,9 @@ def of_verdict(verdict: Verdict, user: User) -> dict[str, Any]:
         "reviews": [
             reviewing.side_by_side([each], evidence, user)[0][0] for each in reviews.order_by("submitted_at")
         ],
-        "evidence": cited.cards(verdict.claim, user, evidence, None),
+        "evidence": cited.cards(
+            verdict.claim, user, evidence, None, near=cited.near(verdict.claim, user, evidence)
+        ),
         "publications": queries.publications(user).filter(verdict=verdict).order_by("number"),
     }
 
@@ -87,7 +92,7 @@ def of_evidence(evidence: Evidence, user: User) -> dict[str, Any]:
     """The citation in its context, what rests on it, and what took its place."""
     claim: Claim = evidence.claim
     [whole] = cited.in_context(queries.evidence(user).filter(pk=evidence.pk))
-    [card] = cited.cards(claim, user, [whole], None)
+    [card] = cited.cards(claim, user, [whole], None, near=cited.near(claim, user, [whole]))
     visible = queries.evidence(user).filter(claim=claim)
     return {
         "cited": card,

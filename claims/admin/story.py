@@ -90,10 +90,12 @@ class Sentence:
 
 
 def tell(entries: Iterable[HistoryEntry]) -> list[Sentence]:
-    """The entries as sentences, in their order; one query for the names of assignees."""
+    """The entries as sentences, in their order; one query for the names of assignees who did nothing here."""
     known = list(entries)
-    ids = {entry.facts.get("assignee") for entry in known} - {None}
-    people = {str(user.pk): name(user) for user in get_user_model().objects.filter(pk__in=ids)} if ids else {}
+    people = {str(entry.by_id): name(entry.by) for entry in known if entry.by}
+    ids = {entry.facts.get("assignee") for entry in known} - {None, *people}
+    if ids:
+        people |= {str(user.pk): name(user) for user in get_user_model().objects.filter(pk__in=ids)}
     return [
         Sentence(
             entry.at,

@@ -38,7 +38,6 @@ def test_on_the_page_of_the_review(
         .content.decode()
     )
     assert (WHY in text) is sees
-    assert ("rationale" in text.lower()) is sees
 
 
 def test_in_no_list(checked: Claim, newsroom: Newsroom, sign_in: SignIn) -> None:

@@ -43,7 +43,7 @@ def test_people_are_kept_and_superusers_are_not_made_here(newsroom: Newsroom, si
     client = sign_in(newsroom.admin)
     page = client.get(reverse("admin:factcheck_user_change", args=[newsroom.reader.pk])).content.decode()
     delete = client.post(reverse("admin:factcheck_user_delete", args=[newsroom.reader.pk]), {"post": "yes"})
-    assert 'name="groups"' in page
+    assert 'name="role"' in page
     assert 'name="is_superuser"' not in page
     assert delete.status_code == 403
 

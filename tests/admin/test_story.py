@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -83,7 +84,7 @@ def test_an_action_without_a_sentence_would_be_found() -> None:
     ],
 )
 def test_what_was_changed_is_told_in_words(
-    change: dict[str, object], sentence: str, claim: Claim, newsroom: Newsroom
+    change: dict[str, Any], sentence: str, claim: Claim, newsroom: Newsroom
 ) -> None:
     claims.edit(claim, by=newsroom.reviewer, now=desk.NOW, version=claim.version, **change)
     assert story.sentence(claim.history.get(action="edited")) == sentence

@@ -300,13 +300,14 @@ def test_without_the_claims_row_held_two_would_be_the_claims_first(
 
     def write(number: int) -> bool:
         newest = refuted.outcomes.order_by("-number").first()
+        assert refuted.article.newest is not None
         both_have_read.wait()
         try:
             DraftOutcome.objects.create(
                 claim=refuted,
                 number=newest.number + 1 if newest else 1,
                 outcome=Outcome.NONE,
-                version_id=refuted.article.newest_id,
+                version=refuted.article.newest,
                 at=desk.NOW,
             )
         except IntegrityError:
