@@ -29,7 +29,7 @@ def ask(claim: Claim, *, by: User, now: datetime, text: str) -> Question:
     question = Question.objects.create(
         claim=claim, round=claim.round, text=text.strip(), asked_by=by, asked_at=now
     )
-    _note(claim, "question_asked", question, question, by=by, now=now)
+    _note(claim, question, "question_asked", question, by=by, now=now)
     return question
 
 
@@ -52,7 +52,7 @@ def answer(question: Question, *, by: User, now: datetime, text: str) -> Questio
     made = QuestionAnswer.objects.create(
         question=question, text=text.strip(), answered_by=by, answered_at=now
     )
-    _note(claim, "question_answered", question, made, by=by, now=now)
+    _note(claim, question, "question_answered", made, by=by, now=now)
     return made
 
 
@@ -64,7 +64,7 @@ def withdraw(question: Question, *, by: User, now: datetime) -> QuestionWithdraw
     claim = locking.hold(question.claim)
     _check_open(question)
     made = QuestionWithdrawal.objects.create(question=question, withdrawn_by=by, withdrawn_at=now)
-    _note(claim, "question_withdrawn", question, made, by=by, now=now)
+    _note(claim, question, "question_withdrawn", made, by=by, now=now)
     return made
 
 
@@ -74,7 +74,7 @@ def _check_open(question: Question) -> None:
 
 
 def _note(
-    claim: Claim, action: str, question: Question, about: models.Model, *, by: User, now: datetime
+    claim: Claim, question: Question, action: str, about: models.Model, *, by: User, now: datetime
 ) -> None:
     """The words stay out of the history: who may read them follows from the question."""
     history.record(

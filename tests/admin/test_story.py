@@ -77,7 +77,6 @@ def test_an_action_without_a_sentence_would_be_found() -> None:
     [
         ({"kind": "NUMBER"}, "changed the kind from “other” to “number”"),
         ({"asserts": "SAID"}, "changed what is checked from “that it is so” to “that they said it”"),
-        ({"legal_flag": True}, "put a legal flag on it"),
         ({"claimants": ["Ada Lind"]}, "changed who says it"),
         ({"as_of": desk.NOW.date()}, "changed the day it is judged for to 2026-01-05"),
         ({"statement": "It cost 4.2 million."}, "changed the statement"),
