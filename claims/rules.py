@@ -57,10 +57,13 @@ def check_whole(claim: Claim) -> None:
 def check_move(user: Person, claim: Claim, rule: Rule) -> None:
     """A role that includes the act; a claim of one's own to hand over without the right to assign.
 
-    An author neither undoes what colleagues found about the article nor says that nothing can be found.
+    An author neither undoes what colleagues found about the article, nor says that nothing can be found, nor
+    takes a legally flagged claim out of the gate's way.
     """
     check_may(user, rule.permission)
-    if rule.move == Move.NOT_CHECKABLE or (rule.move in UNDOING and claim.stage not in BEFORE_REVIEW):
+    is_undone = rule.move in UNDOING and claim.stage not in BEFORE_REVIEW
+    is_let_off = rule.move == Move.WITHDRAW and claim.legal_flag
+    if rule.move == Move.NOT_CHECKABLE or is_undone or is_let_off:
         check_no_author(user, claim)
     hands_over = rule.move == "assign" and claim.stage in REVIEWING
     if hands_over and claim.assignee_id != user.pk and not may(user, "assign"):

@@ -10,6 +10,7 @@ from django import forms
 from claims import rules
 from claims.admin.plain import plain
 from claims.models import Claim
+from sources.admin.moments import Moment
 from sources.errors import Refusal, Stale
 from sources.people import User
 
@@ -86,7 +87,7 @@ class VersionedAct(Act):
     """An act on what the person read: refused when the claim has changed since."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    read_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    read_at = Moment(widget=forms.HiddenInput, required=False)
 
     def prepare(self) -> None:
         self.initial.setdefault("version", self.claim.version)

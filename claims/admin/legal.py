@@ -11,6 +11,7 @@ from claims.admin.rows import RowAct, lines, moment
 from claims.enums import AnswerKind, Means, Stage
 from claims.models import Claim
 from claims.services import claims, legal, reviews
+from sources.admin.moments import Moment
 from sources.people import User
 
 USUAL = timedelta(days=2)  # what a form proposes as the time to answer
@@ -89,10 +90,10 @@ class AskReply(OfFlagged):
     asked = forms.CharField(
         label="What was asked", max_length=20_000, widget=lines(3), help_text="As it was put to them."
     )
-    asked_at = forms.DateTimeField(
+    asked_at = Moment(
         label="When they were asked", required=False, widget=moment(), help_text="UTC; now, if left empty."
     )
-    deadline = forms.DateTimeField(label="They may answer until", widget=moment(), help_text="UTC")
+    deadline = Moment(label="They may answer until", widget=moment(), help_text="UTC")
 
     def prepare(self) -> None:
         self.initial.setdefault("deadline", timezone.now() + USUAL)
@@ -119,9 +120,7 @@ class AnswerReply(RowAct):
         widget=lines(3),
         help_text="In their words.",
     )
-    answered_at = forms.DateTimeField(
-        label="When", required=False, widget=moment(), help_text="UTC; now, if left empty."
-    )
+    answered_at = Moment(label="When", required=False, widget=moment(), help_text="UTC; now, if left empty.")
 
     def perform(self, *, now: datetime) -> str:
         said = self.cleaned_data

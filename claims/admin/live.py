@@ -1,6 +1,6 @@
 """What an open claim's page asks for: who else is here, what is new, how far a fetch has come."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -30,9 +30,9 @@ def seen_at(request: HttpRequest) -> datetime | None:
     """When the page from which this request comes was read, if it says so."""
     try:
         found = parse_datetime(request.headers.get(SEEN, ""))
-    except ValueError:
+        return found.astimezone(UTC) if found and timezone.is_aware(found) else None
+    except (ValueError, OverflowError):  # with an offset, the first and the last day of all are none
         return None
-    return found if found and timezone.is_aware(found) else None
 
 
 def meanwhile(claim: Claim, user: User, seen: datetime | None) -> list[story.Sentence]:

@@ -10,6 +10,7 @@ from claims.admin.marking import words
 from claims.enums import Access, Origin, PartKind
 from claims.models import Article
 from claims.services.articles import Author
+from sources.admin.moments import Moment
 from sources.people import User
 
 MORE_PARTS = 2  # empty rows offered
@@ -28,7 +29,7 @@ class PostForm(forms.Form):
     origin = forms.ChoiceField(label="Whose it is", choices=Origin, initial=Origin.THEIRS)
     publisher = forms.CharField(label="Publisher", required=False, max_length=200)
     url = forms.CharField(label="Address", required=False, max_length=2048)
-    published_at = forms.DateTimeField(label="Published", required=False, widget=moment(), help_text="UTC")
+    published_at = Moment(label="Published", required=False, widget=moment(), help_text="UTC")
 
     def arguments(self) -> dict[str, Any]:
         """As arguments of claims.services.articles.register."""
@@ -89,9 +90,9 @@ class FactsForm(forms.Form):
         "the draft and does not check it.",
     )
     desk = forms.CharField(label="Desk", required=False, max_length=100)
-    deadline = forms.DateTimeField(label="Deadline", required=False, widget=moment(), help_text="UTC")
+    deadline = Moment(label="Deadline", required=False, widget=moment(), help_text="UTC")
     url = forms.CharField(label="Address", required=False, max_length=2048)
-    published_at = forms.DateTimeField(label="Published", required=False, widget=moment(), help_text="UTC")
+    published_at = Moment(label="Published", required=False, widget=moment(), help_text="UTC")
     language = forms.CharField(label="Language", max_length=20)
     is_quiet = forms.BooleanField(
         label="Touch nothing outside in its name by itself",

@@ -1,7 +1,7 @@
 """Claims: marked in a text, edited until the first review of a round, split, mentioned again."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -184,8 +184,12 @@ def _check_flag(claim: Claim, flag: bool, *, by: User, reason: str) -> None:
 
 
 def _pin_anew(claim: Claim, *, by: User, now: datetime) -> None:
-    """No review of the round is in: it is reviewed by what holds for claims such as it has become."""
+    """No review of the round is in: it is reviewed by what holds for claims such as it has become.
+
+    But what began blind stays so: what was cited and asked in it was to be seen by nobody yet.
+    """
     chosen = policy.policy_for(claim)
+    chosen = replace(chosen, is_blind=claim.is_blind or chosen.is_blind)
     if chosen.columns() == policy.pinned(claim).columns():
         return
     locking.keep(claim, **chosen.columns())

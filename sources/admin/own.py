@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from sources import queries
 from sources.admin.base import person
+from sources.admin.moments import Moment
 from sources.errors import Refusal
 from sources.extraction.extracted import clean_text
 from sources.models import Snapshot
@@ -31,7 +32,7 @@ class CaptureForm(forms.Form):
         label="The file",
         help_text=f"{TAKEN}. PDF and web archives up to 50 MB, the rest up to 10.",
     )
-    captured_at = forms.DateTimeField(
+    captured_at = Moment(
         required=False,
         label="When you saw it, in UTC",
         help_text="Now, or the web archive's own date, unless you say otherwise.",

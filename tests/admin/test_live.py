@@ -245,3 +245,28 @@ def test_asking_who_is_here_costs_the_same_for_three_claims_of_the_article(
     with django_assert_max_num_queries(12) as three:
         here(client, claim)
     assert len(one) == len(three)
+
+
+FIRST, LAST = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"
+
+
+@pytest.mark.parametrize("moment", [FIRST, LAST])
+def test_a_moment_outside_the_calendar_is_none(
+    moment: str, claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    """As a header it is passed over, in a form it is named."""
+    client, page = sign_in(newsroom.reviewer), f"/admin/claims/claim/{claim.pk}/"
+    assert client.get(f"{page}here/", HTTP_X_DESK_SEEN=moment).status_code == 200
+    sent = {"text": "Is it so?", "version": claim.version, "read_at": moment}
+    assert client.post(f"{page}do/edit/", sent).status_code == 400
+
+
+@pytest.mark.parametrize("moment", [FIRST, LAST])
+def test_nobody_was_asked_outside_the_calendar(
+    moment: str, article: Article, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    claim = desk.claim(article, newsroom.writer, legal_flag=True)
+    said = {"whom": "Ada Lind", "means": "EMAIL", "asked": "Is it so?", "asked_at": moment}
+    sent = said | {"deadline": "0001-03-01T00:00"}
+    answer = sign_in(newsroom.reviewer).post(f"/admin/claims/claim/{claim.pk}/do/ask-reply/", sent)
+    assert (answer.status_code, claim.reply_requests.count()) == (400, 0)

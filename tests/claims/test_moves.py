@@ -430,3 +430,14 @@ def test_what_a_verdict_rests_on_is_not_taken_off(claim: Claim, newsroom: Newsro
         evidence.unlink(claim, ledger, by=newsroom.writer, now=desk.NOW)
     evidence.unlink(claim, rumour, by=newsroom.writer, now=desk.NOW)
     assert list(claim.sources.all()) == [ledger]
+
+
+def test_an_author_does_not_withdraw_what_the_lawyer_is_to_see(claim: Claim, newsroom: Newsroom) -> None:
+    """It would let the article appear without anybody's word on it; a colleague may."""
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, legal_flag=True)
+    author_of(claim, newsroom.chief)
+    with raises_refusal(AuthorMayNotReview, "author_of_article"):
+        move(claim, "withdraw", newsroom.chief)
+    move(claim, "withdraw", newsroom.editor)
+    claim.refresh_from_db()
+    assert claim.stage == Stage.WITHDRAWN

@@ -256,3 +256,19 @@ def test_a_policy_set_while_a_round_begins_is_pinned_whole_or_not_at_all(
     assert pinned.row is not None
     facts = (pinned.row.reviews_required, pinned.row.is_blind, pinned.row.must_include)
     assert (pinned.reviews_required, pinned.is_blind, pinned.must_include) == facts
+
+
+def test_what_was_cited_blind_stays_hidden_when_the_claim_becomes_of_an_open_kind(
+    claim: Claim, newsroom: Newsroom
+) -> None:
+    """Else anybody who may edit the kind could look at what a colleague has found so far."""
+    set_(newsroom, kind="OTHER", reviews_required=2, must_include="EDITOR")
+    set_(newsroom, kind="NUMBER", reviews_required=2, is_blind=False)
+    desk.taken(claim, newsroom.reviewer)
+    cited = desk.cite(claim, newsroom.reviewer)
+    claim = edited(claim, newsroom, kind=Kind.NUMBER)
+    assert policy.pinned(claim).words == "2 reviews, blind"
+    assert not queries.evidence(newsroom.second).filter(pk=cited.pk).exists()
+    moves.make(claim, "return", by=newsroom.editor, now=desk.NOW, reason="Anew.")
+    claim.refresh_from_db()
+    assert policy.pinned(desk.taken(claim, newsroom.reviewer)).words == "2 reviews, each sees the other's"

@@ -1,0 +1,18 @@
+"""A moment in a form: read as a browser sends it, and refused where no database could keep it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class Moment(forms.DateTimeField):
+    """In UTC. With an offset, the first and the last day of all may lie outside the calendar."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        found: datetime | None = super().to_python(value)
+        try:
+            return found.astimezone(UTC) if found else None
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
