@@ -1,6 +1,7 @@
 """People at their browsers: each has a session of their own, and sees what the server shows them."""
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
@@ -34,6 +35,14 @@ class Reviewers:
     def sign_in(
         self, user: User, *, width: int = 1280, scheme: str = "light", is_touch: bool = False
     ) -> "Desk":
+        desk = self.visit(width=width, scheme=scheme, is_touch=is_touch)
+        desk.page.get_by_label("Username").fill(user.username)
+        desk.page.get_by_label("Password").fill(PASSWORD)
+        desk.press(desk.page.get_by_role("button", name="Log in"))
+        return desk
+
+    def visit(self, *, width: int = 1280, scheme: str = "light", is_touch: bool = False) -> "Desk":
+        """The front door, nobody signed in."""
         context = self.browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",
@@ -44,11 +53,7 @@ class Reviewers:
         self.contexts.append(context)
         page = context.new_page()
         page.goto(f"{self.address}/admin/")
-        page.get_by_label("Username").fill(user.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        desk = Desk(page, self.address)
-        desk.press(page.get_by_role("button", name="Log in"))
-        return desk
+        return Desk(page, self.address)
 
     def close(self) -> None:
         for context in self.contexts:
@@ -68,14 +73,18 @@ class Desk:
         return self.page
 
     def press(self, button: Locator) -> None:
-        """Press a button and wait for what it leads to: another page, or this claim's page shown anew."""
+        """Press a button and wait for what it leads to."""
+        self.follow(button.click)
+
+    def follow(self, act: Callable[[], object]) -> None:
+        """Do it and wait for what it leads to: another page, or this claim's page shown anew."""
         shown = self.page.locator("#claim-page")
         before = shown.get_attribute("data-read-at") if shown.count() else None
         self.page.evaluate("window.isSame = true")
-        button.click()
+        act()
         until = time.monotonic() + PATIENCE / 1000
         while not self._has_moved_on(before):
-            assert time.monotonic() < until, f"nothing came of {button}"
+            assert time.monotonic() < until, f"nothing came of {act}"
             self.page.wait_for_timeout(50)
 
     def _has_moved_on(self, before: str | None) -> bool:
