@@ -1,0 +1,62 @@
+"""Makes the pictures of docs/img from a demo that nobody has worked in: run it beside `make demo`.
+
+    python -m tests.browser.pictures http://127.0.0.1:8000 PASSWORD
+
+with the password that the demo printed for `reviewer`. Reduce them to 128 colours, by any tool, to keep them.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support import chromium
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "img"
+SECOND, ARTICLE = "María Corina Machado", "Why Maduro"
+WIDE, PHONE = (1280, 800), (390, 844)
+
+
+def main(address: str, password: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=["--no-sandbox"])
+        page = _signed_in(browser, address, password, WIDE)
+        _keep(page, "front")
+        page.get_by_role("link", name=SECOND).first.click()
+        page.locator("#suggestions .key-hint").first.wait_for()
+        _keep(page, "claim")
+        page.goto(f"{address}/admin/claims/article/")
+        page.locator("#result_list").get_by_role("link", name=ARTICLE).first.click()
+        page.locator("[data-article]").wait_for()
+        _keep(page, "article")
+        phone = _signed_in(browser, address, password, PHONE, is_dark=True)
+        phone.get_by_role("link", name=SECOND).first.click()
+        phone.locator("#suggestions").wait_for()
+        _keep(phone, "claim-phone")
+        browser.close()
+
+
+def _signed_in(
+    browser: Browser, address: str, password: str, size: tuple[int, int], *, is_dark: bool = False
+) -> Page:
+    page = browser.new_page(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if is_dark else "light",
+        has_touch=size == PHONE,
+        is_mobile=size == PHONE,
+    )
+    page.goto(f"{address}/admin/")
+    page.get_by_label("Username").fill("reviewer")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Take next").wait_for()
+    return page
+
+
+def _keep(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
