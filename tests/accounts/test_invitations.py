@@ -120,3 +120,14 @@ def test_an_admin_who_is_one_no_more_lets_nobody_in(newsroom: Newsroom) -> None:
     assert not User.objects.filter(username="ada").exists()
     people.set_role(other, Role.ADMIN, by=newsroom.admin, now=datetime.now(UTC))  # the twin
     assert Client().post(address, CHOSEN).status_code == 302
+
+
+@pytest.mark.parametrize(("length", "status"), [(254, 302), (255, 400)])
+def test_an_address_is_as_long_as_can_be_kept(length: int, status: int, newsroom: Newsroom) -> None:
+    client = Client()
+    client.force_login(newsroom.admin)
+    email = f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.{'e' * (length - 244)}"
+    said = SAID | {"email": email}
+    facts = client.post(f"/admin/factcheck/user/{newsroom.editor.pk}/do/facts/", said)
+    invited = client.post("/admin/factcheck/user/invite/", said | {"role": "editor"})
+    assert (len(email), facts.status_code, invited.status_code) == (length, status, status)

@@ -80,3 +80,17 @@ def test_a_page_that_is_open_alone_is_told_that_the_session_ended(
     session[SEEN] = time.time() - 61 * 60
     session.save()
     assert client.get(f"/admin/claims/claim/{claim.pk}/here/").status_code == 302
+
+
+def test_nobody_gets_a_new_password_of_their_own_without_the_old_one(newsroom: Newsroom) -> None:
+    """Not by the page for colleagues either, on which an admin sets one."""
+    client = Client()
+    client.force_login(newsroom.admin)
+    sent = {"password": "another one of some length"}
+    own = client.post(f"/admin/factcheck/user/{newsroom.admin.pk}/do/password/", sent)
+    colleagues = client.post(f"/admin/factcheck/user/{newsroom.editor.pk}/do/password/", sent)
+    assert (own.status_code, colleagues.status_code) == (400, 302)
+    for person in (newsroom.admin, newsroom.editor):
+        person.refresh_from_db()
+    assert newsroom.admin.check_password(PASSWORD)
+    assert newsroom.editor.check_password(sent["password"])

@@ -98,7 +98,7 @@ class Facts(PersonAct):
     slug, title, button = "facts", "Name and address", "Save"
     first_name = forms.CharField(required=False, max_length=150, label="First name")
     last_name = forms.CharField(required=False, max_length=150, label="Last name")
-    email = forms.EmailField(required=False, label="E-mail")
+    email = forms.EmailField(required=False, max_length=254, label="E-mail")
 
     def prepare(self) -> None:
         self.initial = {name: getattr(self.person, name) for name in self.fields}
@@ -144,10 +144,15 @@ class Password(PersonAct):
     keys_too = KeysToo("their")
 
     def is_offered(self) -> bool:
-        return self.person.is_active and not Identity.objects.filter(person=self.person).exists()
+        is_another = self.person.pk != self.by.pk
+        return (
+            is_another and self.person.is_active and not Identity.objects.filter(person=self.person).exists()
+        )
 
     def clean_password(self) -> str:
         given = str(self.cleaned_data["password"])
+        if self.person.pk == self.by.pk:  # who found a desk unlocked would keep it
+            raise forms.ValidationError("Change your own on your account’s page: it asks for the old one.")
         password_validation.validate_password(given, self.person)
         return given
 

@@ -23,7 +23,7 @@ from sources.errors import Refusal
 
 class InviteForm(forms.Form):
     name = forms.CharField(max_length=150, label="Name", help_text="As colleagues call them.")
-    email = forms.EmailField(label="E-mail")
+    email = forms.EmailField(max_length=254, label="E-mail")
     role = RoleField()
 
 

@@ -54,7 +54,7 @@ def do(request: HttpRequest, person: User, by: User, slug: str) -> HttpResponse:
         except Refusal as refusal:
             status = refused(form, refusal)
         else:
-            if person.pk == by.pk:  # a new password of one's own ends all sessions but this one
+            if person.pk == by.pk:  # what ends one's own sessions spares this one
                 update_session_auth_hash(request, person)
             return redirect("admin:factcheck_user_change", person.pk)
     return show(request, person, by, failed=form, status=status)
