@@ -155,3 +155,11 @@ def test_the_way_in(scheme: str, width: int, reviewers: Reviewers, newsroom: New
     at.look_here("a wrong password")
     at.look(reverse("accounts:join", args=[invitations.link_part(sent)]))
     assert not at.found, at.report
+
+
+def test_what_bars_somebody_is_found(reviewers: Reviewers, newsroom: Newsroom) -> None:
+    """Without which the others would pass on anything."""
+    at = looker(reviewers, newsroom.reviewer, "light", 1280)
+    at.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    at.look_here("a button without a name")
+    assert [(what, rule) for what, rule, *_ in at.found] == [("a button without a name", "button-name")]
