@@ -175,13 +175,17 @@ def _still_linked(article: Article, authors: Sequence[Author]) -> list[Author]:
 
 
 def _byline(article: Article, authors: Sequence[Author] | None, by: User) -> Sequence[Author] | None:
-    """The byline as this person may give it: only an editor takes the link of an author off."""
-    if authors is None or rules.may(by, "assign"):
-        return authors
-    authors = _still_linked(article, authors)
+    """The byline as this person may give it: an editor takes the link of an author off, never their own."""
+    if authors is None:
+        return None
+    if not rules.may(by, "assign"):
+        authors = _still_linked(article, authors)
     linked = set(article.authors.filter(user__isnull=False).values_list("user", flat=True))
-    if not linked <= {author.user.pk for author in authors if author.user}:
+    gone = linked - {author.user.pk for author in authors if author.user}
+    if gone:
         rules.check_may(by, "assign")
+    if by.pk in gone:
+        raise MoveForbidden("Another editor takes your own name off the byline; else you could check it now.")
     return authors
 
 
@@ -201,7 +205,7 @@ def edit(
     facts: url, origin, language, desk, deadline, published_at, access, is_quiet.
     A restricted article stays visible to the account that posted it and to who restricts it. Raises
     MoveForbidden when somebody but an editor takes off the link of an author, who could then review the
-    article, and when somebody but an editor or the poster says who may see it.
+    article, or an editor their own, and when somebody but an editor or the poster says who may see it.
     """
     rules.check_may(by, "write")
     article = locking.hold_text(article)

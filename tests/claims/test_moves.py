@@ -441,3 +441,13 @@ def test_an_author_does_not_withdraw_what_the_lawyer_is_to_see(claim: Claim, new
     move(claim, "withdraw", newsroom.editor)
     claim.refresh_from_db()
     assert claim.stage == Stage.WITHDRAWN
+
+
+def test_an_editor_does_not_take_their_own_name_off_the_byline(claim: Claim, newsroom: Newsroom) -> None:
+    """They could then judge what they wrote, answer for it and take its legal flag off."""
+    author_of(claim, newsroom.chief)
+    with raises_refusal(MoveForbidden, "move_forbidden"):
+        articles.edit(claim.article, by=newsroom.chief, now=desk.NOW, authors=[Author("A. Writer")])
+    assert claim.article.authors.get().user == newsroom.chief
+    articles.edit(claim.article, by=newsroom.editor, now=desk.NOW, authors=[Author("A. Writer")])
+    assert claim.article.authors.get().user is None
