@@ -61,7 +61,7 @@ class OneArticle(Door):
     def patch(self, request: Request, article_id: UUID) -> Response:
         """Change what is known about an article, never its text; a name that is one of us stays linked.
 
-        Only an editor takes the link of an author off.
+        Only an editor takes the link of an author off, and never their own.
         """
         article = find(queries.articles(self.person), pk=article_id)
         articles.edit(article, by=self.person, now=timezone.now(), **self.taken(FactsInput))
