@@ -34,9 +34,19 @@ UNDER_WAY = (Digest.State.WAITING, Digest.State.SENDING)
 
 @dataclass(frozen=True)
 class Item:
+    """One thing told. A statement or title with line ends stays one line: it cannot forge others."""
+
     sentence: str
     claim: Claim
     address: str
+
+    @property
+    def statement(self) -> str:
+        return " ".join(self.claim.statement.split())
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.claim.article.title.split())
 
 
 def is_due(pace: str, last: datetime | None, now: datetime) -> bool:

@@ -176,7 +176,7 @@ def test_a_deleted_chain_under_a_head_set_back(checked: Claim) -> None:
 
 # Whatever hangs on a claim, in an order in which it can be deleted.
 LINKS = ["verdictreview", "verdictevidence", "reviewevidence"]
-OF_A_CLAIM = ["verdict", "review", "evidence", "historyentry", "mention"]
+OF_A_CLAIM = ["verdict", "review", "evidence", "historyentry", "mention", "claimwords"]
 
 
 @pytest.mark.django_db(transaction=True)

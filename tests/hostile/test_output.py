@@ -7,15 +7,22 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from claims.services import moves
+from factcheck.notices import mailing, reading, telling
+from factcheck.notices.kinds import Pace
 from sources.models import Fetch, Source
 from tests.api.conftest import client_of
 from tests.hostile.cases import Case, shows
 from tests.hostile.conftest import Tracker
 from tests.hostile.server import by_path, moved, page, serving
 from tests.hostile.visits import ARTICLE
+from tests.support import desk as made
 from tests.support.people import Newsroom
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'"
@@ -119,20 +126,40 @@ def test_what_a_page_says_is_text(case: Case, tracker: Tracker, newsroom: Newsro
 OURS = ("config", "factcheck", "claims", "sources", "seeds")
 
 
+@shows(Case("CSV formulas", "a title that begins with =", "nothing of ours writes CSV", None, "Yet to come."))
+def test_what_is_not_made_cannot_be_abused() -> str:
+    """Whoever adds it finds this, and puts a real case in its place."""
+    code = (path for folder in OURS for path in Path(configured.BASE_DIR, folder).rglob("*.py"))
+    marks = re.compile(r"\bimport csv\b|\bfrom csv\b|text/csv")
+    assert [path.name for path in code if marks.search(path.read_text(encoding="utf-8"))] == []
+    return "nothing of ours writes CSV"
+
+
+FORGED = "Bridge reopens\r\nBcc: all@example.org\r\n\r\nhttps://evil.example/"
+
+
 @shows(
-    Case("CSV formulas", "a title that begins with =", "nothing of ours writes CSV", "csv", "Yet to come."),
     Case(
         "CRLF in a mail subject",
-        "a title with line ends",
-        "nothing of ours sends mail",
-        "mail",
-        "Yet to come.",
-    ),
+        "a title and a statement with line ends",
+        "one reader, the digest's own lines alone",
+        None,
+        "A subject is a sentence of ours; what stands in the text stays on its line.",
+    )
 )
-def test_what_is_not_made_cannot_be_abused(case: Case) -> str:
-    """Whoever adds it finds this, and puts a real case in its place."""
-    marks = {"csv": r"\bimport csv\b|\bfrom csv\b|text/csv", "mail": r"\bsmtplib\b|core\.mail\b"}[case.make]
-    code = (path for folder in OURS for path in Path(configured.BASE_DIR, folder).rglob("*.py"))
-    using = [path.name for path in code if re.search(marks, path.read_text(encoding="utf-8"))]
-    assert using == []
-    return {"csv": "nothing of ours writes CSV", "mail": "nothing of ours sends mail"}[case.make]
+@pytest.mark.django_db
+def test_line_ends_in_what_a_digest_tells(newsroom: Newsroom, settings: Settings) -> str:
+    settings.MAIL_IS_ON = True
+    newsroom.reviewer.email = "reviewer@example.org"
+    newsroom.reviewer.save(update_fields=["email"])
+    reading.choose(by=newsroom.reviewer, pace=Pace.AT_ONCE, desk_muted=[], mail_muted=[])
+    claim = made.claim(made.article(newsroom.writer, title=FORGED), newsroom.writer, statement=FORGED)
+    moves.make(claim, "assign", by=newsroom.editor, now=made.NOW, assignee=newsroom.reviewer)
+    telling.tell(claim.pk, now=timezone.now())
+    [digest] = mailing.gather(now=timezone.now())
+    assert mailing.send(digest, now=timezone.now())
+    [sent] = mail.outbox
+    assert sent.recipients() == ["reviewer@example.org"]
+    lines = [*sent.message().as_string().splitlines(), *str(sent.body).splitlines()]
+    assert [line for line in lines if line.startswith(("Bcc", "https://evil"))] == []
+    return "one reader, the digest's own lines alone"
