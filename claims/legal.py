@@ -33,9 +33,6 @@ class Asked:
     deadline: datetime
     is_answered: bool
 
-    def is_overdue(self, now: datetime) -> bool:
-        return not self.is_answered and self.deadline <= now
-
     def is_done(self, now: datetime) -> bool:
         return self.is_answered or self.deadline <= now
 
