@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from celery.signals import before_task_publish
 from django.conf import settings as configured
 from django.contrib import admin
 from django.core import mail
@@ -33,6 +32,7 @@ from tests.api import world
 from tests.api.conftest import client_of
 from tests.support import desk, secret
 from tests.support.people import PASSWORD, Newsroom
+from tests.support.published import Call, listen
 from tests.support.secret import MARKER
 
 DOORS = [rule.route for rule in TABLE.values() if rule.method == "GET"]
@@ -43,16 +43,10 @@ ROWS = 2  # of each list that are opened
 
 
 @pytest.fixture
-def messages() -> Iterator[list[str]]:
+def messages() -> Iterator[list[Call]]:
     """What is sent to the workers."""
-    sent: list[str] = []
-
-    def collect(body: Any = None, headers: Any = None, **rest: Any) -> None:
-        sent.append(f"{body!r} {headers!r}")
-
-    before_task_publish.connect(collect)
-    yield sent
-    before_task_publish.disconnect(collect)
+    with listen() as calls:
+        yield calls
 
 
 @pytest.fixture
@@ -147,7 +141,7 @@ def test_who_it_is_leaves_by_one_door(
     newsroom: Newsroom,
     sign_in: SignIn,
     caplog: pytest.LogCaptureFixture,
-    messages: list[str],
+    messages: list[Call],
 ) -> None:
     caplog.set_level(0)
     people = everybody(newsroom)
@@ -183,7 +177,8 @@ def test_who_it_is_leaves_by_one_door(
     assert sorted(looks) == ["chief", "reviewer", "third"]
     assert MARKER not in stored()
     logged = [f"{record.getMessage()} {record.args} {record.exc_text}" for record in caplog.records]
-    assert [each for each in (*logged, *messages, *map(str, mail.outbox)) if MARKER in each] == []
+    everything = (*logged, *(call.message for call in messages), *map(str, mail.outbox))
+    assert [each for each in everything if MARKER in each] == []
 
 
 def test_the_reading_of_all_that_is_stored_would_find_it(source: Source) -> None:

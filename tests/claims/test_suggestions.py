@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from celery.signals import before_task_publish
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +16,7 @@ from sources.models import Extraction
 from sources.ranking import RANKER
 from tests.support import desk
 from tests.support.people import Newsroom
+from tests.support.published import listen
 from tests.support.web import CLOSED, COST, Web
 
 QUOTES = ("The bridge cost 4.2 million euros", "It was closed for 14 months", "Work began in March 2024")
@@ -121,15 +121,9 @@ def test_what_takes_too_long_is_ended_by_another_call(
 
 
 def test_a_lost_bell_is_rung_again(reading: Extraction) -> None:
-    rung: list[tuple[str, list[str]]] = []
-
-    def note(sender: str, body: Any, **_: Any) -> None:
-        rung.append((sender, list(body[0])))
-
-    before_task_publish.connect(note)
-    sweep()
-    before_task_publish.disconnect(note)
-    assert rung == [("claims.tasks.rank_reading", [str(reading.pk)])]
+    with listen() as calls:
+        sweep()
+    assert [(call.task, call.args) for call in calls] == [("claims.tasks.rank_reading", [str(reading.pk)])]
 
 
 def test_many_claims_of_one_text_take_no_more_queries_than_one(
