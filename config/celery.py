@@ -72,6 +72,7 @@ app.conf.update(
             "task": "factcheck.tasks.thin_notifications",
             "schedule": crontab(hour=3, minute=10),
         },
+        "clear-sessions": {"task": "factcheck.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
         "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},
     },
 )

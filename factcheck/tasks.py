@@ -44,3 +44,10 @@ def thin_notifications() -> None:
     from factcheck.notices import mailing
 
     mailing.thin(now=timezone.now())
+
+
+@shared_task
+def clear_sessions() -> None:
+    from factcheck.accounts import sweeping
+
+    sweeping.clear_sessions(now=timezone.now())

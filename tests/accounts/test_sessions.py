@@ -3,10 +3,13 @@
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from claims.models import Claim
+from factcheck import tasks
 from factcheck.accounts.pages.gate import BEGAN, SEEN
 from tests.support.people import PASSWORD, Newsroom
 
@@ -94,3 +97,13 @@ def test_nobody_gets_a_new_password_of_their_own_without_the_old_one(newsroom: N
         person.refresh_from_db()
     assert newsroom.admin.check_password(PASSWORD)
     assert newsroom.editor.check_password(sent["password"])
+
+
+def test_sessions_that_are_over_are_removed_each_day(newsroom: Newsroom) -> None:
+    over, going_on = Client(), Client()
+    over.force_login(newsroom.reviewer)
+    going_on.force_login(newsroom.editor)
+    Session.objects.filter(pk=over.session.session_key).update(expire_date=timezone.now())
+    tasks.clear_sessions()
+    assert list(Session.objects.values_list("pk", flat=True)) == [going_on.session.session_key]
+    assert going_on.get("/admin/").status_code == 200

@@ -159,3 +159,74 @@ def test_a_token_takes_the_code_as_well(newsroom: Newsroom) -> None:
     assert (wrong.status_code, wrong.json()["code"], wrong.json()["field"]) == (400, "wrong_code", "code")
     assert Api().post("auth/token/", {**said, "code": code_of(device)}).status_code == 201
     assert ApiToken.objects.count() == 1
+
+
+OFF, RENEW = f"{SET_UP}off/", f"{SET_UP}codes/"
+
+
+def inside(user: User) -> Client:
+    """Signed in as one is who gave password and code."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["second_factor"] = "given"
+    session.save()
+    return client
+
+
+def stands(user: User) -> tuple[bool, set[str]]:
+    """Whether codes are asked of them, and the digests of their recovery codes."""
+    tokens = StaticToken.objects.filter(device__user=user).values_list("token", flat=True)
+    return two_factor.has_device(user), set(tokens)
+
+
+@pytest.mark.parametrize("sent", [{}, {"password": ""}, {"password": "not theirs"}], ids=str)
+@pytest.mark.parametrize("page", [OFF, RENEW])
+def test_an_unlocked_desk_weakens_no_second_factor(
+    page: str, sent: dict[str, str], newsroom: Newsroom
+) -> None:
+    with_device(newsroom.reviewer)
+    before, client = stands(newsroom.reviewer), inside(newsroom.reviewer)
+    assert client.get(page).status_code == 200
+    assert client.post(page, sent).status_code in {200, 400}
+    assert stands(newsroom.reviewer) == before
+
+
+@pytest.mark.parametrize("page", [OFF, RENEW])
+def test_with_the_password_it_is_done(page: str, newsroom: Newsroom) -> None:
+    with_device(newsroom.reviewer)
+    (_, before), client = stands(newsroom.reviewer), inside(newsroom.reviewer)
+    answer = client.post(page, {"password": PASSWORD})
+    is_on, after = stands(newsroom.reviewer)
+    assert (is_on, len(after), after & before) == ((True, 10, set()) if page == RENEW else (False, 0, set()))
+    assert (answer.status_code, client.get("/admin/").status_code) == (200 if page == RENEW else 302, 200)
+
+
+@pytest.mark.parametrize("page", [OFF, RENEW])
+def test_who_has_no_password_here_gives_a_code(page: str, newsroom: Newsroom) -> None:
+    device, _ = with_device(newsroom.reviewer)
+    newsroom.reviewer.set_unusable_password()
+    newsroom.reviewer.save()
+    before, client = stands(newsroom.reviewer), inside(newsroom.reviewer)
+    assert client.post(page, {"password": PASSWORD}).status_code == 400
+    assert client.post(page, {"code": "abcd"}).status_code == 400
+    assert stands(newsroom.reviewer) == before
+    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    client.post(page, {"code": code_of(device)})
+    assert stands(newsroom.reviewer) != before
+
+
+def test_guessing_there_is_counted_as_at_signing_in(newsroom: Newsroom, settings: Settings) -> None:
+    settings.SIGN_IN_FAILURES = 2
+    with_device(newsroom.reviewer)
+    client = inside(newsroom.reviewer)
+    tried = [client.post(OFF, {"password": word}).status_code for word in ("one", "two", PASSWORD)]
+    assert (tried, two_factor.has_device(newsroom.reviewer)) == ([400, 400, 429], True)
+
+
+def test_where_it_is_demanded_it_stays_with_the_password_too(newsroom: Newsroom, settings: Settings) -> None:
+    settings.REQUIRE_TWO_FACTOR = "EVERYONE"
+    with_device(newsroom.reviewer)
+    answer = inside(newsroom.reviewer).post(OFF, {"password": PASSWORD}, follow=True)
+    assert "ask an admin to reset a lost one" in answer.content.decode()
+    assert two_factor.has_device(newsroom.reviewer)

@@ -25,6 +25,16 @@ class CodeForm(forms.Form):
     )
 
 
+class PasswordAgain(forms.Form):
+    """Asked of somebody who is signed in, before an act that nobody else may do in their name."""
+
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": ""}),
+    )
+
+
 class KeysToo(forms.BooleanField):
     """Whether API keys end as well: a stolen password is the usual reason for a new one."""
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from factcheck.accounts import two_factor
 from factcheck.accounts.pages import gate
 from factcheck.accounts.pages.forms import CodeForm
 from factcheck.accounts.pages.gate import SECOND, Second
+from factcheck.accounts.pages.proving import proven
 from factcheck.accounts.pages.showing import onward, page, refused, with_wait
 from factcheck.models import User
 from sources.errors import Refusal
@@ -69,27 +69,50 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return with_wait(answer, refusal)
 
 
-@require_POST
+@sensitive_post_parameters()
 def codes(request: HttpRequest) -> HttpResponse:
-    """New recovery codes; the old ones no longer work."""
+    """New recovery codes, for whoever shows that it is them; the old ones no longer work."""
     person = _signed_in(request)
     if not two_factor.has_device(person):
         return redirect("accounts:own")
-    made = two_factor.renew_codes(person, now=timezone.now())
-    return page(request, "codes", "Your recovery codes", codes=made, next=reverse("accounts:own"))
+
+    def renewed() -> HttpResponse:
+        made = two_factor.renew_codes(person, now=timezone.now())
+        return page(request, "codes", "Your recovery codes", codes=made, next=reverse("accounts:own"))
+
+    return proven(
+        request,
+        person,
+        title="New recovery codes",
+        hint="Ten new ones are made, and those that you have stop working.",
+        button="Make new codes",
+        is_grave=False,
+        then=renewed,
+    )
 
 
-@require_POST
+@sensitive_post_parameters()
 def off(request: HttpRequest) -> HttpResponse:
+    """Ask no more for codes, for whoever shows that it is them."""
     person = _signed_in(request)
-    try:
+    if not two_factor.has_device(person):
+        return redirect("accounts:own")
+
+    def taken_off() -> HttpResponse:
         two_factor.take_off(person, by=person, now=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.detail)
-    else:
         request.session[SECOND] = Second.NONE
         messages.success(request, "Codes are no longer asked for.")
-    return redirect("accounts:own")
+        return redirect("accounts:own")
+
+    return proven(
+        request,
+        person,
+        title="Take the second factor off",
+        hint="From then on your password alone signs you in. Your recovery codes end as well.",
+        button="Take it off",
+        is_grave=True,
+        then=taken_off,
+    )
 
 
 def picture(device: TOTPDevice) -> SafeString:
