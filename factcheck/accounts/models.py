@@ -1,12 +1,16 @@
 """Rows about accounts: what happened to them, invitations, failed sign-ins, the provider's side."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from factcheck.accounts.enums import AccountAct
 from factcheck.roles import Role
+from sources import sealing
+from sources.errors import CannotBeRead
 from sources.models.base import ImmutableRow, Row
 
 ROLES = [(role.value, role.value) for role in Role]
@@ -113,7 +117,11 @@ class ProviderSession(Row):
     identity = models.ForeignKey(
         Identity, on_delete=models.CASCADE, related_name="sessions", help_text="Whose it is."
     )
-    refresh_token = models.TextField(blank=True, help_text="With which the provider is asked again.")
+    sealed = models.BinaryField(
+        null=True,
+        editable=False,
+        help_text="The provider's token for asking again, encrypted; none: the browser has to ask.",
+    )
     checked_at = models.DateTimeField(help_text="When the provider last vouched for them.")
     asking_until = models.DateTimeField(
         null=True, help_text="Somebody is asking the provider, or may not ask again before then."
@@ -122,3 +130,43 @@ class ProviderSession(Row):
 
     def __str__(self) -> str:
         return f"session of {self.identity_id}"
+
+
+SEALED = "sealed"  # in the place of django-otp's own key: no hexadecimal number, so that no code fits it
+LOST_KEY = (
+    "The secret of your app cannot be read: the server’s key was lost. Use a recovery code, or ask an admin "
+    "of the newsroom to reset your second factor."
+)
+
+
+class AuthenticatorApp(TOTPDevice):
+    """A person's authenticator app; its secret is sealed, under a key that is not in the database."""
+
+    device = models.OneToOneField(
+        TOTPDevice,
+        on_delete=models.CASCADE,
+        parent_link=True,
+        primary_key=True,
+        related_name="app",
+        help_text="What django-otp keeps of it: steps, drift, the pause after wrong codes.",
+    )
+    sealed = models.BinaryField(editable=False, help_text="The secret, encrypted.")
+
+    @property
+    def bin_key(self) -> bytes:
+        """The secret; all that django-otp does with it asks here. Raises CannotBeRead."""
+        try:
+            return sealing.unseal(
+                bytes(self.sealed), keys=settings.CONFIDENTIAL_KEYS, bound_to=app_bound(self.user_id)
+            )
+        except sealing.Unsealable:
+            raise CannotBeRead(LOST_KEY) from None
+
+
+def app_bound(person_id: UUID) -> bytes:
+    """What the secret of an app is bound to: it opens for its owner alone."""
+    return b"accounts.authenticator:" + person_id.bytes
+
+
+def session_bound(session_id: UUID) -> bytes:
+    return b"accounts.provider_session:" + session_id.bytes

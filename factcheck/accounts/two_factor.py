@@ -1,7 +1,7 @@
 """A second factor: codes of an authenticator app (TOTP), and recovery codes for the day it is lost.
 
-Devices, drift, replay and the pause after wrong codes are django-otp's. Of recovery codes only keyed
-digests are kept, as its static tokens.
+Devices, drift, replay and the pause after wrong codes are django-otp's; secrets are sealed.
+Of recovery codes only keyed digests are kept, as its static tokens.
 """
 
 import secrets
@@ -14,16 +14,20 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from factcheck.access import role_of
+from factcheck.accounts import sealed
 from factcheck.accounts.enums import AccountAct, Demand
 from factcheck.accounts.errors import TooManyTries, TwoFactorSetupRequired, WrongCode
+from factcheck.accounts.models import SEALED, AuthenticatorApp
 from factcheck.accounts.people import check_admin, end_sessions
 from factcheck.accounts.records import note
 from factcheck.models import User
 from factcheck.roles import Role
+from sources.errors import CannotBeRead
 
 CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 LENGTH = 12
+SECRET_BYTES = 20
 WRONG = "This code is not right, or was used before. Take the next one that your app shows."
 
 
@@ -39,10 +43,27 @@ def is_demanded(person: User) -> bool:
 
 
 @transaction.atomic
-def begin(person: User) -> TOTPDevice:
-    """The device that waits for its first code; the same until then, so that a reload changes nothing."""
-    waiting = TOTPDevice.objects.filter(user=person, confirmed=False).first()
-    return waiting or TOTPDevice.objects.create(user=person, name="authenticator app", confirmed=False)
+def begin(person: User) -> AuthenticatorApp:
+    """The device that waits for its first code; the same until then, so that a reload changes nothing.
+
+    Raises NoConfidentialKey where there is no key to keep its secret under.
+    """
+    rows = AuthenticatorApp.objects.filter(user=person, confirmed=False)
+    waiting: AuthenticatorApp | None = rows.first()
+    if waiting and _opens(waiting):
+        return waiting
+    rows.delete()
+    secret = sealed.app_key(secrets.token_bytes(SECRET_BYTES), person.pk)
+    made = AuthenticatorApp(user=person, name="authenticator app", confirmed=False, key=SEALED, sealed=secret)
+    made.save(force_insert=True)
+    return made
+
+
+def _opens(device: AuthenticatorApp) -> bool:
+    try:
+        return bool(device.bin_key)
+    except CannotBeRead:
+        return False
 
 
 def confirm(person: User, code: str, *, now: datetime) -> list[str]:
@@ -51,7 +72,7 @@ def confirm(person: User, code: str, *, now: datetime) -> list[str]:
     Other sessions of the person end. Raises WrongCode, TooManyTries.
     """
     with transaction.atomic():
-        device = TOTPDevice.objects.select_for_update().filter(user=person, confirmed=False).first()
+        device = AuthenticatorApp.objects.select_for_update().filter(user=person, confirmed=False).first()
         _check_pause(device, now=now)
         is_right = device is not None and device.verify_token(_digits(code))
         if device is not None and is_right:
@@ -66,11 +87,13 @@ def confirm(person: User, code: str, *, now: datetime) -> list[str]:
 
 
 def verify(person: User, code: str, *, now: datetime) -> None:
-    """A code of the app, or a recovery code, which is then used up. Raises WrongCode, TooManyTries."""
-    device: TOTPDevice | StaticDevice | None
+    """A code of the app, or a recovery code, which is then used up. Raises WrongCode, TooManyTries, and
+    CannotBeRead where the key of an app's secret was lost.
+    """
+    device: AuthenticatorApp | StaticDevice | None
     with transaction.atomic():
         if _digits(code).isdecimal():
-            device = TOTPDevice.objects.select_for_update().filter(user=person, confirmed=True).first()
+            device = AuthenticatorApp.objects.select_for_update().filter(user=person, confirmed=True).first()
             token = _digits(code)
         else:
             device = StaticDevice.objects.select_for_update().filter(user=person, confirmed=True).first()
@@ -123,7 +146,7 @@ def _new_codes(person: User) -> list[str]:
     return [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]
 
 
-def _check_pause(device: TOTPDevice | StaticDevice | None, *, now: datetime) -> None:
+def _check_pause(device: AuthenticatorApp | StaticDevice | None, *, now: datetime) -> None:
     allowed, more = device.verify_is_allowed() if device else (True, None)
     if not allowed:
         over = (more or {}).get("locked_until")

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factcheck.access import role_of
-from factcheck.accounts import people
+from factcheck.accounts import people, sealed
 from factcheck.accounts.models import Identity, ProviderSession
 from factcheck.models import ApiToken, User
 from factcheck.roles import Role
@@ -237,3 +237,25 @@ def test_a_subject_that_cannot_be_kept_lets_nobody_in(subject: str, provider: Pr
     client = Client()
     provider.is_signed_in_as(subject, "desk")
     assert client.get(provider.sent_back(client)).status_code == 403
+
+
+def test_the_refresh_token_is_sealed_and_opens_on_its_session_alone(provider: Provider) -> None:
+    client, other = comes(provider, "desk"), comes(provider, "desk", subject="s-2")
+    mine, theirs = ProviderSession.objects.order_by("pk")
+    token = sealed.token_of(mine)
+    assert (bool(token), token.encode() in bytes(mine.sealed or b"")) == (True, False)
+    theirs.sealed = mine.sealed
+    theirs.save()
+    assert sealed.token_of(theirs) == ""
+    aged(6)
+    assert (client.get(DESK).status_code, other.get(DESK).status_code) == (200, 302)
+
+
+def test_without_a_key_no_token_is_kept_and_the_browser_asks(provider: Provider, settings: Settings) -> None:
+    settings.CONFIDENTIAL_KEYS = []
+    client = comes(provider, "desk")
+    assert ProviderSession.objects.get().sealed is None
+    aged(6)
+    assert client.get(DESK).headers["Location"] == "/admin/provider/?next=%2Fadmin%2F&silently=1"
+    client.get(provider.sent_back(client, "?silently=1"))
+    assert signed_in(client)

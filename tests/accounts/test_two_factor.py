@@ -1,8 +1,11 @@
 """The second factor: at the desk, at the API, demanded, lost."""
 
+from base64 import b32encode
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import totp
@@ -12,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from factcheck.accounts import two_factor
 from factcheck.accounts.errors import TwoFactorSetupRequired, WrongCode
+from factcheck.accounts.models import AuthenticatorApp
 from factcheck.models import ApiToken, User
 from tests.api.conftest import Api, client_of
 from tests.support.people import PASSWORD, Newsroom
@@ -19,16 +23,16 @@ from tests.support.people import PASSWORD, Newsroom
 CODE, SET_UP = "/admin/login/code/", "/admin/account/two-factor/"
 
 
-def code_of(device: TOTPDevice) -> str:
+def code_of(device: AuthenticatorApp) -> str:
     """What the app shows now."""
     return f"{totp(device.bin_key):06d}"
 
 
-def with_device(user: User) -> tuple[TOTPDevice, list[str]]:
+def with_device(user: User) -> tuple[AuthenticatorApp, list[str]]:
     """Set up through the service; its own code counts as used, so the step is set back."""
     device = two_factor.begin(user)
     codes = two_factor.confirm(user, code_of(device), now=datetime.now(UTC))
-    TOTPDevice.objects.update(last_t=-1)
+    AuthenticatorApp.objects.update(last_t=-1)
     device.refresh_from_db()
     return device, codes
 
@@ -47,8 +51,8 @@ def test_it_is_set_up_with_the_first_code(newsroom: Newsroom) -> None:
     assert "<svg" in shown
     assert [word in shown for word in ('style="fill', "<img", "http://www.google")] == [False] * 3
     wrong = client.post(SET_UP, {"code": "000000"})
-    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
-    done = client.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())})
+    AuthenticatorApp.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    done = client.post(SET_UP, {"code": code_of(AuthenticatorApp.objects.get())})
     assert (wrong.status_code, done.status_code, len(done.context["codes"])) == (400, 200, two_factor.CODES)
     assert (client.get("/admin/").status_code, elsewhere.get("/admin/").status_code) == (200, 302)
 
@@ -59,7 +63,7 @@ def test_the_password_alone_opens_nothing(newsroom: Newsroom) -> None:
     assert [client.get(page).status_code for page in ("/admin/", "/admin/account/", SET_UP)] == [302] * 3
     assert client.get("/api/v1/claims/").status_code == 401
     assert client.post("/admin/account/two-factor/off/").status_code == 302
-    assert TOTPDevice.objects.filter(confirmed=True).exists()
+    assert AuthenticatorApp.objects.filter(confirmed=True).exists()
     assert (
         client.get("/admin/login/?next=/admin/claims/claim/").headers["Location"]
         == f"{CODE}?next=%2Fadmin%2Fclaims%2Fclaim%2F"
@@ -83,7 +87,7 @@ def test_a_code_is_taken_once(newsroom: Newsroom) -> None:
 def test_a_wrong_code_is_followed_by_a_pause_that_is_told(newsroom: Newsroom) -> None:
     with_device(newsroom.reviewer)
     client = past_password(newsroom.reviewer)
-    TOTPDevice.objects.update(
+    AuthenticatorApp.objects.update(
         throttling_failure_count=8, throttling_failure_timestamp=datetime.now(UTC) - timedelta(seconds=10)
     )
     answer = client.post(CODE, {"code": "000000"})
@@ -129,7 +133,7 @@ def test_whoever_has_set_it_up_goes_on(newsroom: Newsroom, settings: Settings) -
     settings.REQUIRE_TWO_FACTOR = "EVERYONE"
     client = past_password(newsroom.reviewer)
     client.get(SET_UP)
-    client.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())})
+    client.post(SET_UP, {"code": code_of(AuthenticatorApp.objects.get())})
     assert client.get("/admin/").status_code == 200
     with pytest.raises(TwoFactorSetupRequired):
         two_factor.take_off(newsroom.reviewer, by=newsroom.reviewer, now=datetime.now(UTC))
@@ -211,7 +215,7 @@ def test_who_has_no_password_here_gives_a_code(page: str, newsroom: Newsroom) ->
     assert client.post(page, {"password": PASSWORD}).status_code == 400
     assert client.post(page, {"code": "abcd"}).status_code == 400
     assert stands(newsroom.reviewer) == before
-    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    AuthenticatorApp.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
     client.post(page, {"code": code_of(device)})
     assert stands(newsroom.reviewer) != before
 
@@ -230,3 +234,73 @@ def test_where_it_is_demanded_it_stays_with_the_password_too(newsroom: Newsroom,
     answer = inside(newsroom.reviewer).post(OFF, {"password": PASSWORD}, follow=True)
     assert "ask an admin to reset a lost one" in answer.content.decode()
     assert two_factor.has_device(newsroom.reviewer)
+
+
+def stored() -> str:
+    """All that the database holds of devices, as text."""
+    devices = list(TOTPDevice.objects.values_list()) + list(AuthenticatorApp.objects.values_list("sealed"))
+    return repr([[bytes(each) if isinstance(each, memoryview) else each for each in row] for row in devices])
+
+
+def test_the_secret_is_nowhere_in_the_clear(newsroom: Newsroom) -> None:
+    device, _ = with_device(newsroom.reviewer)
+    secret = device.bin_key
+    assert len(secret) == 20
+    assert [form in stored() for form in (secret.hex(), b32encode(secret).decode(), repr(secret))] == [
+        False
+    ] * 3
+    TOTPDevice.objects.update(key=secret.hex())  # the twin: as django-otp keeps it
+    assert secret.hex() in stored()
+
+
+def test_a_secret_copied_to_another_person_opens_nothing(newsroom: Newsroom) -> None:
+    mine, _ = with_device(newsroom.reviewer)
+    with_device(newsroom.admin)
+    AuthenticatorApp.objects.filter(user=newsroom.admin).update(sealed=mine.sealed)
+    answer = past_password(newsroom.admin).post(CODE, {"code": code_of(mine)})
+    assert answer.status_code == 409
+    assert past_password(newsroom.reviewer).post(CODE, {"code": code_of(mine)}).status_code == 302
+
+
+def test_the_row_of_the_library_alone_lets_nobody_in(newsroom: Newsroom) -> None:
+    """What an older process would read: a key that is none fits no code, an empty one would."""
+    with_device(newsroom.reviewer)
+    bare, empty = TOTPDevice.objects.get(), f"{totp(b''):06d}"
+    with pytest.raises(ValueError, match=r"digit|length"):
+        bare.verify_token(empty)
+    bare.key = ""
+    assert bare.verify_token(empty)
+
+
+def test_without_a_key_none_is_set_up_and_nobody_gets_around_it(
+    newsroom: Newsroom, settings: Settings
+) -> None:
+    settings.CONFIDENTIAL_KEYS, settings.REQUIRE_TWO_FACTOR = [], "EVERYONE"
+    client = past_password(newsroom.reviewer)
+    shown = client.get(SET_UP)
+    assert (shown.status_code, "CONFIDENTIAL_KEYS" in shown.content.decode()) == (409, True)
+    assert (client.get("/admin/").status_code, TOTPDevice.objects.count()) == (302, 0)
+
+
+def test_with_a_lost_key_a_recovery_code_still_lets_in(newsroom: Newsroom, settings: Settings) -> None:
+    device, codes = with_device(newsroom.reviewer)
+    code, settings.CONFIDENTIAL_KEYS = code_of(device), [bytes(32)]
+    client = past_password(newsroom.reviewer)
+    refused = client.post(CODE, {"code": code})
+    assert (refused.status_code, "Use a recovery code" in refused.content.decode()) == (409, True)
+    assert client.post(CODE, {"code": codes[0]}).status_code == 302
+
+
+def test_a_new_key_takes_the_place_of_the_old_one(newsroom: Newsroom, settings: Settings) -> None:
+    old, new = settings.CONFIDENTIAL_KEYS[0], bytes(32)
+    device, _ = with_device(newsroom.reviewer)
+    code = code_of(device)
+    settings.CONFIDENTIAL_KEYS, said = [new, old], StringIO()
+    call_command("rotate_confidential_keys", stdout=said)
+    settings.CONFIDENTIAL_KEYS = [new]
+    assert said.getvalue() == "1 encrypted anew, 0 under the first key already.\n"
+    assert past_password(newsroom.reviewer).post(CODE, {"code": code}).status_code == 302
+    settings.CONFIDENTIAL_KEYS = [old]
+    with pytest.raises(CommandError, match="1 cannot be read"):
+        call_command("rotate_confidential_keys", stdout=said)
+    assert said.getvalue().endswith("No key opens the second factor of reviewer.\n")

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.views.decorators.debug import sensitive_variables
 
+from factcheck.accounts import sealed
 from factcheck.accounts.errors import ProviderAway, ProviderRefused
 from factcheck.accounts.models import Identity, ProviderSession
 from factcheck.accounts.oidc import client, people
@@ -26,12 +28,12 @@ class State(Enum):
 def begin(identity: Identity, refresh_token: str, *, now: datetime) -> ProviderSession:
     """A session of somebody who just came from there. Those that are over are cleared away."""
     ProviderSession.objects.filter(ends_at__lt=now).delete()
-    return ProviderSession.objects.create(
-        identity=identity,
-        refresh_token=refresh_token,
-        checked_at=now,
-        ends_at=now + timedelta(hours=settings.SESSION_HOURS),
+    row = ProviderSession(
+        identity=identity, checked_at=now, ends_at=now + timedelta(hours=settings.SESSION_HOURS)
     )
+    row.sealed = sealed.session_token(refresh_token, row.pk)
+    row.save(force_insert=True)
+    return row
 
 
 def end(key: str | UUID) -> None:
@@ -47,10 +49,11 @@ def look(key: str | UUID, *, now: datetime) -> State:
     age = now - row.checked_at
     if age < every:
         return State.GOOD
-    if not row.refresh_token:
+    token = sealed.token_of(row)
+    if not token:
         return State.ASK_IN_BROWSER if age < every * PATIENCE else State.OVER
     if _is_mine_to_ask(row, now=now):
-        return _ask(row, now=now)
+        return _ask(row, token, now=now)
     return State.GOOD if age < every * PATIENCE else _over(row)
 
 
@@ -60,9 +63,10 @@ def _is_mine_to_ask(row: ProviderSession, *, now: datetime) -> bool:
     return mine.update(asking_until=now + ONE_ASKS_FOR) == 1
 
 
-def _ask(row: ProviderSession, *, now: datetime) -> State:
+@sensitive_variables()
+def _ask(row: ProviderSession, token: str, *, now: datetime) -> State:
     try:
-        vouched = client.ask_again(row.refresh_token, subject=row.identity.subject)
+        vouched = client.ask_again(token, subject=row.identity.subject)
         if vouched.groups is not None:
             people.admit(vouched, now=now)
     except ProviderRefused as refusal:
@@ -72,9 +76,9 @@ def _ask(row: ProviderSession, *, now: datetime) -> State:
         logger.warning("the provider could not be asked about a session: %s", fault.__cause__)
         is_patient = now - row.checked_at < timedelta(minutes=settings.OIDC_RECHECK_MINUTES) * PATIENCE
         return State.GOOD if is_patient else _over(row)
-    newest = vouched.refresh_token or row.refresh_token
+    newest = sealed.session_token(vouched.refresh_token or token, row.pk)
     kept = ProviderSession.objects.filter(pk=row.pk)
-    if not kept.update(refresh_token=newest, checked_at=now, asking_until=None):
+    if not kept.update(sealed=newest, checked_at=now, asking_until=None):
         return State.OVER  # signed out meanwhile
     return State.GOOD
 

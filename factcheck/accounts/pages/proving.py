@@ -26,7 +26,7 @@ def proven(
     is_grave: bool,
     then: Callable[[], HttpResponse],
 ) -> HttpResponse:
-    """A page that asks for the password, then what `then` answers; what it refuses is told on the account's page.
+    """A page that asks for the password, then what `then` answers; refusals are told on the account's page.
 
     Who has no password here, since the provider has it, gives a code of the second factor instead.
     """

@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from factcheck.accounts import two_factor
+from factcheck.accounts.models import AuthenticatorApp
 from factcheck.accounts.pages import gate
 from factcheck.accounts.pages.forms import CodeForm
 from factcheck.accounts.pages.gate import SECOND, Second
@@ -62,11 +63,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         else:
             _keep_this_session(request, person)
             return page(request, "codes", "Your recovery codes", codes=made, next=then, is_new=True)
-    device = two_factor.begin(person)
-    shown = {"form": form, "next": then, "key": _key(device), "picture": picture(device)}
-    demanded = two_factor.is_demanded(person)
-    answer = page(request, "set_up", "Set up two-factor", status=status, is_demanded=demanded, **shown)
-    return with_wait(answer, refusal)
+    return with_wait(_scan(request, person, form, status=status, then=then), refusal)
 
 
 @sensitive_post_parameters()
@@ -115,7 +112,18 @@ def off(request: HttpRequest) -> HttpResponse:
     )
 
 
-def picture(device: TOTPDevice) -> SafeString:
+def _scan(request: HttpRequest, person: User, form: CodeForm, *, status: int, then: str) -> TemplateResponse:
+    """The page with the secret; or why there can be none."""
+    try:
+        device = two_factor.begin(person)
+    except Refusal as refusal:
+        return page(request, "over", "Set up two-factor", status=refusal.status, said=refusal.detail)
+    shown = {"form": form, "next": then, "key": _key(device), "picture": picture(device)}
+    demanded = two_factor.is_demanded(person)
+    return page(request, "set_up", "Set up two-factor", status=status, is_demanded=demanded, **shown)
+
+
+def picture(device: AuthenticatorApp) -> SafeString:
     """The QR code as SVG in the page: nothing is loaded, no script or style is needed."""
     drawn = segno.make(device.config_url, error="m").svg_inline(
         scale=5, border=3, light="#fff", omitsize=True
@@ -123,7 +131,7 @@ def picture(device: TOTPDevice) -> SafeString:
     return mark_safe(drawn)
 
 
-def _key(device: TOTPDevice) -> str:
+def _key(device: AuthenticatorApp) -> str:
     """The secret in groups of four, for typing it in."""
     plain = b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
