@@ -73,6 +73,7 @@ app.conf.update(
             "schedule": crontab(hour=3, minute=10),
         },
         "clear-sessions": {"task": "factcheck.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
+        "thin-calls": {"task": "factcheck.tasks.thin_calls", "schedule": timedelta(hours=1)},
         "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},
     },
 )

@@ -51,3 +51,7 @@ def clear_sessions() -> None:
     from factcheck.accounts import sweeping
 
     sweeping.clear_sessions(now=timezone.now())
+def thin_calls() -> None:
+    from factcheck.calls import keeping
+
+    keeping.thin(now=timezone.now())

@@ -78,6 +78,8 @@ class TokenShape(serializers.Serializer[Any]):
 
 
 class Token(Door):
+    has_secret_answer = True
+
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Signing in takes no notice of what is sent along, such as a token that has ended."""
         is_sign_in = getattr(self.request, "method", None) == "POST"
