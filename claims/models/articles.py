@@ -58,6 +58,9 @@ class Article(Row):
     newest = models.ForeignKey(
         "ArticleVersion", on_delete=models.PROTECT, null=True, related_name="+", help_text="Its newest text."
     )
+    revision = models.PositiveIntegerField(
+        default=1, help_text="Counts its changes, text and facts; a write may name the one it read."
+    )
     created_at = models.DateTimeField(help_text="When it was first posted.")
     updated_at = models.DateTimeField(help_text="When it last changed.")
 

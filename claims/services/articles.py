@@ -15,7 +15,7 @@ from claims.services import anchors, claimants, evidence, locking, search, statu
 from sources.errors import Invalid
 from sources.models import Publisher
 from sources.people import User
-from sources.services import publishers
+from sources.services import publishers, revisions
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,8 @@ def _add_version(
         created_by=by,
     )
     article.newest, article.title, article.updated_at = version, title.strip(), now
-    article.save(update_fields=["newest", "title", "updated_at"])
+    article.revision += 1
+    article.save(update_fields=["newest", "title", "updated_at", "revision"])
     posted = Posted(article, version, is_new_version=True)
     if newest:
         for claim, state in anchors.carry_over(newest, version, now=now):
@@ -198,10 +199,12 @@ def edit(
     authors: Sequence[Author] | None = None,
     access_people: Iterable[User] | None = None,
     publisher: str | None = None,
+    revision: int | None = None,
     **facts: Any,
 ) -> Article:
     """Change what is known about an article, never its text.
 
+    revision: the one that the person read, where they say so; Stale when it has changed since.
     facts: url, origin, language, desk, deadline, published_at, access, is_quiet.
     A restricted article stays visible to the account that posted it and to who restricts it. Raises
     MoveForbidden when somebody but an editor takes off the link of an author, who could then review the
@@ -209,6 +212,7 @@ def edit(
     """
     rules.check_may(by, "write")
     article = locking.hold_text(article)
+    revisions.check(article, revision)
     authors = _byline(article, authors, by)
     was_restricted = article.access == Access.RESTRICTED
     if access_people is not None or facts.get("access", article.access) != article.access:
@@ -219,7 +223,7 @@ def edit(
         raise Invalid("Say access RESTRICTED as well: an open article is seen by all.", field="access")
     if publisher is not None:
         article.publisher = _publisher(publisher, article, now=now)
-    article.updated_at = now
+    article.updated_at, article.revision = now, article.revision + 1
     article.save()
     people = None if access_people is None else {article.posted_by, by, *access_people}
     if people is None and article.access == Access.RESTRICTED:

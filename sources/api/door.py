@@ -3,8 +3,11 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
+from django.utils.cache import patch_vary_headers
+from django.utils.module_loading import import_string
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import BaseContentNegotiation
@@ -19,14 +22,21 @@ M = TypeVar("M", bound=Model)
 
 
 class Call(GenericAPIView[Any]):
-    """What each call can do. `parameters`: the query parameters that it understands besides filters."""
+    """What each call can do. `parameters`: the query parameters that it understands besides filters.
+
+    has_secret_answer: what it answers is shown once and kept nowhere.
+    """
 
     parameters: frozenset[str] = frozenset()
+    has_secret_answer = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method in {"GET", "HEAD"}:
             self._check_parameters(request)
+        if request.method == "POST" and hasattr(self, "post"):
+            through = import_string(settings.POSTS_THROUGH)
+            setattr(self, "post", through(self, getattr(self, "post")))  # noqa: B009,B010  (not each has it)
 
     def _check_parameters(self, request: Request) -> None:
         known = self.known_parameters()
@@ -39,8 +49,9 @@ class Call(GenericAPIView[Any]):
         return set(self.parameters)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        """What a person may see is theirs: no shared cache keeps it."""
+        """What a person may see is theirs: no shared cache keeps it, their own asks each time."""
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(response, ["Authorization", "Cookie"])
         return super().finalize_response(request, response, *args, **kwargs)
 
     @property

@@ -122,6 +122,9 @@ class SourceChanges(Input):
         max_length=200, required=False, allow_blank=True, help_text="By name; found or made; empty for none."
     )
     watch = serializers.ChoiceField(Watch.choices, required=False, help_text="How closely it is checked.")
+    revision = serializers.IntegerField(
+        required=False, help_text="The revision that you read; or send it as If-Match."
+    )
 
 
 class OverrideInput(Input):

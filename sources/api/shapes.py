@@ -195,6 +195,7 @@ class OverrideShape(serializers.ModelSerializer[Override]):
         "waits": None,
         "encounters": [],
         "next_check_at": "2026-01-05T13:00:00Z",
+        "revision": 1,
         "created_at": "2026-01-05T11:59:58Z",
     },
 )
@@ -224,7 +225,7 @@ class SourceShape(SourceBrief):
         fields = [
             *SourceBrief.Meta.fields, "outcome_words", "next_step", "during_outage", "override", "waits",
             "encounters", "canonical_url", "description", "watch", "latest", "reading", "next_check_at",
-            "created_at",
+            "revision", "created_at",
         ]  # fmt: skip
 
     def get_outcome_words(self, source: Source) -> str:

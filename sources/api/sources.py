@@ -16,6 +16,7 @@ from sources import queries, warc
 from sources.api.door import AsItIs, Door, ListDoor, find
 from sources.api.filters import FetchFilters, SourceFilters
 from sources.api.inputs import SourceChanges, SourceInput
+from sources.api.preconditions import IF_MATCH, version_read
 from sources.api.shapes import FetchShape, SnapshotShape, SourceShape
 from sources.enums import FetchReason, OfflineKind, Seen, SourceAccess
 from sources.models import Fetch, Snapshot, Source
@@ -73,14 +74,24 @@ class OneSource(Door):
     @extend_schema(operation_id="sources_read", responses=SourceShape)
     def get(self, request: Request, source_id: UUID) -> Response:
         """A source, its newest capture and how its last fetch ended."""
-        return self.shown(SourceShape, find(queries.sources_in_full(self.person), pk=source_id))
+        return self._as_it_is(source_id)
 
-    @extend_schema(operation_id="sources_edit", request=SourceChanges, responses=SourceShape)
+    @extend_schema(
+        operation_id="sources_edit", request=SourceChanges, parameters=[IF_MATCH], responses=SourceShape
+    )
     def patch(self, request: Request, source_id: UUID) -> Response:
-        """Change what we call it, who publishes it, how closely it is watched; never what it said."""
-        source = find(queries.sources(self.person), pk=source_id)
-        sources.edit(source, by=self.person, now=timezone.now(), **self.taken(SourceChanges))
-        return self.shown(SourceShape, find(queries.sources_in_full(self.person), pk=source_id))
+        """Change what we call it, who publishes it, how closely it is watched; never what it said.
+
+        Send the `revision` that you read, or its ETag as If-Match, and a stale one is answered with 412.
+        """
+        source, given = find(queries.sources(self.person), pk=source_id), self.taken(SourceChanges)
+        given["revision"] = version_read(request, given.get("revision"), field="revision")
+        sources.edit(source, by=self.person, now=timezone.now(), **given)
+        return self._as_it_is(source_id)
+
+    def _as_it_is(self, source_id: UUID) -> Response:
+        source = find(queries.sources_in_full(self.person), pk=source_id)
+        return self.shown(SourceShape, source, ETag=f'"{source.revision}"')
 
 
 class SourceFetch(Door):

@@ -123,6 +123,9 @@ class Source(Row):
     last_reason = models.TextField(blank=True, help_text="Why it ended so, in plain words.")
     last_checked_at = models.DateTimeField(null=True, blank=True, help_text="When the last fetch ended.")
     next_check_at = models.DateTimeField(null=True, blank=True, help_text="When it is due again.")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="Counts what people changed of it; a write may name the one it read."
+    )
     created_at = models.DateTimeField(help_text="When we began to track it.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -12,7 +12,7 @@ from sources.errors import ConfidentialSource, Invalid, UrlRefused
 from sources.fetching import guard
 from sources.models import Publisher, Source
 from sources.people import User
-from sources.services import fetches, publishers, standing
+from sources.services import fetches, publishers, revisions, standing
 
 LONGEST_KEY = 2100  # characters; what an index of PostgreSQL takes, and then some room
 
@@ -134,25 +134,28 @@ def add_offline(
 
 
 @transaction.atomic
-def edit(source: Source, *, by: User, now: datetime, **changes: Any) -> Source:
+def edit(source: Source, *, by: User, now: datetime, revision: int | None = None, **changes: Any) -> Source:
     """Change title, description, publisher (a name) or watch. What it said is never changed.
 
-    Raises Invalid for a publisher or title that cannot be, ConfidentialSource for what would say more of a
-    confidential one than its title does.
+    revision: the one that the person read, where they say so. Raises Stale when it has changed since, Invalid
+    for a publisher or title that cannot be, ConfidentialSource for what would say more of a confidential one
+    than its title does.
     """
     said = next((field for field in ("description", "publisher") if changes.get(field)), None)
     if source.is_confidential and said:
         raise ConfidentialSource(
             "Of a confidential source only its title is told; leave this empty.", field=said
         )
-    if "watch" in changes:
-        watch(source, how=changes["watch"], now=now, by=by)
     source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+    revisions.check(source, revision)
+    if "watch" in changes:
+        source = watch(source, how=changes["watch"], now=now, by=by)
     if "publisher" in changes:
         name = changes["publisher"]
         source.publisher = publishers.named(name, now=now, is_open=source.is_open) if name else None
     for field in ("title", "description"):
         if field in changes:
             setattr(source, field, changes[field])
-    source.save(update_fields=["title", "description", "publisher"])
+    source.revision += 1
+    source.save(update_fields=["title", "description", "publisher", "revision"])
     return source

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -146,8 +147,9 @@ def test_a_description_that_names_them_is_refused(title: str, newsroom: Newsroom
 def test_nothing_more_is_said_of_it_later(source: Source, newsroom: Newsroom) -> None:
     by = newsroom.reviewer
     for field in ("description", "publisher"):
+        said: dict[str, Any] = {field: "The ministry"}
         with pytest.raises(ConfidentialSource):
-            sources.edit(source, by=by, now=desk.NOW, **{field: "The ministry"})
+            sources.edit(source, by=by, now=desk.NOW, **said)
         with pytest.raises(IntegrityError), transaction.atomic():
             Source.objects.filter(pk=source.pk).update(description="The ministry")
     with pytest.raises(ConfidentialSource):

@@ -66,6 +66,12 @@ class FactsInput(Input):
         return given
 
 
+class ArticleChanges(FactsInput):
+    revision = serializers.IntegerField(
+        required=False, help_text="The revision that you read; or send it as If-Match."
+    )
+
+
 class TextInput(Input):
     title = serializers.CharField(
         max_length=500, required=False, help_text="The title; the HEADLINE part's text."

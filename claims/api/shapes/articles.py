@@ -32,6 +32,7 @@ ARTICLE = {
     "access_people": [],
     "quiet": False,
     "version": VERSION,
+    "revision": 3,
     "created_at": "2026-01-05T12:00:00Z",
     "updated_at": "2026-01-05T12:00:00Z",
 }

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from claims import queries
 from claims.api.filters import ArticleFilters
-from claims.api.inputs.articles import ArticleInput, FactsInput, TextInput
+from claims.api.inputs.articles import ArticleChanges, ArticleInput, TextInput
 from claims.api.shapes.articles import (
     ArticleInFull,
     ArticleShape,
@@ -22,6 +22,7 @@ from claims.api.shapes.articles import (
 from claims.models import Article, ArticleVersion
 from claims.services import articles
 from sources.api.door import Door, ListDoor, find
+from sources.api.preconditions import IF_MATCH, version_read
 
 
 class Articles(ListDoor):
@@ -55,17 +56,25 @@ class OneArticle(Door):
     @extend_schema(operation_id="articles_read", responses=ArticleInFull)
     def get(self, request: Request, article_id: UUID) -> Response:
         """An article with its newest text."""
-        return self.shown(ArticleInFull, find(queries.articles(self.person), pk=article_id))
+        return self._as_it_is(article_id)
 
-    @extend_schema(operation_id="articles_edit", request=FactsInput, responses=ArticleInFull)
+    @extend_schema(
+        operation_id="articles_edit", request=ArticleChanges, parameters=[IF_MATCH], responses=ArticleInFull
+    )
     def patch(self, request: Request, article_id: UUID) -> Response:
         """Change what is known about an article, never its text; a name that is one of us stays linked.
 
-        Only an editor takes the link of an author off, and never their own.
+        Only an editor takes the link of an author off, and never their own. Send the `revision` that you
+        read, or its ETag as If-Match, and a stale one is answered with 412.
         """
+        article, given = find(queries.articles(self.person), pk=article_id), self.taken(ArticleChanges)
+        given["revision"] = version_read(request, given.get("revision"), field="revision")
+        articles.edit(article, by=self.person, now=timezone.now(), **given)
+        return self._as_it_is(article_id)
+
+    def _as_it_is(self, article_id: UUID) -> Response:
         article = find(queries.articles(self.person), pk=article_id)
-        articles.edit(article, by=self.person, now=timezone.now(), **self.taken(FactsInput))
-        return self.shown(ArticleInFull, find(queries.articles(self.person), pk=article_id))
+        return self.shown(ArticleInFull, article, ETag=f'"{article.revision}"')
 
 
 class ArticleVersions(ListDoor):

@@ -12,12 +12,13 @@ from claims import queries, recalling
 from claims.api.filters import ClaimFilters
 from claims.api.inputs.claims import ClaimChanges, ClaimInput, JoinInput, LinkInput, PlaceInput, SplitInput
 from claims.api.shapes.claims import ClaimInFull, ClaimShape, LinkedSource, MentionShape
-from claims.api.views.base import IF_MATCH, OfClaim, answer, version_read
+from claims.api.views.base import OfClaim, answer
 from claims.models import Claim, ClaimSource, Mention
 from claims.services import claims, evidence, joining
 from claims.services.claims import Part
 from sources import queries as source_queries
 from sources.api.door import Door, ListDoor, find, named
+from sources.api.preconditions import IF_MATCH, version_read
 
 
 class Claims(ListDoor):

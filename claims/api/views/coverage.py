@@ -12,11 +12,12 @@ from rest_framework.response import Response
 from claims import coverage, queries
 from claims.api.inputs.coverage import OutcomeInput
 from claims.api.shapes.coverage import CoverageShape, OutcomeShape
-from claims.api.views.base import IF_MATCH, OfClaim, version_read
+from claims.api.views.base import OfClaim
 from claims.enums import Outcome
 from claims.models import DraftOutcome
 from claims.services import drafts
 from sources.api.door import Door, find
+from sources.api.preconditions import IF_MATCH, version_read
 
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 

@@ -12,11 +12,12 @@ from claims import queries, rules
 from claims.api.inputs.work import MoveInput, PublishInput, ReviewInput, judgement
 from claims.api.shapes.claims import ClaimInFull, PublicationShape
 from claims.api.shapes.work import HalfShape, ReviewShape
-from claims.api.views.base import IF_MATCH, OfClaim, answer, version_read
+from claims.api.views.base import OfClaim, answer
 from claims.errors import MissingField
 from claims.models import Publication, Review
 from claims.services import moves, publications, reviews
 from sources.api.door import find
+from sources.api.preconditions import IF_MATCH, version_read
 
 
 class ClaimReviews(OfClaim):
