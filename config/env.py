@@ -123,6 +123,22 @@ def web_addresses(name: str) -> list[str]:
     return _read(name, [], cast, "a comma-separated list of addresses that begin with http:// or https://")
 
 
+def origins(name: str) -> list[str]:
+    """Origins of web pages as browsers send them, comma-separated; none unless given."""
+
+    def cast(raw: str) -> list[str]:
+        found = [each.strip() for each in raw.split(",") if each.strip()]
+        for each in found:
+            parts = urlsplit(each)
+            if parts.scheme not in {"http", "https"} or each != f"{parts.scheme}://{parts.netloc}".lower():
+                raise ValueError
+            if not parts.hostname or "@" in parts.netloc or "*" in parts.netloc:
+                raise ValueError
+        return found
+
+    return _read(name, [], cast, "a comma-separated list of origins such as https://cms.example")
+
+
 def bucket(name: str) -> dict[str, str]:
     """An object store that speaks S3, as django-storages takes it; empty unless given.
 

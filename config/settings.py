@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import django_stubs_ext
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -43,17 +44,21 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
+    "corsheaders",
     "factcheck",
     "claims",
     "sources",
 ]
 
 MIDDLEWARE = [
+    "factcheck.api.request_ids.RequestIds",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "factcheck.api.addresses.Addresses",
+    "factcheck.api.tags.Tags",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "factcheck.accounts.pages.gate.Gate",
@@ -243,17 +248,33 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "factcheck.api.schema.Schema",
     "DEFAULT_METADATA_CLASS": "factcheck.api.options.Methods",
-    "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttling.ByPerson"],
+    "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttling.ByPerson", "factcheck.api.throttling.ByScope"],
     "DEFAULT_THROTTLE_RATES": {
         "anonymous": env.rate("RATE_ANONYMOUS", "120/minute"),
         "person": env.rate("RATE_PERSON", "6000/minute"),
         "sign_in": env.rate("RATE_SIGN_IN", "20/minute"),
+        # Of one person as well, by the scope that a call takes.
+        "write": env.rate("RATE_WRITE", "3000/minute"),
+        "review": env.rate("RATE_REVIEW", "1200/minute"),
+        "publish": env.rate("RATE_PUBLISH", "600/minute"),
     },
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,  # whose address is believed when calls are counted
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "factcheck.api.problems.handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+POSTS_THROUGH = "factcheck.api.again.once"  # around each POST that was let in
+# Whose pages may call the API from a browser: with a token of theirs, never with our cookies.
+CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = [
+    *default_headers, "idempotency-key", "if-match", "if-none-match", "x-request-id",
+]  # fmt: skip
+CORS_EXPOSE_HEADERS = [
+    "etag", "location", "retry-after", "idempotency-replayed", "x-request-id",
+]  # fmt: skip
+CORS_PREFLIGHT_MAX_AGE = 3600
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Token",
     "TOKEN_TTL": None,
@@ -304,8 +325,11 @@ UNFOLD = desk.UNFOLD
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"named": {"()": "factcheck.api.request_ids.Named"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["named"]},
+    },
     "root": {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),

@@ -51,6 +51,9 @@ def clear_sessions() -> None:
     from factcheck.accounts import sweeping
 
     sweeping.clear_sessions(now=timezone.now())
+
+
+@shared_task
 def thin_calls() -> None:
     from factcheck.calls import keeping
 

@@ -13,11 +13,11 @@ from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
-from factcheck.accounts.errors import TooManyTries
+from factcheck.api import request_ids
 from sources.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
-RESERVED = {"type", "title", "status", "detail", "code", "field", "errors"}
+RESERVED = {"type", "title", "status", "detail", "code", "field", "errors", "request_id"}
 
 
 class MalformedJson(APIException):
@@ -34,6 +34,8 @@ def problem(
     """The answer. `more`: field, errors and whatever a refusal says besides."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
     known = {name: value for name, value in more.items() if value is not None}
+    if named := request_ids.current.get():
+        known["request_id"] = named
     return JsonResponse(
         {**body, **known}, status=status, content_type=MEDIA_TYPE, headers=dict(headers or {})
     )
@@ -63,7 +65,8 @@ def _says_what_is_taken(fault: APIException, view: Any) -> APIException:
 
 def _refused(fault: Refusal) -> JsonResponse:
     more: dict[str, Any] = {name: value for name, value in fault.extra.items() if name not in RESERVED}
-    headers = {"Retry-After": str(fault.wait)} if isinstance(fault, TooManyTries) else None
+    wait = getattr(fault, "wait", None)
+    headers = {"Retry-After": str(wait)} if wait else None
     said: dict[str, Any] = {"code": fault.code, "title": fault.title, "detail": fault.detail}
     return problem(fault.status, **said, headers=headers, field=fault.field, **more)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 
 from factcheck.api.problems import MEDIA_TYPE
@@ -25,6 +25,7 @@ from factcheck.api.problems import MEDIA_TYPE
                 "detail": "The quote is not in the article's newest text; copy it from there, word for word.",
                 "code": "quote_not_found",
                 "field": "quote",
+                "request_id": "01977c4e-6d1c-7e0a-9d0e-3f0c9e1a4b11",
             },
         )
     ]
@@ -38,6 +39,7 @@ class Problem(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What is wrong, and what to do about it.")
     code = serializers.CharField(help_text="Stable: to tell errors apart by.")
     field = serializers.CharField(required=False, help_text="The field or parameter at fault.")
+    request_id = serializers.CharField(required=False, help_text="Of this request, as in X-Request-ID.")
     errors = serializers.DictField(  # type: ignore[assignment]  # a field, not the errors of this
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
@@ -45,8 +47,21 @@ class Problem(serializers.Serializer[Any]):
     )
 
 
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    OpenApiParameter.HEADER,
+    description="A new one for each call: sent again within 24 hours, it is done once, answered alike.",
+)
+
+
 class Schema(AutoSchema):
-    """Adds to each call the answer that it gives when something is wrong."""
+    """Adds to each call what goes for all: its key, and the answer that it gives when something is wrong."""
+
+    def get_override_parameters(self) -> list[Any]:
+        given = list(super().get_override_parameters())
+        takes_a_key = self.method == "POST" and not getattr(self.view, "has_secret_answer", False)
+        return [*given, KEY] if takes_a_key else given
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

@@ -10,6 +10,8 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
+from factcheck.scopes import Scope
+
 if TYPE_CHECKING:  # that module reads the settings, which name this one
     from rest_framework.views import APIView
 
@@ -60,7 +62,10 @@ class ByPerson(SimpleRateThrottle):
         """The rate is chosen with the request."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
-        scope, whose = self.counted_as(request)
+        counted_as = self.counted_as(request)
+        if counted_as is None:
+            return True
+        scope, whose = counted_as
         limit, seconds = self.parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
         if not limit or not seconds:
             return True
@@ -69,8 +74,8 @@ class ByPerson(SimpleRateThrottle):
         counted = counter.count(f"calls:{scope}:{whose}:{int(now // seconds)}", seconds=seconds)
         return counted is None or counted <= limit
 
-    def counted_as(self, request: Request) -> tuple[str, str]:
-        """The name of the rate, and whose calls are counted together."""
+    def counted_as(self, request: Request) -> tuple[str, str] | None:
+        """The name of the rate, and whose calls are counted together; None where this is not counted."""
         if request.user.is_authenticated:
             return "person", str(request.user.pk)
         return "anonymous", self.get_ident(request)
@@ -78,6 +83,19 @@ class ByPerson(SimpleRateThrottle):
     def wait(self) -> float:
         """Seconds until the next window begins."""
         return self.left + 1
+
+
+class ByScope(ByPerson):
+    """So many calls of a person that write, review or publish; reading is counted with all else alone."""
+
+    def counted_as(self, request: Request) -> tuple[str, str] | None:
+        from factcheck.access import TABLE  # which reads the settings, which name this module
+
+        match = request.resolver_match
+        rule = TABLE.get((str(request.method), match.route)) if match else None
+        if rule is None or rule.scope in (None, Scope.READ) or not request.user.is_authenticated:
+            return None
+        return str(rule.scope), str(request.user.pk)
 
 
 class BySignIn(ByPerson):

@@ -25,7 +25,7 @@ def test_a_marked_claim_stands_where_its_words_stand(as_: ApiOf, article: Articl
     shown = answer.json()
     mention = shown["mentions"][0]
     text = as_("reader").get(f"articles/{article.pk}/").json()["text"]
-    assert (answer.status_code, answer["ETag"]) == (201, '"1"')
+    assert (answer.status_code, answer["ETag"][:3]) == (201, '"1-')
     assert text[mention["start"] : mention["end"]] == mention["exact"] == "closed for 14 months"
     assert {name: shown[name] for name in ("statement", "kind", "asserts", "as_of")} == {
         "statement": "It was shut for 14 months.",

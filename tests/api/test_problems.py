@@ -79,7 +79,7 @@ def test_a_request_larger_than_any_may_be(as_: ApiOf, settings: Any) -> None:
 
 def test_a_stale_version(as_: ApiOf, claim: Claim) -> None:
     changed = as_("writer").patch(f"claims/{claim.pk}/", {"version": 1, "statement": "Changed."})
-    assert changed["ETag"] == '"2"'
+    assert changed["ETag"].startswith('"2-')
     stale = as_("writer").patch(f"claims/{claim.pk}/", {"version": 1, "statement": "Stale."})
     assert refused(stale) == (412, "stale_version", "version")
     assert as_("writer").get(f"claims/{claim.pk}/").json()["statement"] == "Changed."

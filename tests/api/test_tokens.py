@@ -52,6 +52,7 @@ def test_an_unknown_name_and_a_wrong_password_are_told_alike(
         "detail": "No active person has this user name and password.",
         "code": "wrong_credentials",
         "field": "password",
+        "request_id": answer["X-Request-ID"],
     }
 
 
@@ -133,6 +134,19 @@ def test_more_calls_than_the_rate_are_told_when_to_come_again(
     assert answer.json()["code"] == "throttled"
     assert 0 < int(answer["Retry-After"]) <= 3601
     assert client_of(newsroom.writer).get("claims/").status_code == 200  # another person, another count
+
+
+def test_what_writes_is_counted_apart_from_what_reads(
+    counting: None, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = {"person": "100/hour", "write": "2/hour"}
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", rates)
+    client = client_of(newsroom.writer)
+    assert statuses(lambda: client.post("claimants/", {"name": "Ada"}), 3) == [201, 200, 429]
+    refused = client.post("claimants/", {"name": "Ada"})
+    assert (refused["Content-Type"], refused.json()["code"]) == ("application/problem+json", "throttled")
+    assert 0 < int(refused["Retry-After"]) <= 3601
+    assert statuses(lambda: client.get("claimants/"), 3) == [200] * 3
 
 
 def test_attempts_are_counted_by_name_and_address(

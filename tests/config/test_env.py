@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+ORIGINS = "a comma-separated list of origins such as https://cms.example"
 WEB_ADDRESSES = "a comma-separated list of addresses that begin with http:// or https://"
 BUCKET = "s3://BUCKET/PREFIX, with a query of no more than addressing_style, endpoint_url, region_name"
 START = "import django; django.setup()"
@@ -51,6 +52,9 @@ def start(tmp_path: Path, code: str = START, /, **variables: str) -> str:
         ("TIMESTAMP_URLS", "time.example", f"is not {WEB_ADDRESSES}."),
         ("TIMESTAMP_URLS", "https://a.example, ftp://b.example", f"is not {WEB_ADDRESSES}."),
         ("TIMESTAMP_URLS", "https://me:secret@a.example", f"is not {WEB_ADDRESSES}."),
+        ("CORS_ORIGINS", "cms.example", f"is not {ORIGINS}."),
+        ("CORS_ORIGINS", "https://cms.example/", f"is not {ORIGINS}."),
+        ("CORS_ORIGINS", "*", f"is not {ORIGINS}."),
         ("BLOB_STORAGE_URL", "https://bucket", f"is not {BUCKET}."),
         ("BLOB_STORAGE_URL", "s3://", f"is not {BUCKET}."),
         ("BLOB_STORAGE_URL", "s3://bucket?endpoint=http://minio:9000", f"is not {BUCKET}."),
