@@ -11,7 +11,7 @@ from itertools import chain
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Now
 
-from claims.enums import Access, ApprovalState, HistoryKind, Stage
+from claims.enums import Access, ApprovalState, HistoryKind, Origin, Stage
 from claims.models import (
     Approval,
     Article,
@@ -310,6 +310,13 @@ def outcomes(user: Person) -> QuerySet[DraftOutcome]:
 
 def publications(user: Person) -> QuerySet[Publication]:
     return Publication.objects.filter(_open_to(user, "claim__article__")).select_related("published_by")
+
+
+def in_public(*, now: datetime) -> QuerySet[Publication]:
+    """What anyone may read of what was published, live or ended: of open articles, ours once out."""
+    appeared = Q(claim__article__origin=Origin.THEIRS) | Q(claim__article__published_at__lte=now)
+    shown = Publication.objects.filter(appeared, claim__article__access=Access.OPEN)
+    return shown.select_related("claim__article__publisher", "verdict")
 
 
 def publications_to_correct(user: Person) -> QuerySet[Publication]:

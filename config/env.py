@@ -293,6 +293,30 @@ def pairs(name: str, allowed: Sequence[str]) -> dict[str, str]:
     )
 
 
+def scale(name: str, default: str, ratings: Sequence[str]) -> dict[str, tuple[str, int | None]]:
+    """RATING=LABEL:VALUE, comma-separated, the worst first; without a value it is off the scale."""
+
+    def cast(raw: str) -> dict[str, tuple[str, int | None]]:
+        found: dict[str, tuple[str, int | None]] = {}
+        for each in (part.strip() for part in raw.split(",") if part.strip()):
+            rating, _, said = each.partition("=")
+            label, colon, value = said.rpartition(":") if ":" in said else (said, "", "")
+            found[rating.strip()] = (label.strip(), int(value) if colon else None)
+        values = [value for _, value in found.values() if value is not None]
+        is_whole = set(found) == set(ratings) and all(label for label, _ in found.values())
+        if not is_whole or len(values) < 2 or values != sorted(set(values)):
+            raise ValueError
+        return found
+
+    return _read(
+        name,
+        cast(default),
+        cast,
+        "a comma-separated list of RATING=LABEL:VALUE, each once, the worst first, their values rising, the "
+        "value left out where it is no degree of truth, of: " + ", ".join(ratings),
+    )
+
+
 def scopes(name: str, default: str) -> str:
     """Scopes of OpenID Connect, with a space between them; openid is one of them."""
 

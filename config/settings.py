@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from claims.enums import Rating
 from config import broker, desk, env, policy
 from factcheck.roles import Role
 
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "factcheck.publishing.caching.ForAll",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "factcheck.api.addresses.Addresses",
@@ -234,6 +236,19 @@ CONFIDENTIAL_KEYS = env.sealing_keys("CONFIDENTIAL_KEYS")
 
 # --- judgement ---------------------------------------------------------------------------------
 REVIEWS_REQUIRED = env.integer("REVIEWS_REQUIRED", 2, least=1, most=2)
+
+# --- in public ---------------------------------------------------------------------------------
+PUBLISHER_NAME = env.text("PUBLISHER_NAME", "Factcheck")
+PUBLISHER_URL = env.address("PUBLISHER_URL", PUBLIC_BASE_URL, ["http", "https"])
+PUBLISHER_LANGUAGE = env.text("PUBLISHER_LANGUAGE", "en")  # of what we publish
+# What each rating is called in public, and where it stands on the newsroom's own scale.
+RATING_SCALE = env.scale(
+    "RATING_SCALE",
+    "INACCURATE=Inaccurate:1, MISLEADING=Misleading:2, CONFIRMED_WITH_CHANGES=Partly correct:3, "
+    "CONFIRMED=Correct:4, UNSUPPORTED=No evidence found, UNVERIFIABLE=Cannot be verified, "
+    "ATTRIBUTION_ONLY=It was said",
+    [rating.value for rating in Rating],
+)
 
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

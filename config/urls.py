@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", include("factcheck.accounts.pages.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("factcheck.api.urls")),
+    path("", include("factcheck.publishing.doors.urls")),
     path("healthz", healthz),
 ]
 

@@ -93,6 +93,7 @@ _API = (
     ("POST", "claims/<uuid:claim_id>/reviews/", REVIEWER, REVIEW),
     ("POST", "claims/<uuid:claim_id>/moves/", REVIEWER, REVIEW),
     ("POST", "claims/<uuid:claim_id>/publish/", EDITOR, PUBLISH),
+    ("GET", "claims/<uuid:claim_id>/claimreview/", READER, READ),
     ("GET", "claims/<uuid:claim_id>/history/", READER, READ),
     ("GET", "claims/<uuid:claim_id>/outcomes/", READER, READ),
     ("POST", "claims/<uuid:claim_id>/outcomes/", READER, WRITE),  # an author, whatever their role
@@ -158,6 +159,8 @@ _SITE = (
     Rule("GET", "healthz", ANYONE),
     Rule("GET", "api/schema/", ANYONE),
     Rule("GET", "api/docs/", ANYONE),
+    Rule("GET", "checks/", ANYONE),
+    Rule("GET", "checks/<uuid:claim_id>/", ANYONE),
 )
 
 TABLE: dict[tuple[str, str], Rule] = {

@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 from claims import parts, queries, rules
 from claims.enums import HistoryKind, PublicationEnd, Stage
 from claims.errors import MissingField, MoveNotPossible
-from claims.models import Claim, Evidence, Publication, Verdict
+from claims.models import Article, Claim, Evidence, Publication, Verdict
 from claims.services import anchors, history, locking, status
 from claims.workflow import ANSWERED
 from sources import chain
@@ -95,7 +95,9 @@ def _payload(claim: Claim, verdict: Verdict, explanation: str) -> dict[str, Any]
         "statement": claim.statement,
         "words": anchors.as_ruled(claim, verdict.words, since=verdict.settled_at),
         "claimants": sorted(claim.claimants.values_list("name", flat=True)),
+        "appeared": _appeared(claim.article),
         "rating": verdict.rating,
+        "corrected_text": verdict.corrected_text,
         "verification_status": claim.verification_status,
         "as_of": verdict.as_of,
         "basis": verdict.basis,
@@ -112,6 +114,18 @@ def _payload(claim: Claim, verdict: Verdict, explanation: str) -> dict[str, Any]
             }
             for each in cited
         ],
+    }
+
+
+def _appeared(article: Article) -> dict[str, Any]:
+    """Where the words stand, as we knew it then: what is published changes by a person's act alone."""
+    return {
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher.name if article.publisher else "",
+        "published_at": article.published_at,
+        "language": article.language,
+        "origin": article.origin,
     }
 
 

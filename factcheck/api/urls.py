@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from factcheck.api import people
+from factcheck.api import claimreview, people
 from factcheck.api.schema import schema
 
 v1: list[URLPattern | URLResolver] = [
     path("", include("claims.api.urls")),
     path("", include("sources.api.urls")),
+    path("claims/<uuid:claim_id>/claimreview/", claimreview.ClaimMarkup.as_view()),
     path("users/", people.Users.as_view()),
     path("auth/token/", people.Token.as_view()),
     path("auth/me/", people.Me.as_view()),

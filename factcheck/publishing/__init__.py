@@ -1,0 +1,1 @@
+"""What leaves the house: published checks as pages, markup, feed and search."""

@@ -1,0 +1,1 @@
+"""The addresses that anyone may read: each parses, asks, answers."""

@@ -1,0 +1,62 @@
+"""The public pages: of a check, and the list of all. Without scripts, and the same for everybody."""
+
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from claims.enums import Rating
+from factcheck.publishing import checks, finding, house
+from factcheck.publishing.caching import dated, for_all
+
+ON_A_PAGE = 20
+# The look of each answer; never by colour alone, the word stands beside it.
+TONES = {
+    Rating.CONFIRMED: ("good", "✓"),
+    Rating.CONFIRMED_WITH_CHANGES: ("warn", "±"),
+    Rating.MISLEADING: ("warn", "!"),
+    Rating.INACCURATE: ("bad", "✗"),
+    Rating.UNSUPPORTED: ("plain", "–"),
+    Rating.UNVERIFIABLE: ("plain", "?"),
+    Rating.ATTRIBUTION_ONLY: ("plain", "“”"),
+}
+
+
+def page(name: str, *, status: int = 200, **told: Any) -> HttpResponse:
+    """Rendered without the request, so that nothing of who asks can come into it."""
+    context = {"house": house.house(), "base_url": settings.PUBLIC_BASE_URL, **told}
+    return HttpResponse(render_to_string(f"factcheck/checks/{name}.html", context), status=status)
+
+
+@for_all
+def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """A check as it stands; 410 with a page once it was withdrawn."""
+    found = checks.of_claim(claim_id, now=timezone.now())
+    if found is None:
+        raise Http404
+    if found.withdrawn_at:
+        return dated(page("withdrawn", check=found, status=410), found.changed_at)
+    tone, shape = TONES[found.rating]
+    markup = house.embedded(found)
+    shown = page("check", check=found, tone=tone, shape=shape, markup=markup)
+    return dated(shown, found.changed_at)
+
+
+@for_all
+def index(request: HttpRequest) -> HttpResponse:
+    """What stands published, the newest first; those that hold the words asked for."""
+    query = request.GET.get("q", "").replace("\x00", "")[:200].strip()
+    rows = checks.live(now=timezone.now())
+    start = _number(request.GET.get("from", ""))
+    found = list(islice(finding.found(rows, query), start, start + ON_A_PAGE + 1))
+    shown = [(each, *TONES[each.rating]) for each in found[:ON_A_PAGE]]
+    more = start + ON_A_PAGE if len(found) > ON_A_PAGE else None
+    return page("index", shown=shown, query=query, start=start, more=more)
+
+
+def _number(text: str) -> int:
+    return min(int(text), finding.NEWEST) if text.isdecimal() and len(text) < 6 else 0
