@@ -95,6 +95,7 @@ _API = (
     ("POST", "claims/<uuid:claim_id>/publish/", EDITOR, PUBLISH),
     ("GET", "claims/<uuid:claim_id>/claimreview/", READER, READ),
     ("GET", "claims/<uuid:claim_id>/history/", READER, READ),
+    ("GET", "claims/<uuid:claim_id>/dossier/", READER, READ),
     ("GET", "claims/<uuid:claim_id>/outcomes/", READER, READ),
     ("POST", "claims/<uuid:claim_id>/outcomes/", READER, WRITE),  # an author, whatever their role
     ("GET", "claims/<uuid:claim_id>/legal/", READER, READ),

@@ -1,8 +1,12 @@
 """How what others wrote is handed to a browser: as a file, or as a page in which nothing runs or loads."""
 
 from collections.abc import Iterable
+from os import SEEK_END
+from typing import IO, Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from sources.harmless import STYLE_SOURCE
 
@@ -32,6 +36,26 @@ def attachment(
     if isinstance(content, bytes):
         return HttpResponse(content, content_type=media_type, headers=headers)
     return StreamingHttpResponse(content, content_type=media_type, headers=headers)
+
+
+def file_for(
+    request: HttpRequest, file: IO[bytes], name: str, media_type: str, *, etag: str
+) -> HttpResponseBase:
+    """A file that was made for this answer and goes with it; nothing of it where the client has the same."""
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    headers = {
+        **INERT,
+        "ETag": f'"{etag}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(size),
+    }
+    whole: Any = FileResponse(file, content_type=media_type, headers=headers)
+    answer = get_conditional_response(request, etag=headers["ETag"], response=whole)
+    assert answer is not None  # it was given one
+    if answer is not whole:
+        file.close()
+    return answer
 
 
 def page(document: str, *, status: int = 200, has_picture: bool = False) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -27,6 +28,7 @@ from claims.admin.page import ACTS, ClaimPage
 from claims.admin.queueing import QueuePages
 from claims.enums import Move
 from claims.models import Claim
+from claims.services import dossiers
 from claims.templatetags.desk import attention_chip, status_chip
 from sources.admin.base import as_key, person
 from sources.errors import Refusal
@@ -105,6 +107,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
         return [
             path("<uuid:claim_id>/do/<slug:act>/", view(require_POST(self.do_view)), name="claims_claim_do"),
             path("<uuid:claim_id>/read/<uuid:reading_id>/", view(self.read_view), name="claims_claim_read"),
+            path("<uuid:claim_id>/dossier/", view(self.dossier_view), name="claims_claim_dossier"),
             *self.live_urls(),
             path("left/", view(leavers.left_view), name="claims_claim_left"),
             path("<uuid:claim_id>/offline/", view(self.offline_view), name="claims_claim_offline"),
@@ -167,6 +170,10 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
     def offline_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponse:
         """Record an offline source for the claim, a confidential one too, and come back."""
         return offline.record_page(request, self._claim(request, claim_id), now=timezone.now())
+
+    def dossier_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponseBase:
+        """All that the person may see of the claim, as a zip that others verify offline."""
+        return dossiers.answer(request, self._claim(request, claim_id), to=person(request))
 
     def _claim(self, request: HttpRequest, key: UUID | str) -> Claim:
         self.check_may_look(request)

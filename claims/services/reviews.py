@@ -158,6 +158,7 @@ def keep(
         now=now,
         about=review,
         evidence=sorted(str(each.pk) for each in rests_on),
+        text_sha256=review.article_version.sha256,
     )
     return review
 

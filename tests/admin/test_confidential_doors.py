@@ -34,6 +34,7 @@ from tests.support import desk, secret
 from tests.support.people import PASSWORD, Newsroom
 from tests.support.published import Call, listen
 from tests.support.secret import MARKER
+from tests.support.unpacking import plain
 
 DOORS = [rule.route for rule in TABLE.values() if rule.method == "GET"]
 TYPED = {"title": secret.DESCRIPTOR, "seen_on": "2026-01-04", "how": "IN_PERSON", **secret.FORM}
@@ -155,12 +156,12 @@ def test_who_it_is_leaves_by_one_door(
     for name, user in people.items():
         api, client = client_of(user), sign_in(user)
         for address in {*api_doors(ids), *api_doors(of_it)}:
-            told = api.get(address).getvalue().decode("latin-1")
+            told = plain(api.get(address).getvalue())
             assert MARKER not in told, (name, address)
             assert SEARCH not in address or secret.DESCRIPTOR not in told, (name, address)
         for address in desk_pages(source, claim):
             answer = client.get(address)
-            told = answer.getvalue().decode("latin-1")
+            told = plain(answer.getvalue())
             assert MARKER not in told, (name, address)
             assert SEARCH not in address or secret.DESCRIPTOR not in told, (name, address)
             assert answer.status_code in (200, 302, 403, 404), (name, address)

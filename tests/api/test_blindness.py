@@ -12,6 +12,7 @@ from tests.api import world
 from tests.api.conftest import client_of
 from tests.support import desk
 from tests.support.people import Newsroom
+from tests.support.unpacking import plain
 
 NOTE = "first-note-4711"
 RATIONALE = "first-rationale-4711"
@@ -40,9 +41,7 @@ def ids(claim: Claim, captured: Extraction, newsroom: Newsroom) -> dict[str, Any
 def told(newsroom: Newsroom, name: str, ids: dict[str, Any]) -> dict[str, str]:
     """What each door tells this person."""
     client = client_of(getattr(newsroom, name))
-    found = {
-        route: client.get(world.address(route, ids)).getvalue().decode("utf-8", "replace") for route in DOORS
-    }
+    found = {route: plain(client.get(world.address(route, ids)).getvalue()) for route in DOORS}
     searched = (
         client.get(f"claims/?q={NOTE}").content.decode() + client.get(f"sources/?q={NOTE}").content.decode()
     )

@@ -1,6 +1,5 @@
 """A person's own capture that is not open does not exist for others, through any door, for good."""
 
-import gzip
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from tests.api import world
 from tests.api.conftest import client_of
 from tests.support import desk, files
 from tests.support.people import Newsroom
+from tests.support.unpacking import plain
 from tests.support.web import Web, page
 
 SECRET = "The consultant wrote that the true cost of the bridge was 9.7 million euros."
@@ -74,10 +74,7 @@ def told(newsroom: Newsroom, name: str, ids: dict[str, Any]) -> dict[str, str]:
     for snapshot in (ids["snapshot_id"], ids["hidden"].snapshot_id):
         for route in DOORS:
             answer = client.get(world.address(route, {**ids, "snapshot_id": snapshot}))
-            content = answer.getvalue()
-            if content.startswith(b"\x1f\x8b"):  # a WARC
-                content = gzip.decompress(content)
-            found[f"{route} {snapshot}"] = content.decode("utf-8", "replace")
+            found[f"{route} {snapshot}"] = plain(answer.getvalue())
     return found
 
 
