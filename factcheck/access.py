@@ -162,6 +162,10 @@ _SITE = (
     Rule("GET", "api/docs/", ANYONE),
     Rule("GET", "checks/", ANYONE),
     Rule("GET", "checks/<uuid:claim_id>/", ANYONE),
+    Rule("GET", "v1alpha1/claims:search", ANYONE),
+    Rule("GET", "feeds/checks.atom", ANYONE),
+    Rule("GET", "sitemap.xml", ANYONE),
+    Rule("GET", "robots.txt", ANYONE),
 )
 
 TABLE: dict[tuple[str, str], Rule] = {

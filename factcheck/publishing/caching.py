@@ -12,6 +12,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
 
 KEPT_FOR = timedelta(minutes=1)  # so long a cache may still show what was corrected or withdrawn
+KEPT = (200, 304, 410)
 FOR_ALL = "_is_for_all"
 View = Callable[..., HttpResponse]
 
@@ -36,8 +37,8 @@ def for_all(view: View) -> View:
     @wraps(view)
     def marked(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         response = conditional_page(view)(request, *args, **named)
-        seconds = int(KEPT_FOR.total_seconds())
-        patch_cache_control(response, public=True, max_age=seconds)
+        if response.status_code in KEPT:
+            patch_cache_control(response, public=True, max_age=int(KEPT_FOR.total_seconds()))
         setattr(response, FOR_ALL, True)
         return response
 
