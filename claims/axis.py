@@ -1,7 +1,7 @@
 """Where the legal axis of claims stands: read for many at once, in as many queries as for one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +11,16 @@ from django.db.models import F, QuerySet
 from claims import legal, queries
 from claims.enums import AnchorState, Stage
 from claims.gate import Waiting
-from claims.legal import Asked, Cleared
-from claims.models import Claim, Clearance, Mention, ReplyRequest, ReplyWaiver
+from claims.legal import Asked, Cited, Cleared
+from claims.models import (
+    Claim,
+    Clearance,
+    ClearedEvidence,
+    Mention,
+    ReplyRequest,
+    ReplyWaiver,
+    VerdictEvidence,
+)
 from sources.people import Person
 
 
@@ -69,6 +77,7 @@ class _Read:
             self.requests[request.claim_id].append(request)
         self.waivers = {each.claim_id: each for each in _rows(queries.waivers(user), ids)}
         self.clearances = {each.claim_id: each for each in _rows(queries.clearances(user), ids)}
+        self.seen, self.cited = _seen(self.clearances.values()), _cited(self.clearances.values())
         self.places: defaultdict[UUID, list[Mention]] = defaultdict(list)
         newest = Mention.objects.filter(claim__in=ids, version=F("claim__article__newest"))
         for place in newest.exclude(anchor=AnchorState.ORPHANED).order_by("start"):
@@ -86,7 +95,7 @@ class _Read:
         return Axis(requests, waiver, clearance, cleared, legal.waits(facts, now), is_asked=True)
 
     def _cleared(self, claim: Claim, clearance: Clearance | None) -> Cleared:
-        """It holds for the verdict and the words that the lawyer saw; others end it."""
+        """It holds for the verdict, what that rests on and the words that the lawyer saw; others end it."""
         if clearance is None:
             return Cleared.NONE
         if hasattr(clearance, "revocation"):
@@ -94,7 +103,31 @@ class _Read:
         seen = (clearance.round, clearance.verdict_id, clearance.words)
         now = (claim.round, claim.verdict_id, words_of(self.places[claim.pk]))
         is_settled = claim.verdict_id is not None or claim.stage == Stage.NOT_CHECKABLE
-        return Cleared.STANDS if is_settled and seen == now else Cleared.OVERTAKEN
+        if not is_settled or seen != now:
+            return Cleared.OVERTAKEN
+        cited = self.cited[clearance.verdict_id] if clearance.verdict_id else []
+        is_anew = legal.is_cited_anew(cited, self.seen[clearance.pk])
+        return Cleared.CITED_ANEW if is_anew else Cleared.STANDS
+
+
+def _seen(clearances: Collection[Clearance]) -> Mapping[UUID, set[UUID]]:
+    """By clearance: the citations that its lawyer saw."""
+    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    rows = ClearedEvidence.objects.filter(clearance__in=list(clearances))
+    for clearance, evidence in rows.values_list("clearance", "evidence"):
+        found[clearance].add(evidence)
+    return found
+
+
+def _cited(clearances: Collection[Clearance]) -> Mapping[UUID, list[Cited]]:
+    """By verdict that was cleared: its citations, those too that a ruling replaced by newer ones."""
+    found: defaultdict[UUID, list[Cited]] = defaultdict(list)
+    verdicts = {each.verdict_id for each in clearances if each.verdict_id}
+    rows = VerdictEvidence.objects.filter(verdict__in=verdicts)
+    columns = ("verdict", "evidence", "evidence__quote", "evidence__replaces", "recheck")
+    for verdict, key, words, replaces, recheck in rows.values_list(*columns):
+        found[verdict].append(Cited(key, words, replaces if recheck else None))
+    return found
 
 
 def _rows(rows: QuerySet, ids: Sequence[UUID]) -> QuerySet:  # type: ignore[type-arg]

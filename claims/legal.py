@@ -4,16 +4,20 @@ It is done when somebody was asked for a reply and answered, would not, or let t
 that was waived), and when a lawyer's clearance stands. It asks nothing of a claim that is not flagged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from claims.gate import Waiting
 
 NOT_ASKED = Waiting("reply_not_asked", "nobody was asked for a reply")
 NO_CLEARANCE = Waiting("clearance_waits", "a lawyer has not cleared it")
 OVERTAKEN = Waiting("clearance_ended", "its words or its verdict are not those that a lawyer cleared")
+CITED_ANEW = Waiting(
+    "clearance_evidence_changed", "its verdict rests on newer words of a source than those that a lawyer saw"
+)
 REVOKED = Waiting("clearance_revoked", "a lawyer took the clearance back")
 
 
@@ -23,7 +27,36 @@ class Cleared(StrEnum):
     NONE = "NONE"
     STANDS = "STANDS"
     OVERTAKEN = "OVERTAKEN"
+    CITED_ANEW = "CITED_ANEW"
     REVOKED = "REVOKED"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A citation of a verdict. words: None once an order took them. replaces: what a ruling put it in place of."""
+
+    key: UUID
+    words: str | None
+    replaces: UUID | None = None
+
+
+def is_cited_anew(cited: Iterable[Cited], seen: Collection[UUID]) -> bool:
+    """Whether a verdict rests on other words than those of the citations that a lawyer saw.
+
+    The same words, found again elsewhere in a newer text, are no others.
+    """
+    known = {each.key: each for each in cited}
+    replaced = {each.replaces for each in known.values()}
+    return any(not _was_seen(each, known, seen) for key, each in known.items() if key not in replaced)
+
+
+def _was_seen(cited: Cited, known: Mapping[UUID, Cited], seen: Collection[UUID]) -> bool:
+    while cited.key not in seen:
+        older = known.get(cited.replaces) if cited.replaces else None
+        if older is None or older.words is None or older.words != cited.words:
+            return False
+        cited = older
+    return True
 
 
 @dataclass(frozen=True)
@@ -64,5 +97,6 @@ def _clearance(cleared: Cleared) -> Waiting | None:
         Cleared.STANDS: None,
         Cleared.NONE: NO_CLEARANCE,
         Cleared.OVERTAKEN: OVERTAKEN,
+        Cleared.CITED_ANEW: CITED_ANEW,
         Cleared.REVOKED: REVOKED,
     }[cleared]

@@ -160,7 +160,7 @@ class WaiveNoMore(Waive):
 
 class Clear(OfFlagged, VersionedAct):
     slug, title, button, needs = "clear", "Clear it", "It may appear", "clear_legal"
-    hint = "It holds for the verdict and the words that stand here now. Others end it."
+    hint = "It holds for the verdict, the passages that it rests on and the words here now. Others end it."
     conditions = forms.CharField(
         label="On which conditions",
         required=False,

@@ -20,6 +20,9 @@ from sources.people import User
 CLEARED = {
     Cleared.STANDS: "It holds for the verdict and the words as they stand.",
     Cleared.OVERTAKEN: "It holds no more: the verdict or the words are others now.",
+    Cleared.CITED_ANEW: (
+        "It holds no more: a ruling has cited newer words of a source since, and the verdict rests on those."
+    ),
     Cleared.REVOKED: "It was taken back.",
 }
 
@@ -113,7 +116,7 @@ def _next_step(found: Axis, claim: Claim, user: User) -> str:
     codes = {each.code for each in found.waits}
     if "reply_not_asked" in codes:
         return "Ask those whom it is about what they say to it, and put that on record here."
-    if codes & {"clearance_waits", "clearance_ended", "clearance_revoked"}:
+    if codes & {"clearance_waits", "clearance_ended", "clearance_evidence_changed", "clearance_revoked"}:
         if claim.verdict_id is None and claim.stage != Stage.NOT_CHECKABLE:
             return "A lawyer can clear it once there is a verdict."
         if rules.may(user, "clear_legal"):

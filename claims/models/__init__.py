@@ -3,7 +3,14 @@ from claims.models.claims import Claim, ClaimSource, Mention
 from claims.models.desk import DeskVisit, SecondLook
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
-from claims.models.legal import Clearance, ClearanceRevocation, ReplyAnswer, ReplyRequest, ReplyWaiver
+from claims.models.legal import (
+    Clearance,
+    ClearanceRevocation,
+    ClearedEvidence,
+    ReplyAnswer,
+    ReplyRequest,
+    ReplyWaiver,
+)
 from claims.models.outcomes import DraftOutcome
 from claims.models.people import Claimant
 from claims.models.policies import ReviewPolicy
@@ -23,6 +30,7 @@ __all__ = [
     "Claimant",
     "Clearance",
     "ClearanceRevocation",
+    "ClearedEvidence",
     "DeskVisit",
     "DraftOutcome",
     "Evidence",

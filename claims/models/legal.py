@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from claims.enums import AnswerKind, Means
 from claims.models.claims import Claim
+from claims.models.evidence import Evidence
 from claims.models.reviews import Verdict
 from sources.models import Immutable, ImmutableRow
 
@@ -113,6 +114,25 @@ class Clearance(ImmutableRow):
 
     def __str__(self) -> str:
         return f"cleared by {self.cleared_by}"
+
+
+class ClearedEvidence(ImmutableRow):
+    """A citation that the verdict rested on when a lawyer cleared it: what they could read there."""
+
+    clearance = models.ForeignKey(
+        Clearance, on_delete=models.PROTECT, related_name="seen", help_text="By which clearance."
+    )
+    evidence = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, related_name="+", help_text="The citation."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clearance", "evidence"], name="cleared_evidence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"seen: {self.evidence_id}"
 
 
 class ClearanceRevocation(ImmutableRow):

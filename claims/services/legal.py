@@ -4,10 +4,11 @@ Every row is for good; what is learned later is a row of its own, with an entry 
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import models, transaction
 
-from claims import axis, rules
+from claims import axis, queries, rules
 from claims.enums import AnswerKind, HistoryKind, Means, Stage
 from claims.errors import (
     AlreadyCleared,
@@ -22,7 +23,15 @@ from claims.errors import (
     TextChanged,
 )
 from claims.legal import Cleared
-from claims.models import Claim, Clearance, ClearanceRevocation, ReplyAnswer, ReplyRequest, ReplyWaiver
+from claims.models import (
+    Claim,
+    Clearance,
+    ClearanceRevocation,
+    ClearedEvidence,
+    ReplyAnswer,
+    ReplyRequest,
+    ReplyWaiver,
+)
 from claims.services import history, locking, reviews
 from sources.errors import Invalid
 from sources.people import User
@@ -151,7 +160,7 @@ def clear(
     conditions: str = "",
     words: str | None = None,
 ) -> Clearance:
-    """A lawyer's word that the claim may appear, with the verdict and the words that it has now.
+    """A lawyer's word that the claim may appear, with the verdict, what that rests on, and the words of now.
 
     version: of the claim that the lawyer read. words: the article's words that they read, where they say so.
     Raises MoveForbidden, AuthorMayNotReview, NotFlagged, StaleVersion, TextChanged, NothingToClear,
@@ -177,8 +186,17 @@ def clear(
         cleared_by=by,
         cleared_at=now,
     )
-    _note(claim, HistoryKind.LEGAL, "cleared", made, by=by, now=now)
+    seen = _rests_on(claim)
+    ClearedEvidence.objects.bulk_create([ClearedEvidence(clearance=made, evidence_id=key) for key in seen])
+    evidence = [str(key) for key in seen]
+    _note(claim, HistoryKind.LEGAL, "cleared", made, by=by, now=now, evidence=evidence)
     return made
+
+
+def _rests_on(claim: Claim) -> list[UUID]:
+    """What the current verdict rests on by now, in the order in which it was cited."""
+    resting = queries.rests_on().filter(verdict=claim.verdict_id).order_by("evidence")
+    return list(resting.values_list("evidence", flat=True)) if claim.verdict_id else []
 
 
 @transaction.atomic

@@ -313,7 +313,7 @@ def test_many_are_read_in_as_many_queries_as_one(article: Article, newsroom: New
             states = axis.of(some, now=LATER, user=newsroom.reader)
         counts.append(len(seen))
         assert [each.is_done for each in states.values()] == [True] * len(some)
-    assert counts[0] == counts[1] <= 5
+    assert counts[0] == counts[1] <= 7
 
 
 def test_overdue_are_those_of_which_nobody_said_what_came(flagged: Claim, newsroom: Newsroom) -> None:
