@@ -33,7 +33,7 @@ class Cleared(StrEnum):
 
 @dataclass(frozen=True)
 class Cited:
-    """A citation of a verdict. words: None once an order took them. replaces: what a ruling put it in place of."""
+    """A citation of a verdict. words: None once an order took them. replaces: what a ruling put it for."""
 
     key: UUID
     words: str | None

@@ -21,7 +21,7 @@ from claims import queries, queues
 from claims.admin import colleagues, leavers, offline, reading, stepping, story
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
-from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, Wanting
+from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, ByOutcome, Wanting
 from claims.admin.finding import FoundByClaim
 from claims.admin.live import LivePages, is_by_htmx, meanwhile, part, seen_at
 from claims.admin.page import ACTS, ClaimPage
@@ -44,6 +44,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
         "attention",
         "stage",
         "kind",
+        ByOutcome,
         ByArticle,
         ByDesk,
         ByDeadline,

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
-from claims import queries, queues
+from claims import outcomes, queries, queues
 from claims.admin import colleagues
-from claims.enums import Attention
+from claims.enums import HELD_OUTCOMES, Attention
 from claims.models import Claim
 
 Choices = list[tuple[str, str]]
@@ -81,6 +81,18 @@ class ByAssignee(DropdownFilter):
         if value == "nobody":
             return claims.filter(assignee=None)
         return claims.filter(assignee=value) if _is_key(value) else claims
+
+
+class ByOutcome(DropdownFilter):
+    """What became of the words in a draft of ours, as far as it still holds."""
+
+    title, parameter_name = "what its author did", "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(value, str(label)) for value, label in HELD_OUTCOMES]
+
+    def queryset(self, request: HttpRequest, claims: QuerySet[Claim]) -> QuerySet[Claim]:
+        return claims.filter(outcomes.holds([self.value() or ""])) if self.value() else claims
 
 
 class Wanting(SimpleListFilter):

@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
-from claims import queries, recalling, searched
+from claims import outcomes, queries, recalling, searched
 from claims.enums import (
+    HELD_OUTCOMES,
     Access,
     ApprovalState,
     Asserts,
@@ -92,6 +93,11 @@ class ClaimFilters(filters.FilterSet):
     )
     kind = filters.MultipleChoiceFilter(choices=Kind.choices, label="What sort of assertion; repeatable.")
     asserts = filters.ChoiceFilter(choices=Asserts.choices, label="That somebody said it, or that it is so.")
+    outcome = filters.MultipleChoiceFilter(
+        method="answered",
+        choices=HELD_OUTCOMES,
+        label="What became of its words in our draft, as far as it holds today; repeatable.",
+    )
     claimant = filters.CharFilter(method="said_by", label="Who said it: an id or a name.")
     assignee = filters.CharFilter(method="checked_by", label="Who checks it: an id, a user name, or me.")
     source = filters.UUIDFilter(method="linked_to", label="A linked source's id.")
@@ -128,6 +134,9 @@ class ClaimFilters(filters.FilterSet):
         now, then = STOOD[name]
         column = then if self.form.cleaned_data["as_of"] else now
         return rows.filter(**{f"{column}__in": values}) if values else rows
+
+    def answered(self, rows: QuerySet[Claim], name: str, values: list[str]) -> QuerySet[Claim]:
+        return rows.filter(outcomes.holds(values)) if values else rows
 
     def said_by(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         key = as_id(value)
