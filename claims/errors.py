@@ -91,6 +91,14 @@ class NewerText(Stale):
     code, title = "newer_text", "A newer text came meanwhile"
 
 
+class LastMention(Conflict):
+    code, title = "last_mention", "The claim stands nowhere else"
+
+
+class MentionNotLive(Conflict):
+    code, title = "mention_not_live", "The claim does not stand there"
+
+
 class NotTheSameClaim(Conflict):
     code, title = "not_the_same_claim", "They assert different things"
 

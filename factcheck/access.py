@@ -80,6 +80,7 @@ _API = (
     ("PATCH", "claims/<uuid:claim_id>/", WRITER, WRITE),
     ("GET", "claims/<uuid:claim_id>/mentions/", READER, READ),
     ("POST", "claims/<uuid:claim_id>/mentions/", WRITER, WRITE),
+    ("DELETE", "claims/<uuid:claim_id>/mentions/<uuid:mention_id>/", REVIEWER, REVIEW),
     ("POST", "claims/<uuid:claim_id>/split/", REVIEWER, REVIEW),
     ("POST", "claims/<uuid:claim_id>/join/", REVIEWER, REVIEW),
     ("GET", "claims/<uuid:claim_id>/sources/", READER, READ),

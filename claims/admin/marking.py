@@ -8,9 +8,9 @@ from django import forms
 from django.shortcuts import get_object_or_404
 
 from claims import clauses, rules
-from claims.admin.acts import Act, VersionedAct
+from claims.admin.acts import Act, VersionedAct, is_author
 from claims.enums import Asserts, Kind
-from claims.models import Claim
+from claims.models import Claim, Mention
 from claims.services import claims, evidence
 from claims.services.claims import Part
 from claims.workflow import BEFORE_REVIEW
@@ -103,6 +103,25 @@ class AddMention(Act):
         place = {"quote": said["quote"], "prefix": said["before"], "start": said["start"]}
         claims.add_mention(self.claim, by=self.user, now=now, **place)
         return "Marked."
+
+
+class TakeOffMention(Act):
+    """A place is none of the claim's after all, by a button beside it."""
+
+    slug, title, button, section = "unmention", "Not a place of this claim", "Take it off", "claim"
+    needs = "review"
+    mention = forms.UUIDField(widget=forms.HiddenInput)
+
+    @classmethod
+    def is_offered(cls, claim: Claim, user: User) -> bool:
+        fits = claim.stage in BEFORE_REVIEW and not (claim.legal_flag and is_author(user, claim))
+        return fits and super().is_offered(claim, user)
+
+    def perform(self, *, now: datetime) -> str:
+        places = Mention.objects.filter(claim=self.claim)
+        mention = get_object_or_404(places, pk=self.cleaned_data["mention"])
+        claims.take_off_mention(mention, by=self.user, now=now)
+        return "Taken off: the claim no longer stands there."
 
 
 class Split(Act):

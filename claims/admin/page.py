@@ -51,6 +51,7 @@ OWN: tuple[type[Act], ...] = (
     marking.Edit,
     marking.Watch,
     marking.AddMention,
+    marking.TakeOffMention,
     marking.Split,
     repeating.Join,
     marking.LinkUrl,
@@ -87,6 +88,7 @@ class ClaimPage:
             "claim": claim,
             "article": claim.article,
             "places": cards.places(claim),
+            "may_take_off": self._may_take_off(),
             **repeating.context(claim, self.user),
             "reworded": rewording.of(claim, verdict, reviews, self.user),
             "asserts": labels.asserts(claim.asserts, [each.name for each in claim.claimants.all()]),
@@ -134,6 +136,11 @@ class ClaimPage:
         if isinstance(self.failed, act):
             return self.failed
         return act(self.claim, self.user) if act.is_offered(self.claim, self.user) else None
+
+    def _may_take_off(self) -> bool:
+        """Whether a place may be taken off: never the only one."""
+        standing = [each for each in self.claim.places if each.start is not None]  # type: ignore[attr-defined]
+        return len(standing) > 1 and marking.TakeOffMention.is_offered(self.claim, self.user)
 
     def _forms(self) -> dict[str, Any]:
         own = (legal.Flag, marking.Edit, marking.AddMention, marking.Split, marking.Watch)

@@ -37,6 +37,7 @@ FIELDS = {
 PLAIN = {
     "marked": "marked the claim",
     "mentioned": "marked another place of it",
+    "mention_taken_off": "took a place of it off again",
     "joined": "joined it into another claim of the article, which it repeats",
     "took_in": "joined a claim into it that repeats it",
     "source_linked": "linked a source",

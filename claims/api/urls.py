@@ -27,6 +27,7 @@ urlpatterns = [
     path("claims/", claims.Claims.as_view()),
     path("claims/<uuid:claim_id>/", claims.OneClaim.as_view()),
     path("claims/<uuid:claim_id>/mentions/", claims.ClaimMentions.as_view()),
+    path("claims/<uuid:claim_id>/mentions/<uuid:mention_id>/", claims.OneMention.as_view()),
     path("claims/<uuid:claim_id>/split/", claims.ClaimSplit.as_view()),
     path("claims/<uuid:claim_id>/join/", claims.ClaimJoin.as_view()),
     path("claims/<uuid:claim_id>/sources/", claims.ClaimSources.as_view()),

@@ -1,5 +1,5 @@
 from claims.models.articles import Article, ArticleAuthor, ArticleVersion
-from claims.models.claims import Claim, ClaimSource, Mention
+from claims.models.claims import Claim, ClaimSource, Mention, MentionTakenOff
 from claims.models.desk import DeskVisit, SecondLook
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
@@ -40,6 +40,7 @@ __all__ = [
     "HistoryRoot",
     "KnownWord",
     "Mention",
+    "MentionTakenOff",
     "Publication",
     "Question",
     "QuestionAnswer",

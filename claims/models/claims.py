@@ -180,6 +180,13 @@ class Claim(Row):
         return Rating(self.verdict.rating) if self.verdict else None
 
 
+class Standing(models.Manager["Mention"]):
+    """Places of claims, but for those that somebody took off again."""
+
+    def get_queryset(self) -> models.QuerySet["Mention"]:
+        return super().get_queryset().filter(taken_off=None)
+
+
 class Mention(Row):
     """A place where a claim stands: the article's own characters on one version."""
 
@@ -200,6 +207,9 @@ class Mention(Row):
         max_length=10, choices=AnchorState, default=AnchorState.ANCHORED, help_text="How sure the place is."
     )
 
+    objects = Standing()
+    every = models.Manager["Mention"]()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["claim", "version", "start"], name="mention_once_a_place"),
@@ -213,6 +223,20 @@ class Mention(Row):
 
     def __str__(self) -> str:
         return self.exact
+
+
+class MentionTakenOff(Row):
+    """That a place is none of the claim's any more; who said so and when is in the claim's history.
+
+    Beside the place, whose row the history is about; gone again when the place is marked anew.
+    """
+
+    mention = models.OneToOneField(
+        Mention, on_delete=models.PROTECT, related_name="taken_off", help_text="Which place."
+    )
+
+    def __str__(self) -> str:
+        return f"taken off: {self.mention_id}"
 
 
 class ClaimSource(Row):

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from claims import anchoring, answering
 from claims.enums import AnchorState, Outcome, RecheckKind, Ruling, Stage
-from claims.models import ArticleVersion, Claim, DraftOutcome, Mention, Recheck
+from claims.models import ArticleVersion, Claim, DraftOutcome, Mention, MentionTakenOff, Recheck
 from claims.services import approvals, locking, outcomes, rechecks, search, status
 
 
@@ -50,9 +50,19 @@ def pin(claim: Claim, place: Mention | None) -> None:
     gone = claim.mentions.filter(version=claim.article.newest_id, anchor=AnchorState.ORPHANED)
     gone.delete()
     if place and not live(claim).filter(start=place.start).exists():
+        put(claim, place)
+    search.keep([claim.pk])
+
+
+def put(claim: Claim, place: Mention) -> Mention:
+    """Mark a held claim at a place that `find` found and where it does not stand; taken off there, or never."""
+    known = Mention.every.filter(claim=claim, version=place.version, start=place.start).first()
+    if known is None:
         place.claim = claim
         place.save()
-    search.keep([claim.pk])
+        return place
+    MentionTakenOff.objects.filter(mention=known).delete()
+    return known
 
 
 def carry_over(

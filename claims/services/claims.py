@@ -10,6 +10,8 @@ from django.db import transaction
 from claims import policy, rules
 from claims.enums import Access, Asserts, HistoryKind, Kind, Stage
 from claims.errors import (
+    LastMention,
+    MentionNotLive,
     MissingField,
     MoveNotPossible,
     QuoteNotFound,
@@ -17,7 +19,7 @@ from claims.errors import (
     ReopenFirst,
     SplitTooDeep,
 )
-from claims.models import Article, Claim, Claimant, Mention
+from claims.models import Article, Claim, Claimant, Mention, MentionTakenOff
 from claims.services import (
     anchors,
     approvals,
@@ -226,8 +228,7 @@ def add_mention(
             "Reviews of this claim rest on other words; reopen or return it, or mark these as a claim.",
             field="quote",
         )
-    mention.claim = claim
-    mention.save()
+    mention = anchors.put(claim, mention)
     search.keep([claim.pk])
     approvals.discard_all(claim, by=by, now=now)
     locking.keep(claim)  # who reviews it judges these words too, so has to have read them
@@ -236,6 +237,37 @@ def add_mention(
     )
     status.refresh(claim, now=now)
     return mention
+
+
+@transaction.atomic
+def take_off_mention(mention: Mention, *, by: User, now: datetime) -> None:
+    """Say that a place is none of the claim's after all; its row stays, and later texts do not carry it.
+
+    Only before a review of the round is in, since it judges all places; of a flagged claim not by an author.
+    Raises MoveForbidden, AuthorMayNotReview, ReopenFirst, MentionNotLive, LastMention.
+    """
+    rules.check_may(by, "review")
+    locking.hold_text(mention.claim.article)
+    claim = locking.hold(mention.claim)
+    rules.check_whole(claim)
+    if claim.legal_flag:
+        rules.check_no_author(by, claim)
+    if claim.stage not in BEFORE_REVIEW:
+        raise ReopenFirst("What was judged of this claim is about all its places; return or reopen it first.")
+    places = anchors.live(claim)
+    if not places.filter(pk=mention.pk).exists():
+        raise MentionNotLive("The claim does not stand there in the newest text; look again.")
+    if places.count() == 1:
+        raise LastMention("It stands nowhere else in the text; withdraw the claim instead.")
+    MentionTakenOff.objects.create(mention=mention)
+    search.keep([claim.pk])
+    approvals.discard_all(claim, by=by, now=now)
+    locking.keep(claim)
+    action = "mention_taken_off"
+    history.record(
+        claim, kind=HistoryKind.EDIT, action=action, by=by, now=now, about=mention, text=mention.exact
+    )
+    status.refresh(claim, now=now)
 
 
 def _named(names: Iterable[str], article: Article, *, now: datetime) -> list[Claimant]:

@@ -169,7 +169,7 @@ class _Rows:
         self._rows: dict[UUID, Model] = {}
         self._links: dict[tuple[str, UUID], list[str]] = {}
         for model, ids in wanted.items():
-            self._rows |= model._default_manager.in_bulk(ids)
+            self._rows |= model._base_manager.in_bulk(ids)
             for fact, table, whose, what in RESTS_ON.get(model, ()):
                 pairs = _at_first(table).filter(**{f"{whose}__in": ids}).values_list(whose, what)
                 for row_id, linked in pairs:

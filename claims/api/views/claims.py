@@ -90,6 +90,19 @@ class ClaimMentions(OfClaim):
         return self.shown(MentionShape, mention, status=201)
 
 
+class OneMention(OfClaim):
+    @extend_schema(operation_id="mentions_delete", responses={204: None})
+    def delete(self, request: Request, claim_id: UUID, mention_id: UUID) -> Response:
+        """Take a place of the claim off again, until the first review of a round; its row and history stay.
+
+        Its only place: 409 `last_mention`. One of an older text, or that is gone from the newest: 409
+        `mention_not_live`.
+        """
+        mention = find(Mention.objects.filter(claim=self.claim(claim_id)), pk=mention_id)
+        claims.take_off_mention(mention, by=self.person, now=timezone.now())
+        return Response(status=204)
+
+
 class ClaimSplit(Door):
     @extend_schema(operation_id="claims_split", request=SplitInput, responses={201: ClaimShape(many=True)})
     def post(self, request: Request, claim_id: UUID) -> Response:
