@@ -55,7 +55,7 @@ def pin(claim: Claim, place: Mention | None) -> None:
 
 
 def put(claim: Claim, place: Mention) -> Mention:
-    """Mark a held claim at a place that `find` found and where it does not stand; taken off there, or never."""
+    """Mark a held claim at a place that `find` found, where it does not stand; perhaps it was taken off."""
     known = Mention.every.filter(claim=claim, version=place.version, start=place.start).first()
     if known is None:
         place.claim = claim

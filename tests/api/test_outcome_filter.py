@@ -30,8 +30,8 @@ def judged(draft: Article, newsroom: Newsroom) -> Claim:
     claim = desk.claim(draft, newsroom.writer, start=draft.newest.text.index(desk.QUOTE))
     again = draft.newest.text.rindex(desk.QUOTE)
     claims.add_mention(claim, by=newsroom.writer, now=desk.NOW, quote=desk.QUOTE, start=again)
-    how = {"rating": Rating.CONFIRMED_WITH_CHANGES, "corrected_text": CORRECTED}
-    return desk.checked(claim, newsroom.reviewer, newsroom.second, **how)
+    rating = Rating.CONFIRMED_WITH_CHANGES
+    return desk.checked(claim, newsroom.reviewer, newsroom.second, rating=rating, corrected_text=CORRECTED)
 
 
 def says(outcome: Outcome) -> Step:

@@ -65,6 +65,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "article_id": claim.article_id,
         "number": 1,
         "claim_id": claim.pk,
+        "mention_id": claim.mentions.get().pk,
         "source_id": snapshot.source_id,
         "evidence_id": cited.pk,
         "fetch_id": snapshot.attempt,

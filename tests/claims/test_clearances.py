@@ -94,5 +94,5 @@ def test_what_was_cleared_before_keeps_what_its_verdict_had_cited_then(
     with flush.lifted():
         ClearedEvidence.objects.all()._raw_delete("default")
     assert len(seen) == 2
-    import_module("claims.migrations.0014_fill_cleared_evidence").fill(apps, None)
+    import_module("claims.migrations.0015_fill_cleared_evidence").fill(apps, None)
     assert set(Clearance.objects.get().seen.values_list("evidence", flat=True)) == seen

@@ -18,6 +18,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0013_cleared_evidence")]
+    dependencies = [("claims", "0014_cleared_evidence")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0012_legal_axis'),
+        ('claims', '0013_article_revisions'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0014_fill_cleared_evidence'),
+        ('claims', '0015_fill_cleared_evidence'),
     ]
 
     operations = [
