@@ -47,10 +47,14 @@ from sources.queries import captures_seen_by, seen_by
 from sources.tracing import Origins, origins_of
 
 
-def _open_to(user: Person, path: str) -> Q:
-    through = Article.access_people.through
-    named = through.objects.filter(article_id=OuterRef(f"{path}pk"), user_id=key(user))
-    return Q(**{f"{path}access": Access.OPEN}) | Q(Exists(named))
+def _open_to(user: Person, path: str = "pk") -> Q:
+    """What hangs on an article that `user` may see; `path` leads to it, as in "claim__article".
+
+    Those that are hidden are few: the database gathers them once, and looks up the article of no row.
+    """
+    named = Article.access_people.through.objects.filter(article_id=OuterRef("pk"), user_id=key(user))
+    hidden = Article.objects.filter(~Exists(named), ~Q(access=Access.OPEN)).order_by()
+    return ~Q(**{f"{path}__in": hidden.values("pk")})
 
 
 def _unblind(user: Person, author: str) -> Q:
@@ -70,12 +74,12 @@ BLIND = (HistoryKind.REVIEW, HistoryKind.EVIDENCE, HistoryKind.REPLY, HistoryKin
 
 
 def articles(user: Person) -> QuerySet[Article]:
-    visible = Article.objects.filter(_open_to(user, ""))
+    visible = Article.objects.filter(_open_to(user))
     return visible.select_related("publisher", "newest").prefetch_related("authors__user", "access_people")
 
 
 def versions(user: Person) -> QuerySet[ArticleVersion]:
-    return ArticleVersion.objects.filter(_open_to(user, "article__")).select_related("article")
+    return ArticleVersion.objects.filter(_open_to(user, "article")).select_related("article")
 
 
 def links(user: Person) -> QuerySet[ClaimSource]:
@@ -124,7 +128,7 @@ def claims_alone(user: Person) -> QuerySet[Claim]:
 def _claims(user: Person, linked: QuerySet[ClaimSource]) -> QuerySet[Claim]:
     newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
     return (
-        Claim.objects.filter(_open_to(user, "article__"))
+        Claim.objects.filter(_open_to(user, "article"))
         .select_related("article__publisher", "assignee", "verdict")
         .prefetch_related(
             "claimants", Prefetch("links", linked), Prefetch("mentions", newest, to_attr="places")
@@ -160,7 +164,7 @@ def claims_in_full(user: Person) -> QuerySet[Claim]:
 
 
 def evidence(user: Person) -> QuerySet[Evidence]:
-    visible = Evidence.objects.filter(_open_to(user, "claim__article__"), _citation_seen_by(user))
+    visible = Evidence.objects.filter(_open_to(user, "claim__article"), _citation_seen_by(user))
     return (
         visible.filter(_unblind(user, "cited_by"))
         .select_related("claim", "source__publisher", "source__override", "cited_by", "translated_by")
@@ -180,14 +184,14 @@ def origins(user: Person, claim: Claim) -> Origins:
 
 
 def reviews(user: Person) -> QuerySet[Review]:
-    visible = Review.objects.filter(_open_to(user, "claim__article__")).filter(_unblind(user, "reviewer"))
+    visible = Review.objects.filter(_open_to(user, "claim__article")).filter(_unblind(user, "reviewer"))
     shown = Prefetch("evidence", Evidence.objects.filter(_citation_seen_by(user)).order_by("pk"))
     return visible.select_related("reviewer", "claim").prefetch_related(shown)
 
 
 def history(user: Person) -> QuerySet[HistoryEntry]:
     """Entries about what is hidden from `user` are absent; see `is_blind_to` about their numbering."""
-    visible = HistoryEntry.objects.filter(_open_to(user, "claim__article__"))
+    visible = HistoryEntry.objects.filter(_open_to(user, "claim__article"))
     public = ~Q(kind__in=BLIND)
     seen = public | _unblind(user, "by") | _of_question_seen_by(user)
     return visible.filter(seen).select_related("by")
@@ -218,7 +222,7 @@ def is_blind_to(user: Person, claim: Claim) -> bool:
 
 def suggestions(user: Person) -> QuerySet[Suggestion]:
     visible = Suggestion.objects.filter(
-        _open_to(user, "claim__article__"), captures_seen_by(user, "extraction__snapshot__")
+        _open_to(user, "claim__article"), captures_seen_by(user, "extraction__snapshot__")
     )
     source = "extraction__snapshot__source"
     return (
@@ -230,7 +234,7 @@ def suggestions(user: Person) -> QuerySet[Suggestion]:
 
 
 def verdicts(user: Person) -> QuerySet[Verdict]:
-    visible = Verdict.objects.filter(_open_to(user, "claim__article__"))
+    visible = Verdict.objects.filter(_open_to(user, "claim__article"))
     cited = Evidence.objects.filter(_citation_seen_by(user), _counts())
     shown = Prefetch("evidence", cited.select_related("source"))
     return visible.select_related("settled_by").prefetch_related(shown, "reviews")
@@ -246,7 +250,7 @@ def rechecks(user: Person) -> QuerySet[Recheck]:
         Exists(Sighting.objects.filter(evidence=OuterRef("pk"))), _citation_seen_by(user)
     )
     return (
-        Recheck.objects.filter(_open_to(user, "claim__article__"), of_source)
+        Recheck.objects.filter(_open_to(user, "claim__article"), of_source)
         .select_related("claim", "source__publisher", "source__override", "extraction__snapshot")
         .defer("extraction__text", "extraction__snapshot__exchange")
         .prefetch_related(
@@ -285,7 +289,7 @@ def resting_on(user: Person, source: Source) -> QuerySet[Claim]:
     # By the few keys: asked of each claim in turn it would take a newsroom's whole past.
     judged = Claim.objects.filter(verdict__in=verdicts_on_it).order_by().values("pk")
     keys = judged.union(live.order_by().values("claim"))
-    visible = Claim.objects.filter(_open_to(user, "article__"), pk__in=keys)
+    visible = Claim.objects.filter(_open_to(user, "article"), pk__in=keys)
     return (
         visible.annotate(rests=Case(When(verdict__in=verdicts_on_it, then=True), default=False))
         .select_related("article", "verdict")
@@ -305,11 +309,11 @@ def counts_on(user: Person, source: Source) -> dict[str, int]:
 
 def outcomes(user: Person) -> QuerySet[DraftOutcome]:
     """What became of claims' words in drafts of ours; no part of a round, so nobody is blind to it."""
-    return DraftOutcome.objects.filter(_open_to(user, "claim__article__")).select_related("by", "version")
+    return DraftOutcome.objects.filter(_open_to(user, "claim__article")).select_related("by", "version")
 
 
 def publications(user: Person) -> QuerySet[Publication]:
-    return Publication.objects.filter(_open_to(user, "claim__article__")).select_related("published_by")
+    return Publication.objects.filter(_open_to(user, "claim__article")).select_related("published_by")
 
 
 def in_public(*, now: datetime) -> QuerySet[Publication]:
@@ -327,16 +331,20 @@ def publications_to_correct(user: Person) -> QuerySet[Publication]:
 
 def claimants(user: Person) -> QuerySet[Claimant]:
     """Those of claims that `user` may see, and the openly named of none yet."""
-    all_claims = Claim.objects.filter(claimants=OuterRef("pk"))
-    of_none = Q(~Exists(all_claims), is_open=True)
-    return Claimant.objects.filter(of_none | Exists(all_claims.filter(_open_to(user, "article__"))))
+    all_claims = Claim.objects.filter(claimants=OuterRef("pk")).order_by().values("pk")
+    # One of them is looked for, as a value: asked whether any exists, PostgreSQL would gather every claim.
+    named = Claimant.objects.alias(
+        any_claim=Subquery(all_claims[:1]),
+        seen=Subquery(all_claims.filter(_open_to(user, "article"))[:1]),
+    )
+    return named.filter(Q(seen__isnull=False) | Q(any_claim__isnull=True, is_open=True))
 
 
 # --- the legal axis and questions; `user` None reads for a machine that tells nobody of single rows --------
 
 
 def _of_claim(user: Person | None) -> Q:
-    return Q() if user is None else _open_to(user, "claim__article__")
+    return Q() if user is None else _open_to(user, "claim__article")
 
 
 def reply_requests(user: Person | None) -> QuerySet[ReplyRequest]:
@@ -392,7 +400,7 @@ def questions(user: Person) -> QuerySet[Question]:
         told |= _unblind(user, "asked_by")
     answers = QuestionAnswer.objects.select_related("answered_by").order_by("pk")
     return (
-        Question.objects.filter(_open_to(user, "claim__article__"))
+        Question.objects.filter(_open_to(user, "claim__article"))
         .filter(told)
         .select_related("asked_by", "withdrawal__withdrawn_by")
         .prefetch_related(Prefetch("answers", answers))

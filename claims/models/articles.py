@@ -77,6 +77,7 @@ class Article(Row):
                 fields=["deadline"], name="article_by_deadline", condition=Q(deadline__isnull=False)
             ),
             models.Index(fields=["desk", "-id"], name="article_by_desk", condition=~Q(desk="")),
+            models.Index(fields=["id"], name="article_restricted", condition=~Q(access=Access.OPEN)),
         ]
 
     def __str__(self) -> str:
