@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0013_article_revisions'),
+        ('claims', '0016_mentions_taken_off'),
         ('sources', '0011_source_revisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
