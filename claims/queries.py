@@ -64,10 +64,12 @@ def _unblind(user: Person, author: str) -> Q:
     return complete | openly | Q(**{f"{author}_id": key(user)})
 
 
-def _citation_seen_by(user: Person) -> Q:
-    """Citations of sources and captures that `user` may see."""
-    captured = Q(extraction__isnull=True) | captures_seen_by(user, "extraction__snapshot__")
-    return seen_by(user, "source__") & captured
+def _citation_seen_by(user: Person, path: str = "") -> Q:
+    """Citations of sources and captures that `user` may see; `path` leads to the citation."""
+    offline = Q(**{f"{path}extraction__isnull": True})
+    return seen_by(user, f"{path}source__") & (
+        offline | captures_seen_by(user, f"{path}extraction__snapshot__")
+    )
 
 
 BLIND = (HistoryKind.REVIEW, HistoryKind.EVIDENCE, HistoryKind.REPLY, HistoryKind.QUESTION)
@@ -191,10 +193,12 @@ def reviews(user: Person) -> QuerySet[Review]:
 
 def history(user: Person) -> QuerySet[HistoryEntry]:
     """Entries about what is hidden from `user` are absent; see `is_blind_to` about their numbering."""
-    visible = HistoryEntry.objects.filter(_open_to(user, "claim__article"))
+    visible = Claim.objects.filter(_open_to(user, "article"), pk=OuterRef("claim")).values("pk")
+    # As a value of each entry: joined to a condition, PostgreSQL would sort all entries for the newest few.
+    entries = HistoryEntry.objects.alias(visible=Subquery(visible)).filter(visible__isnull=False)
     public = ~Q(kind__in=BLIND)
     seen = public | _unblind(user, "by") | _of_question_seen_by(user)
-    return visible.filter(seen).select_related("by")
+    return entries.filter(seen).select_related("by")
 
 
 def _of_question_seen_by(user: Person) -> Q:
@@ -267,15 +271,14 @@ def ruled_by_another(user: Person) -> QuerySet[Approval]:
     return waiting.exclude(asked_by=key(user))
 
 
-def _cited_of(user: Person, source: Source) -> QuerySet[Evidence]:
-    return Evidence.objects.filter(_citation_seen_by(user), _counts(), source=source).order_by("pk")
+def _resting_on(user: Person, source: Source) -> QuerySet[VerdictEvidence]:
+    """What verdicts rest on, of the source's passages."""
+    return rests_on().filter(_citation_seen_by(user, "evidence__"), evidence__source=source)
 
 
 def published_on(user: Person, source: Source) -> QuerySet[Publication]:
     """What is published and not ended, of a verdict that rests on a passage of the source."""
-    cited = _cited_of(user, source).order_by().values("pk")
-    resting = rests_on().filter(verdict=OuterRef("verdict"), evidence__in=cited)
-    return publications(user).filter(Exists(resting), ended_at=None)
+    return publications(user).filter(verdict__in=_resting_on(user, source).values("verdict"), ended_at=None)
 
 
 def resting_on(user: Person, source: Source) -> QuerySet[Claim]:
@@ -283,8 +286,8 @@ def resting_on(user: Person, source: Source) -> QuerySet[Claim]:
 
     Each with its `verdict.of_source`, the passages, and its `live`, the publications; three queries.
     """
-    cited = _cited_of(user, source)
-    verdicts_on_it = rests_on().filter(evidence__in=cited.order_by().values("pk")).values("verdict")
+    verdicts_on_it = _resting_on(user, source).values("verdict")
+    cited = Evidence.objects.filter(_citation_seen_by(user), _counts(), source=source).order_by("pk")
     live = published_on(user, source)
     # By the few keys: asked of each claim in turn it would take a newsroom's whole past.
     judged = Claim.objects.filter(verdict__in=verdicts_on_it).order_by().values("pk")
