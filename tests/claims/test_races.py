@@ -10,7 +10,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from claims.enums import Access, HistoryKind, Stage
-from claims.models import Approval, Article, ArticleVersion, Claim, ClaimSource, Review, Suggestion
+from claims.models import (
+    Approval,
+    Article,
+    ArticleVersion,
+    Claim,
+    ClaimSource,
+    Publication,
+    Review,
+    Suggestion,
+)
 from claims.services import articles, claims, evidence, history, moves, publications, suggestions
 from claims.services.verification import Verification
 from factcheck.models import User
@@ -156,6 +165,63 @@ def test_a_verdict_published_twice_at_once_is_published_once(claim: Claim, newsr
     said = {"by": newsroom.editor, "now": desk.NOW, "explanation": "It is so."}
     made = race(lambda number: publications.publish(claim, **said), 2)  # type: ignore[arg-type]
     assert made == [claim.publications.get()] * 2
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    return race(lambda number: acts[number](), len(acts))
+
+
+def publish(claim: Claim, by: User) -> str:
+    """The code of what is refused; empty where it is published."""
+    try:
+        publications.publish(claim, by=by, now=desk.NOW, explanation="It is so.")
+    except Refusal as refusal:
+        return refusal.code
+    return ""
+
+
+@pytest.mark.parametrize("move", ["reopen", "withdraw"])
+def test_a_claim_that_is_taken_back_while_it_is_published_is_not_left_published(
+    move: str, article: Article, newsroom: Newsroom
+) -> None:
+    """Whoever holds the claim first decides: it was published and is marked, or ended; or it never was."""
+    for _ in range(5):
+        claim = desk.brought(desk.claim(article, newsroom.writer), Stage.CHECKED, newsroom)
+        doubt = partial(moves.make, claim, move, by=newsroom.editor, now=desk.NOW, reason="A doubt.")
+        refused, _ = at_once(partial(publish, claim, newsroom.editor), doubt)
+        claim.refresh_from_db()
+        assert claim.stage == {"reopen": Stage.IN_REVIEW, "withdraw": Stage.WITHDRAWN}[move]
+        made = [(bool(each.ended_at), bool(each.under_review_at)) for each in claim.publications.all()]
+        published = [(move == "withdraw", move == "reopen")]
+        assert (refused, made) in [("", published), ("move_not_possible", [])]
+    assert list(Verification().findings()) == []
+
+
+def test_without_the_claim_held_what_was_taken_back_would_stand_published(
+    claim: Claim, newsroom: Newsroom
+) -> None:
+    """The twin: it is read as CHECKED, and published when somebody has reopened it in between."""
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    is_read, is_reopened = threading.Event(), threading.Event()
+
+    def act(number: int) -> None:
+        if number:
+            assert is_read.wait(LONGEST_SECONDS)
+            moves.make(claim, "reopen", by=newsroom.editor, now=desk.NOW, reason="A doubt.")
+            is_reopened.set()
+            return
+        unheld = Claim.objects.select_related("verdict").get(pk=claim.pk)
+        is_read.set()
+        assert is_reopened.wait(LONGEST_SECONDS)
+        assert unheld.verdict is not None
+        said = {"explanation": "It is so.", "payload": "{}", "payload_sha256": "0" * 64}
+        by = {"published_by": newsroom.editor, "published_at": desk.NOW}
+        Publication.objects.create(claim=unheld, verdict=unheld.verdict, number=1, **said, **by)
+
+    race(act, 2)
+    claim.refresh_from_db()
+    live = claim.publications.get()
+    assert (claim.stage, live.ended_at, live.under_review_at) == (Stage.IN_REVIEW, None, None)
 
 
 def test_one_external_id_from_eight_posts_is_one_article(newsroom: Newsroom) -> None:
