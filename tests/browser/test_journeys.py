@@ -11,18 +11,20 @@ from pytest_django.fixtures import Settings
 
 from claims.enums import Basis, Rating, Stage, Status
 from claims.models import Claim
+from claims.services import claims as claims_of
 from claims.services import suggestions
 from factcheck.demo.loading import Desk as Loading
 from factcheck.demo.loading import load
 from factcheck.models import User
+from factcheck.roles import Role
 from seeds.sample_server import SampleServer
 from sources.models import Source
 from tests.api.conftest import client_of
-from tests.browser.driving import Reviewers
+from tests.browser.driving import Desk, Reviewers
 from tests.browser.hands import Keys, Pointer
 from tests.seeds.readings import claims
 from tests.support import desk
-from tests.support.people import PASSWORD, Newsroom
+from tests.support.people import PASSWORD, Newsroom, lawyer
 from tests.support.web import COST, Web
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -160,8 +162,48 @@ def test_what_two_differ_on_is_settled_by_a_third(
     assert posted.verdicts.get().basis == Basis.SETTLED
 
 
-def reviewed_by(user: User, claim: Claim) -> None:
-    """The first review, on the passage that is suggested first."""
-    desk.taken(claim, user)
+def reviewed_by(user: User, claim: Claim, *, is_first: bool = True) -> None:
+    """A review on the passage that is suggested first."""
+    if is_first:
+        desk.taken(claim, user)
     reading = claim.links.get().source.reading
     desk.submit(claim, user, desk.judgement(desk.cite(claim, user, extraction=reading, quote=COST)))
+
+
+def barred_by(desk: Desk, claim: Claim) -> list[str]:
+    """Why the article may not appear, as its page says to this person."""
+    desk.page.goto(f"{desk.address}/admin/claims/article/{claim.article_id}/change/")
+    expect(desk.page.locator("#gate-title")).to_be_visible()
+    return desk.page.locator("#gate .article-reasons li").all_inner_texts()
+
+
+def on_legal_card(desk: Desk, claim: Claim, title: str, said: dict[str, str], button: str) -> None:
+    """On the claim's page, unfold an act of the legal card, fill it in and send it."""
+    card = desk.open(claim).locator("#legal")
+    fold = card.locator("details", has=desk.page.locator("summary", has_text=title)).first
+    fold.locator("summary").first.click()
+    for label, words in said.items():
+        fold.get_by_label(label).fill(words)
+    desk.press(fold.get_by_role("button", name=button, exact=True))
+
+
+def test_a_flagged_claim_passes_the_gate_once_its_subject_was_heard_and_a_lawyer_cleared_it(
+    reviewers: Reviewers, newsroom: Newsroom, posted: Claim
+) -> None:
+    claims_of.edit(posted, by=newsroom.writer, now=timezone.now(), version=posted.version, legal_flag=True)
+    reviewed_by(newsroom.reviewer, posted)
+    reviewed_by(newsroom.second, posted, is_first=False)
+    reviewer, counsel = reviewers.sign_in(newsroom.reviewer), reviewers.sign_in(lawyer(Role.REVIEWER))
+    shut = barred_by(reviewer, posted)
+
+    asked = {"Who was asked": "Ada Lind", "What was asked": "Did it cost that much?"}
+    on_legal_card(reviewer, posted, "Put a request for a reply on record", asked, "Put it on record")
+    on_legal_card(reviewer, posted, "What came of it", {"What they said": "It did."}, "Put it on record")
+    heard = barred_by(reviewer, posted)
+
+    on_legal_card(counsel, posted, "Clear it", {}, "It may appear")
+    expect(counsel.page.locator("#legal")).to_contain_text("Nothing legal keeps it back")
+    assert ["nobody was asked for a reply" in shut[0], "a lawyer has not cleared it" in shut[1]] == [True] * 2
+    assert (len(shut), len(heard), barred_by(reviewer, posted)) == (2, 1, [])
+    expect(reviewer.page.locator("#gate-title")).to_contain_text("Nothing bars this text")
+    assert (reviewer.problems, counsel.problems) == ([], [])
