@@ -100,7 +100,7 @@ def test_a_long_history_is_read_page_by_page(claim: Claim, newsroom: Newsroom, s
     page = fromstring(client.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode())
     assert len(page.xpath("//section[@id='history']//li")) == 30
     address = reverse("admin:claims_claim_history", args=[claim.pk])
-    assert page.xpath("//section[@id='history']//a/@href") == [address]
+    assert address in page.xpath("//section[@id='history']//a/@href")
     pages = [fromstring(client.get(f"{address}?page={number}").content.decode()) for number in (1, 2)]
     told = [each.xpath("//ol[@class='desk-history']/li") for each in pages]
     assert [len(each) for each in told] == [50, 11]
