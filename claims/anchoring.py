@@ -8,6 +8,7 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from claims.enums import AnchorState
@@ -95,16 +96,23 @@ def _places(text: str, exact: str) -> list[tuple[int, int]]:
     if not wanted:
         return []
     literal = [(begin, begin + len(wanted)) for begin in _finds(text, wanted)]
-    return literal or _places_in_folded(text.translate(FOLDED), _plain(wanted))
+    return literal or _places_in_folded(text, _plain(wanted))
 
 
-def _places_in_folded(folded: str, wanted: str) -> list[tuple[int, int]]:
+def _places_in_folded(text: str, wanted: str) -> list[tuple[int, int]]:
     """The places in a text whose white space may be wider than that of `wanted`, which has single spaces."""
-    kept = array(
-        "L", (at for at, char in enumerate(folded) if not (char.isspace() and folded[at - 1 : at].isspace()))
-    )
-    single = re.sub(r"\s+", " ", folded)
+    single, kept = _single_spaced(text)
     return [(kept[begin], kept[begin + len(wanted) - 1] + 1) for begin in _finds(single, wanted)]
+
+
+@lru_cache(maxsize=1)  # many quotes of one text are looked for one after the other
+def _single_spaced(text: str) -> tuple[str, "array[int]"]:
+    """The folded text with single spaces, and where each of its characters stands in `text`."""
+    folded = text.translate(FOLDED)
+    kept = array(
+        "I", (at for at, char in enumerate(folded) if not (char.isspace() and folded[at - 1 : at].isspace()))
+    )
+    return re.sub(r"\s+", " ", folded), kept
 
 
 def _finds(text: str, wanted: str) -> Iterator[int]:

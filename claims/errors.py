@@ -1,6 +1,6 @@
 """The newsroom's named refusals; each `code` is part of the REST contract."""
 
-from sources.errors import Conflict, Forbidden, Invalid, Stale, TooLarge
+from sources.errors import Conflict, Forbidden, Invalid, Refusal, Stale, TooLarge
 
 
 class MissingField(Invalid):
@@ -29,6 +29,17 @@ class QuoteNotFound(Invalid):
 
 class QuoteAmbiguous(Invalid):
     code, title = "quote_ambiguous", "These words stand more than once"
+
+
+class BulkRefused(Refusal):
+    code, status, title = "bulk_refused", 422, "None of the claims was marked"
+
+    def __init__(self, refused: int, sent: int, **extra: object) -> None:
+        super().__init__(
+            f"{refused} of {sent} claims were refused, and with all_or_nothing that goes for all of them.",
+            field="claims",
+            **extra,
+        )
 
 
 class UnknownMove(Invalid):

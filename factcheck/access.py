@@ -76,6 +76,7 @@ _API = (
     ("GET", "articles/<uuid:article_id>/coverage/", READER, READ),
     ("GET", "claims/", READER, READ),
     ("POST", "claims/", WRITER, WRITE),
+    ("POST", "claims/bulk/", WRITER, WRITE),
     ("GET", "claims/<uuid:claim_id>/", READER, READ),
     ("PATCH", "claims/<uuid:claim_id>/", WRITER, WRITE),
     ("GET", "claims/<uuid:claim_id>/mentions/", READER, READ),

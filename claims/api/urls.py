@@ -25,6 +25,7 @@ urlpatterns = [
     path("articles/<uuid:article_id>/versions/<int:number>/", articles.OneVersion.as_view()),
     path("articles/<uuid:article_id>/coverage/", coverage.ArticleCoverage.as_view()),
     path("claims/", claims.Claims.as_view()),
+    path("claims/bulk/", claims.ClaimsInBulk.as_view()),
     path("claims/<uuid:claim_id>/", claims.OneClaim.as_view()),
     path("claims/<uuid:claim_id>/mentions/", claims.ClaimMentions.as_view()),
     path("claims/<uuid:claim_id>/mentions/<uuid:mention_id>/", claims.OneMention.as_view()),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -27,13 +28,14 @@ from claims.services import (
     evidence,
     history,
     locking,
+    marking,
     publications,
     search,
     status,
 )
+from claims.services.marking import Marked, Said
 from claims.workflow import BEFORE_REVIEW
-from sources.canonical import canonicalize
-from sources.errors import Conflict, Invalid, UrlRefused
+from sources.errors import Conflict, Invalid, Refusal
 from sources.people import User
 
 # What the reviews of a round are about; fixed once the first of them is in.
@@ -70,50 +72,52 @@ def add(
     sources: addresses, each tracked and fetched. Raises QuoteNotFound, QuoteAmbiguous, UrlRefused.
     """
     rules.check_may(by, "review" if parent else "write")  # a part is marked by splitting
-    article = locking.hold_text(article)
-    assert article.newest is not None
-    if not quote.strip():
-        raise MissingField("Send the words of the article that make the claim, as quote.", field="quote")
-    mention = anchors.find(article.newest, quote=quote, prefix=prefix, suffix=suffix, start=start)
-    claim = Claim.objects.create(
-        article=article,
-        statement=statement.strip() or mention.exact,
-        asserts=asserts or (Asserts.SAID if kind == Kind.QUOTE else Asserts.SO),
+    said = Said(
+        quote=quote,
+        prefix=prefix,
+        suffix=suffix,
+        start=start,
+        statement=statement,
+        asserts=asserts,
         kind=kind,
-        as_of=as_of or (article.published_at.date() if article.published_at else None),
+        claimants_named=list(claimants_named),
+        as_of=as_of,
         legal_flag=legal_flag,
-        due_at=article.deadline,
-        stage=stage,
-        parent=parent,
-        created_by=by,
-        created_at=now,
-        updated_at=now,
+        sources=list(sources),
     )
-    claim.claimants.set(_named(claimants_named, article, now=now))
-    mention.claim = claim
-    mention.save()
-    search.keep([claim.pk])
-    history.record(
-        claim,
-        kind=HistoryKind.EDIT,
-        action="marked",
-        by=by,
-        now=now,
-        about=mention,
-        text=mention.exact,
-        stage=stage,
-    )
-    _link(claim, list(sources), by=by, now=now)
-    return claim
+    held = locking.hold_text(article)
+    new = marking.marked(held, said, by=by, now=now, stage=stage, parent=parent)
+    marking.write([new], by=by, now=now)
+    return new.claim
 
 
-def _link(claim: Claim, urls: Sequence[str], *, by: User, now: datetime) -> None:
-    """In one order for all, so that no two wait for each other. Raises UrlRefused, naming which."""
-    for number in sorted(range(len(urls)), key=lambda each: canonicalize(urls[each])):
-        try:
-            evidence.link_url(claim, urls[number], by=by, now=now)
-        except UrlRefused as refusal:
-            raise UrlRefused(refusal.detail, field=f"sources.{number}") from refusal
+@transaction.atomic
+def add_all(
+    wanted: Sequence[tuple[UUID, Said]],
+    *,
+    by: User,
+    now: datetime,
+    all_or_nothing: bool = False,
+    is_trial: bool = False,
+) -> list[Claim | Refusal]:
+    """Mark many, each in the article of that id: in their order, the claim, or why it was refused.
+
+    all_or_nothing: one that is refused keeps all from being written. is_trial: only find what is refused.
+    """
+    rules.check_may(by, "write")
+    articles = locking.hold_texts({article for article, _ in wanted})
+    found = [_read(articles[article], said, by=by, now=now) for article, said in wanted]
+    new = [each for each in found if isinstance(each, Marked)]
+    if not is_trial and not (all_or_nothing and len(new) < len(found)):
+        marking.write(new, by=by, now=now)
+    return [each.claim if isinstance(each, Marked) else each for each in found]
+
+
+def _read(article: Article, said: Said, *, by: User, now: datetime) -> Marked | Refusal:
+    try:
+        return marking.marked(article, said, by=by, now=now)
+    except Refusal as refusal:
+        return refusal
 
 
 @transaction.atomic

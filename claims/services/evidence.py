@@ -27,10 +27,14 @@ CITING = REVIEWING | {Stage.OPEN}
 def link_url(claim: Claim, url: str, *, by: User, now: datetime) -> ClaimSource:
     """Track the page at `url` and link it to the claim. Raises UrlRefused."""
     rules.check_may(by, "write")
-    article = claim.article
-    people = list(article.access_people.all()) if article.access == Access.RESTRICTED else None
-    watch = Watch.QUIET if article.is_quiet else Watch.NORMAL
-    return link(claim, sources.track(url, by=by, now=now, people=people, how=watch), by=by, now=now)
+    people, how = serving(claim.article)
+    return link(claim, sources.track(url, by=by, now=now, people=people, how=how), by=by, now=now)
+
+
+def serving(article: Article) -> tuple[frozenset[User] | None, Watch]:
+    """Who may see what is tracked for the article, None for all; and how closely it is watched."""
+    people = frozenset(article.access_people.all()) if article.access == Access.RESTRICTED else None
+    return people, Watch.QUIET if article.is_quiet else Watch.NORMAL
 
 
 def link(claim: Claim, source: Source, *, by: User, now: datetime) -> ClaimSource:

@@ -66,9 +66,14 @@ def record_all(notes: Sequence[Note], *, by: User | None, now: datetime) -> None
     """
     if not notes:
         return
-    HistoryEntry.objects.bulk_create([compose(note, by=by, now=now) for note in notes])
+    write([compose(note, by=by, now=now) for note in notes], notes)
     claims = {note.claim.pk: note.claim for note in notes}
     rows.write(list(claims.values()), _head(note.kind for note in notes))
+
+
+def write(entries: Sequence[HistoryEntry], notes: Sequence[Note]) -> None:
+    """Write what was composed of these notes, of claims whose heads are written by the caller."""
+    HistoryEntry.objects.bulk_create(entries)
 
     def tell() -> None:
         for note in notes:

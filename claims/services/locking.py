@@ -4,7 +4,7 @@ Locks are taken without the key (FOR NO KEY UPDATE): no key ever changes, and Po
 keys when another commits, who must not wait for us then. The order is article, parent, claim, source.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,13 @@ def hold_text(article: Article) -> Article:
     """The article's row, locked, so that its newest text stays that; always before any claim's."""
     Article.objects.select_for_update(no_key=True).values_list("pk").get(pk=article.pk)
     return Article.objects.select_related("newest", "publisher").get(pk=article.pk)
+
+
+def hold_texts(article_ids: Collection[UUID]) -> dict[UUID, Article]:
+    """As `hold_text`, for many articles, locked in the order of their ids."""
+    rows = Article.objects.filter(pk__in=article_ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    return {row.pk: row for row in rows.select_related("newest", "publisher")}
 
 
 def check_version(claim: Claim, version: Any) -> None:

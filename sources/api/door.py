@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
+from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 from rest_framework.exceptions import NotFound, ValidationError
@@ -19,6 +20,7 @@ from rest_framework.serializers import BaseSerializer
 from sources.people import User
 
 M = TypeVar("M", bound=Model)
+UNKNOWN = "There is nothing of this id, or nothing that you may see."
 
 
 class Call(GenericAPIView[Any]):
@@ -66,6 +68,14 @@ class Call(GenericAPIView[Any]):
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)
 
+    def problem(self, fault: Exception) -> HttpResponse:
+        """What the fault is answered with. Raises what is a fault of ours."""
+        handler, context = self.get_exception_handler(), self.get_exception_handler_context()
+        answer: HttpResponse | None = handler(fault, context)
+        if answer is None:
+            raise fault
+        return answer
+
     def shown(
         self, shape: type[BaseSerializer[Any]], row: Any, *, status: int = 200, **headers: str
     ) -> Response:
@@ -105,7 +115,7 @@ def named(rows: QuerySet[M], key: UUID, *, field: str) -> M:
     """The row that a body's field names. Raises ValidationError, the same for one that may not be seen."""
     found = rows.prefetch_related(None).filter(pk=key).first()
     if found is None:
-        raise ValidationError({field: "There is nothing of this id, or nothing that you may see."})
+        raise ValidationError({field: UNKNOWN})
     return found
 
 

@@ -70,6 +70,26 @@ def request(source: Source, *, by: User | None, now: datetime, reason: FetchReas
     return fetch
 
 
+def request_first(new: Sequence[Source], *, by: User | None, now: datetime) -> None:
+    """As `request`, for sources made in this transaction: as many statements for many as for one."""
+    if not new:
+        return
+    hosts, first = queue.hosts_of(new), queue.turn(by=by, urgency=URGENT)
+    Fetch.objects.bulk_create(
+        Fetch(
+            source=source,
+            host=hosts[source.pk],
+            reason=FetchReason.FIRST,
+            urgency=URGENT,
+            turn=first + place,
+            requested_at=now,
+            requested_by=by,
+        )
+        for place, source in enumerate(new)
+    )
+    queue.ring()
+
+
 def _moved_up(fetch: Fetch, *, by: User | None, reason: FetchReason) -> Fetch:
     Fetch.objects.filter(WAITING, pk=fetch.pk).update(
         reason=reason,

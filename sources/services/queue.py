@@ -6,7 +6,7 @@ one fetch a site at a time. A bell therefore names no row. All moments are the d
 workers share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -43,6 +43,16 @@ def host_of(source: Source) -> Host:
     host = Host(name=site(source.url))
     Host.objects.bulk_create([host], ignore_conflicts=True)
     return host
+
+
+def hosts_of(sources: Iterable[Source]) -> dict[UUID, Host]:
+    """As `host_of`, by source."""
+    hosts = {source.pk: Host(name=site(source.url)) for source in sources}
+    Host.objects.bulk_create(
+        {host.name: host for host in sorted(hosts.values(), key=lambda each: each.name)}.values(),
+        ignore_conflicts=True,
+    )
+    return hosts
 
 
 def turn(*, by: User | None, urgency: int) -> int:

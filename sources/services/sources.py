@@ -35,10 +35,7 @@ def track(
     how: closely it is watched; QUIET asks for no fetch, and gives way to whoever is not quiet about it.
     Raises UrlRefused when the address is not one that we fetch.
     """
-    guard.check_url(url)
-    key = canonicalize(url)
-    if len(key) > LONGEST_KEY:
-        raise UrlRefused("The address is too long once its characters are encoded.", field="url")
+    key = check(url)
     source = Source.objects.select_for_update(no_key=True).filter(canonical_url=key).first()
     if source is None:
         made = Source(
@@ -59,6 +56,15 @@ def track(
         source = watch(source, how=how, now=now, by=by)
     show_to(source, people=people)
     return source
+
+
+def check(url: str) -> str:
+    """The key of the source at `url`. Raises UrlRefused when the address is not one that we fetch."""
+    guard.check_url(url)
+    key = canonicalize(url)
+    if len(key) > LONGEST_KEY:
+        raise UrlRefused("The address is too long once its characters are encoded.", field="url")
+    return key
 
 
 def _insert(made: Source) -> Source:

@@ -1,7 +1,7 @@
 """The measurements: requests through the WSGI handler and all middleware, by Django's test client."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from statistics import median
 from typing import Any
@@ -15,6 +15,7 @@ from tests.bench.stage import line
 
 ROUNDS, WARM_UP = 60, 5
 POSTED = 5
+IMPORTED, AT_ONCE = 10_000, 1000
 
 
 def api(by: User, token: str) -> None:
@@ -26,6 +27,8 @@ def api(by: User, token: str) -> None:
     line("the API (who, what, where it stands, sources)", listed, "ms")
     line("a bare view (the claims' own columns)", bare, "ms")
     line("ratio", listed / bare, "×")
+    for what, taken in importing(client, token):
+        line(what, taken, "s", "15")
     rate = posting(client, token)
     print("Articles with 50 claims each, 51 calls one after the other by one client:")
     line("articles", rate, "a second")
@@ -55,6 +58,35 @@ def _get(client: Client, path: str, headers: dict[str, str]) -> None:
     answer = client.get(path, headers=headers)
     assert answer.status_code == 200, answer.content
     assert len(answer.json()["results"]) == CLAIMS_EACH
+
+
+def importing(client: Client, token: str) -> Iterator[tuple[str, float]]:
+    """Seconds for 10,000 claims, a thousand in a call, of articles of 1,000 claims each."""
+    print(f"{IMPORTED:,} claims, {AT_ONCE:,} in a call:")
+    body = " ".join(map(sentence, range(AT_ONCE)))
+    for what, sources in (
+        ("without sources", 0),
+        ("each with one of 100 addresses", 100),
+        ("each with an address of its own", IMPORTED),
+    ):
+        articles = [
+            _post(client, token, "articles", {"title": f"Imported {what}, part {number}", "body": body})["id"]
+            for number in range(IMPORTED // AT_ONCE)
+        ]
+        calls = [
+            {"claims": [_imported(key, part * AT_ONCE + each, each, sources) for each in range(AT_ONCE)]}
+            for part, key in enumerate(articles)
+        ]
+        begun = time.perf_counter()
+        for call in calls:
+            _post(client, token, "claims/bulk", call)
+        yield what, time.perf_counter() - begun
+
+
+def _imported(article: str, number: int, each: int, sources: int) -> dict[str, Any]:
+    said = {"article": article, "quote": sentence(each), "kind": "NUMBER", "claimant": f"Speaker {each % 50}"}
+    urls = [f"https://site{number % sources % 500}.example.org/{number % sources}"] if sources else []
+    return {**said, "sources": urls}
 
 
 def posting(client: Client, token: str) -> float:

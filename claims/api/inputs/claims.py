@@ -9,6 +9,7 @@ from sources.api.strict import Input, Several, Words
 
 LARGEST_OFFSET = 2**31 - 1
 LONGEST_QUOTE = 20_000
+MOST_AT_ONCE = 1000
 
 
 class PlaceInput(Input):
@@ -58,6 +59,31 @@ class ClaimInput(PlaceInput, SaidInput):
     legal_flag = serializers.BooleanField(required=False, help_text="Needs a lawyer's eye before it appears.")
     sources = Several(
         child=serializers.CharField(), default=list, max_length=50, help_text="Addresses to check it against."
+    )
+
+
+class EachByItself(Several):
+    """Items that are each read by itself: one that is wrong becomes its fault, and holds up no other."""
+
+    def run_child_validation(self, data: Any) -> list[Any]:
+        return [self._read(item) for item in data]
+
+    def _read(self, item: Any) -> Any:
+        try:
+            return self.child.run_validation(item)
+        except serializers.ValidationError as fault:
+            return fault
+
+
+class BulkInput(Input):
+    claims = EachByItself(
+        child=ClaimInput(),
+        min_length=1,
+        max_length=MOST_AT_ONCE,
+        help_text="Each as a single POST takes it; of one article or of several.",
+    )
+    all_or_nothing = serializers.BooleanField(
+        default=False, help_text="Whether one that is refused keeps all from being marked."
     )
 
 

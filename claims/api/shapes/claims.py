@@ -232,3 +232,43 @@ class ClaimInFull(ClaimShape):
     @extend_schema_field(QuestionShape(many=True))
     def get_checklist(self, claim: Claim) -> list[dict[str, str]]:
         return [{"key": each.key, "question": each.question} for each in checklists.of(claim.kind)]
+
+
+class BulkResult(serializers.Serializer[Any]):
+    """What became of one of the claims that were sent."""
+
+    index = serializers.IntegerField(help_text="Its place in what was sent, from 0.")
+    status = serializers.IntegerField(help_text="As a single POST would have been answered.")
+    id = serializers.UUIDField(allow_null=True, help_text="The claim, where it was marked.")
+    problem = serializers.DictField(
+        allow_null=True, help_text="Why not: the problem that a single POST is answered with."
+    )
+
+
+@example(
+    "Many claims at once",
+    {
+        "created": 1,
+        "refused": 1,
+        "results": [
+            {"index": 0, "status": 201, "id": ID, "problem": None},
+            {
+                "index": 1,
+                "status": 400,
+                "id": None,
+                "problem": {
+                    "type": "about:blank",
+                    "title": "These words are not in the text",
+                    "status": 400,
+                    "detail": "The quote is not in the article's newest text; copy it from there.",
+                    "code": "quote_not_found",
+                    "field": "quote",
+                },
+            },
+        ],
+    },
+)
+class BulkShape(serializers.Serializer[Any]):
+    created = serializers.IntegerField(help_text="How many were marked.")
+    refused = serializers.IntegerField(help_text="How many were not.")
+    results = BulkResult(many=True, help_text="One for each that was sent, in that order.")

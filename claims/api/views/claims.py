@@ -1,23 +1,35 @@
 """Claims: marked, read, edited, mentioned again, split, linked to sources."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import queries, recalling
 from claims.api.filters import ClaimFilters
-from claims.api.inputs.claims import ClaimChanges, ClaimInput, JoinInput, LinkInput, PlaceInput, SplitInput
-from claims.api.shapes.claims import ClaimInFull, ClaimShape, LinkedSource, MentionShape
+from claims.api.inputs.claims import (
+    BulkInput,
+    ClaimChanges,
+    ClaimInput,
+    JoinInput,
+    LinkInput,
+    PlaceInput,
+    SplitInput,
+)
+from claims.api.shapes.claims import BulkShape, ClaimInFull, ClaimShape, LinkedSource, MentionShape
 from claims.api.views.base import OfClaim, answer
+from claims.errors import BulkRefused
 from claims.models import Claim, ClaimSource, Mention
 from claims.services import claims, evidence, joining
 from claims.services.claims import Part
+from claims.services.marking import Said
 from sources import queries as source_queries
-from sources.api.door import Door, ListDoor, find, named
+from sources.api.door import UNKNOWN, Door, ListDoor, find, named
 from sources.api.preconditions import IF_MATCH, version_read
 
 
@@ -52,6 +64,46 @@ class Claims(ListDoor):
         article = named(queries.articles(self.person), given.pop("article"), field="article")
         claim = claims.add(article, by=self.person, now=timezone.now(), **_said(given))
         return answer(self, claim.pk, status=201)
+
+
+class ClaimsInBulk(Door):
+    @extend_schema(operation_id="claims_bulk", request=BulkInput, responses={201: BulkShape, 207: BulkShape})
+    def post(self, request: Request) -> Response:
+        """Mark up to 1,000 claims: 201 when all were, 207 when some were refused, each for itself.
+
+        A refusal is the `problem` that the same claim would have been answered with alone. With
+        `all_or_nothing` one that is refused keeps all from being marked: 422 `bulk_refused`, and `results`.
+        """
+        given = self.taken(BulkInput)
+        read, whole = self._each_with_an_article(given["claims"]), given["all_or_nothing"]
+        wanted = {number: each for number, each in enumerate(read) if not isinstance(each, Exception)}
+        marked = claims.add_all(
+            [(each.pop("article"), Said(**_said(each))) for each in wanted.values()],
+            by=self.person,
+            now=timezone.now(),
+            all_or_nothing=whole,
+            is_trial=whole and len(wanted) < len(read),
+        )
+        done = dict(zip(wanted, marked, strict=True))
+        results = [self._result(number, done.get(number, each)) for number, each in enumerate(read)]
+        refused = [each for each in results if each["problem"]]
+        if whole and refused:
+            raise BulkRefused(len(refused), len(results), results=refused)
+        said = {"created": len(results) - len(refused), "refused": len(refused), "results": results}
+        return self.shown(BulkShape, said, status=207 if refused else 201)
+
+    def _each_with_an_article(self, read: list[Any]) -> list[Any]:
+        """Those that are read and name an article that this person may see; faults in the place of others."""
+        named = {each["article"] for each in read if not isinstance(each, Exception)}
+        seen = set(queries.articles(self.person).filter(pk__in=named).values_list("pk", flat=True))
+        unknown = ValidationError({"article": UNKNOWN})
+        return [each if isinstance(each, Exception) or each["article"] in seen else unknown for each in read]
+
+    def _result(self, number: int, outcome: Any) -> dict[str, Any]:
+        if isinstance(outcome, Claim):
+            return {"index": number, "status": 201, "id": outcome.pk, "problem": None}
+        said = json.loads(self.problem(outcome).content)
+        return {"index": number, "status": said["status"], "id": None, "problem": said}
 
 
 class OneClaim(Door):
