@@ -20,7 +20,7 @@ from unfold.decorators import action
 
 from factcheck.accounts import people
 from factcheck.accounts.models import AccountEntry, Invitation
-from factcheck.accounts.pages import inviting, person
+from factcheck.accounts.pages import inviting, keys, person
 from factcheck.accounts.pages.acts import ACTS
 from factcheck.accounts.pages.adding import AccountForm
 from factcheck.models import ApiToken, User
@@ -141,14 +141,35 @@ class RoleAdmin(LookOnly):
 class ApiTokenAdmin(LookOnly):
     """Keys of REST clients; only their digests are kept."""
 
-    list_display = ("name", "user", "token_key", "created", "expiry")
-    search_fields = ("name", "user__username")
-    fields: ClassVar = ("name", "user", "token_key", "allows", "created", "expiry")
+    list_display = ("called", "user", "begins", "allows", "created", "expiry", "last_used_at")
+    search_fields = ("name", "user__username", "token_key")
+    list_select_related = ("user",)
+    ordering = ("-created",)
 
-    @admin.display(description="scopes")
+    @admin.display(description="name", ordering="name")
+    def called(self, token: ApiToken) -> str:
+        return token.name or "–"
+
+    @admin.display(description="begins with")
+    def begins(self, token: ApiToken) -> str:
+        return f"{token.token_key}…"
+
+    @admin.display(description="may")
     def allows(self, token: ApiToken) -> str:
         """In words: the theme would colour the column's JSON with inline styles."""
-        return ", ".join(token.scopes or ()) or "–"
+        return ", ".join(token.scopes) or "all of the role"
+
+    def get_urls(self) -> list[URLPattern]:
+        revoke = require_POST(self.admin_site.admin_view(self.revoke_view))
+        return [path("<slug:key>/revoke/", revoke, name="factcheck_apitoken_revoke"), *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        _allowed(self, request)
+        return keys.show(request, object_id)
+
+    def revoke_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        _allowed(self, request)
+        return keys.revoke_any(request, key)
 
 
 def _allowed(page: Any, request: HttpRequest) -> User:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -61,11 +62,23 @@ class ApiToken(AbstractAuthToken):
         default=list, help_text="read, write, review, publish; all of the role's when empty."
     )
 
+    last_used_at = models.DateTimeField(
+        null=True, help_text="When a call was last made with it, to within some minutes."
+    )
+
     class Meta:
         swappable = "KNOX_TOKEN_MODEL"
 
     def __str__(self) -> str:
         return self.name or f"token of {self.user}"
+
+    @property
+    def may(self) -> str:
+        """What it may, in words."""
+        return f"may {', '.join(self.scopes)}" if self.scopes else "all of the role"
+
+    def is_over(self, now: datetime) -> bool:
+        return self.expiry is not None and self.expiry <= now
 
 
 from factcheck.accounts import models as _accounts  # noqa: E402,F401  (rows of this app that live there)

@@ -14,6 +14,7 @@ class AccountAct(TextChoices):
     DEACTIVATED = "DEACTIVATED", "deactivated"
     REACTIVATED = "REACTIVATED", "reactivated"
     PASSWORD = "PASSWORD", "password changed"
+    KEY_MADE = "KEY_MADE", "key made"
     KEYS_REVOKED = "KEYS_REVOKED", "keys revoked"
     SIGNED_OUT = "SIGNED_OUT", "signed out everywhere"
     TWO_FACTOR_ON = "TWO_FACTOR_ON", "two-factor set up"

@@ -46,6 +46,10 @@ class NotAdmin(Forbidden):
     code, title = "not_admin", "This takes an admin"
 
 
+class NotYourKey(Forbidden):
+    code, title = "not_your_key", "A key is made by whoever it belongs to"
+
+
 class SignsInElsewhere(Conflict):
     code, title = "signs_in_elsewhere", "The provider has the password"
 

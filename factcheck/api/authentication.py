@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from factcheck.accounts import two_factor
+from factcheck.accounts import keys, two_factor
 from factcheck.accounts.errors import TwoFactorSetupRequired
 from factcheck.models import ApiToken, User
 
@@ -21,7 +22,14 @@ class ApiTokenAuthentication(TokenAuthentication):
         if two_factor.is_demanded(user) and not two_factor.has_device(user):
             raise TwoFactorSetupRequired("Sign in at the desk first, and set up two-factor there.")
         user.narrow_to(found.scopes)
+        keys.used(found, now=timezone.now())
         return user, found
+
+    def _cleanup_token(self, auth_token: ApiToken) -> bool:
+        """Whether it is over. Knox would look through all of the owner's at each call, and delete such; that
+        one has ended is still shown to whoever wonders why.
+        """
+        return auth_token.is_over(timezone.now())
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -1,5 +1,6 @@
 """People and their keys: who am I, who is here, a token for a machine."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -66,6 +67,15 @@ class SignInInput(Input):
         help_text="All that the role may, unless given.",
     )
 
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="When it ends by itself; never unless given."
+    )
+
+    def validate_expires_at(self, given: datetime | None) -> datetime | None:
+        if given is not None and given <= timezone.now():
+            raise serializers.ValidationError("This moment has passed.")
+        return given
+
 
 @example("A token", {"token": "fc_4f1c…", "expiry": None, "name": "cms", "scopes": ["read", "write"]})
 class TokenShape(serializers.Serializer[Any]):
@@ -94,7 +104,13 @@ class Token(Door):
         given = self.taken(SignInInput)
         user = self._person(request, given)
         scopes = [scope.value for scope in Scope if scope.value in given.get("scopes", ())]
-        row, token = ApiToken.objects.create(user=user, name=given.get("name", ""), scopes=scopes)
+        ends = given.get("expires_at")
+        row, token = ApiToken.objects.create(
+            user=user,
+            name=given.get("name", ""),
+            scopes=scopes,
+            expiry=ends - timezone.now() if ends else None,
+        )
         return self.shown(
             TokenShape, {"token": token, "expiry": row.expiry, "name": row.name, "scopes": scopes}, status=201
         )

@@ -25,14 +25,16 @@ class CodeForm(forms.Form):
     )
 
 
+class CurrentPassword(forms.CharField):
+    def __init__(self, **attributes: str) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "current-password", **attributes})
+        super().__init__(label="Your password", strip=False, widget=widget)
+
+
 class PasswordAgain(forms.Form):
     """Asked of somebody who is signed in, before an act that nobody else may do in their name."""
 
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": ""}),
-    )
+    password = CurrentPassword(autofocus="")
 
 
 class KeysToo(forms.BooleanField):

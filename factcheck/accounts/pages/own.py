@@ -13,11 +13,12 @@ from factcheck.access import role_of
 from factcheck.accounts import people, two_factor
 from factcheck.accounts.models import Identity
 from factcheck.accounts.oidc import client
+from factcheck.accounts.pages import keys
 from factcheck.accounts.pages.forms import OwnPassword
 from factcheck.accounts.pages.gate import PROVIDER
 from factcheck.accounts.pages.showing import page
 from factcheck.accounts.words import ROLES
-from factcheck.models import ApiToken, User
+from factcheck.models import User
 
 
 def own(request: HttpRequest) -> HttpResponse:
@@ -30,7 +31,7 @@ def own(request: HttpRequest) -> HttpResponse:
         person=person,
         role=role,
         may=ROLES[role] if role else "An admin has given you no role yet, so there is nothing here for you.",
-        keys=ApiToken.objects.filter(user=person).order_by("-created"),
+        keys=keys.shown(person),
         has_device=two_factor.has_device(person),
         codes_left=two_factor.codes_left(person),
         is_demanded=two_factor.is_demanded(person),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims.queries import left_by
 from factcheck.access import role_of
-from factcheck.accounts import two_factor
+from factcheck.accounts import keys, two_factor
 from factcheck.accounts.models import AccountEntry, Identity
 from factcheck.accounts.pages.acts import ACTS, PersonAct
 from factcheck.accounts.pages.showing import page, refused
@@ -38,6 +38,7 @@ def show(
         "has_device": two_factor.has_device(person),
         "identity": Identity.objects.filter(person=person).first(),
         "keys": ApiToken.objects.filter(user=person).count(),
+        "takes_keys": person.is_active and keys.is_machine(person),
         "left": 0 if person.is_active else left_by(by).filter(assignee=person).count(),
         "entries": AccountEntry.objects.filter(person=person).select_related("by").order_by("-id")[:SHOWN],
     }

@@ -34,7 +34,7 @@ def proven(
     status, refusal = 400 if form.errors else 200, None
     if form.is_valid():
         try:
-            _check(request, person, form)
+            check(request, person, form)
         except Refusal as caught:
             refusal, status = caught, refused(form, caught)
         else:
@@ -43,7 +43,7 @@ def proven(
     return with_wait(page(request, "prove", title, status=status, **shown), refusal)
 
 
-def _check(request: HttpRequest, person: User, form: forms.Form) -> None:
+def check(request: HttpRequest, person: User, form: forms.Form) -> None:
     """Counted as at signing in. Raises WrongCredentials, WrongCode, TooManyTries."""
     said, now = form.cleaned_data, timezone.now()
     if "code" in said:
