@@ -184,6 +184,14 @@ class PublicationEnd(TextChoices):
     WITHDRAWN = "WITHDRAWN", "withdrawn"
 
 
+class ComplaintOutcome(TextChoices):
+    """What came of a request for a correction."""
+
+    CORRECTED = "CORRECTED", "right: what is published was corrected"
+    WITHDRAWN = "WITHDRAWN", "right: what was published is withdrawn"
+    REJECTED = "REJECTED", "not right: it stays as it is"
+
+
 class Outcome(TextChoices):
     """What became of a claim's words in a draft of ours; the newest that was recorded counts."""
 

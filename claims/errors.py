@@ -170,6 +170,18 @@ class NotForYouToAnswer(Forbidden):
     code, title = "not_for_you_to_answer", "An author of the article answers, or an editor"
 
 
+class AlreadyDecided(Conflict):
+    code, title = "already_decided", "It was decided before"
+
+
+class CorrectFirst(Conflict):
+    code, title = "correct_first", "What is published does not say so yet"
+
+
+class NotLive(Conflict):
+    code, title = "not_published", "Nothing stands published about it"
+
+
 class AlreadyWithdrawn(Conflict):
     code, title = "already_withdrawn", "It was taken back before"
 

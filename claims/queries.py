@@ -21,6 +21,7 @@ from claims.models import (
     Claimant,
     ClaimSource,
     Clearance,
+    Complaint,
     DraftOutcome,
     Evidence,
     HistoryEntry,
@@ -317,6 +318,15 @@ def outcomes(user: Person) -> QuerySet[DraftOutcome]:
 
 def publications(user: Person) -> QuerySet[Publication]:
     return Publication.objects.filter(_open_to(user, "claim__article")).select_related("published_by")
+
+
+def complaints(user: Person) -> QuerySet[Complaint]:
+    visible = Complaint.objects.filter(_open_to(user, "publication__claim__article__"))
+    return visible.select_related("publication__claim__article", "after", "recorded_by", "decided_by")
+
+
+def complaints_to_decide(user: Person) -> QuerySet[Complaint]:
+    return complaints(user).filter(decided_at=None).order_by("pk")
 
 
 def in_public(*, now: datetime) -> QuerySet[Publication]:

@@ -54,6 +54,7 @@ UNFOLD: dict[str, Any] = {
                     _rows("Rechecks", "notification_important", "claims", "recheck"),
                     _rows("Replies", "reply", "claims", "replyrequest"),
                     _rows("Questions", "contact_support", "claims", "question"),
+                    _rows("Complaints", "feedback", "claims", "complaint"),
                     _rows("Review policies", "rule", "claims", "reviewpolicy"),
                 ],
             },

@@ -270,6 +270,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "anonymous": env.rate("RATE_ANONYMOUS", "120/minute"),
         "person": env.rate("RATE_PERSON", "6000/minute"),
+        "complaint": env.rate("RATE_COMPLAINT", "10/hour"),
         "sign_in": env.rate("RATE_SIGN_IN", "20/minute"),
         # Of one person as well, by the scope that a call takes.
         "write": env.rate("RATE_WRITE", "3000/minute"),
@@ -316,6 +317,7 @@ SPECTACULAR_SETTINGS = {
         "AttributionRulingEnum": "sources.enums.Ruled",
         "AttributionStateEnum": "sources.enums.AttributionState",
         "ChangeNoticeEnum": "sources.enums.ChangeNotice",
+        "ComplaintOutcomeEnum": "claims.enums.ComplaintOutcome",
         "ClaimKindEnum": "claims.enums.Kind",
         "DifferenceKindEnum": "sources.enums.DifferenceKind",
         "DiffPartKindEnum": "sources.enums.OpKind",

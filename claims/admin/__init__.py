@@ -1,1 +1,11 @@
-from claims.admin import articles, claims, impact, looking, policies, rechecks, replies, takedowns  # noqa: F401  (registered by being imported)
+from claims.admin import (  # noqa: F401  (registered by being imported)
+    articles,
+    claims,
+    complaining,
+    impact,
+    looking,
+    policies,
+    rechecks,
+    replies,
+    takedowns,
+)

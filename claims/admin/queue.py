@@ -22,6 +22,7 @@ from sources.people import User
 from sources.queries import scrub_to_see_to, takedown_orders
 
 SHOWN = 6
+COMPLAINTS = 20  # the oldest; the list has all
 COUNTED = 100  # beyond it, a list says "100+"
 OFFERED = 60  # articles in the filter bar
 
@@ -67,6 +68,7 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "scrub": scrub_to_see_to() if administers else None,
         "takedowns": takedown_orders(user) if administers else (),
         "to_correct": queries.publications_to_correct(user) if may_publish else (),
+        "complaints": queries.complaints_to_decide(user)[:COMPLAINTS] if may_publish else (),
     }
 
 

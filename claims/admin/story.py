@@ -68,6 +68,7 @@ PLAIN = {
     "reviewed": "wrote a review",
     "published": "published the verdict",
     "corrected": "published a correction",
+    "complaint_decided": "decided a complaint about what was published",
     "publication_withdrawn": "withdrew what was published",
 }
 

@@ -18,6 +18,7 @@ from claims.enums import (
     ApprovalState,
     Asserts,
     Attention,
+    ComplaintOutcome,
     Kind,
     Origin,
     Rating,
@@ -31,6 +32,7 @@ from claims.models import (
     Article,
     Claim,
     Claimant,
+    Complaint,
     Question,
     Recheck,
     ReplyRequest,
@@ -203,6 +205,19 @@ class QuestionFilters(filters.FilterSet):
     def open(self, rows: QuerySet[Question], name: str, value: bool) -> QuerySet[Question]:
         waiting = queries.unanswered(self.request.user).order_by().values("pk")
         return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
+
+
+class ComplaintFilters(filters.FilterSet):
+    claim = filters.UUIDFilter(field_name="publication__claim", label="A claim's id.")
+    outcome = filters.ChoiceFilter(choices=ComplaintOutcome.choices, label="What came of it.")
+    decided = TrueOrFalse(method="is_decided", label="Whether it is decided.")
+
+    class Meta:
+        model = Complaint
+        fields: list[str] = []
+
+    def is_decided(self, rows: QuerySet[Complaint], name: str, value: bool) -> QuerySet[Complaint]:
+        return rows.filter(decided_at__isnull=not value)
 
 
 class ClaimantFilters(filters.FilterSet):

@@ -5,6 +5,7 @@ from django.urls import path
 from claims.api.views import (
     articles,
     claims,
+    complaints,
     coverage,
     dossiers,
     evidence,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("questions/", questions.Questions.as_view()),
     path("questions/<uuid:question_id>/answers/", questions.QuestionAnswers.as_view()),
     path("questions/<uuid:question_id>/withdrawal/", questions.QuestionWithdraw.as_view()),
+    path("complaints/", complaints.Complaints.as_view()),
+    path("complaints/<uuid:complaint_id>/decision/", complaints.ComplaintDecision.as_view()),
     path("policies/", policies.Policies.as_view()),
     path("snapshots/<uuid:snapshot_id>/takedown/", takedowns.SnapshotTakedown.as_view()),
     path("rechecks/", rechecks.Rechecks.as_view()),

@@ -1,5 +1,6 @@
 from claims.models.articles import Article, ArticleAuthor, ArticleVersion
 from claims.models.claims import Claim, ClaimSource, Mention, MentionTakenOff
+from claims.models.complaints import Complaint
 from claims.models.desk import DeskVisit, SecondLook
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
@@ -31,6 +32,7 @@ __all__ = [
     "Clearance",
     "ClearanceRevocation",
     "ClearedEvidence",
+    "Complaint",
     "DeskVisit",
     "DraftOutcome",
     "Evidence",

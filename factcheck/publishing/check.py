@@ -66,4 +66,5 @@ class Check:
     under_review_at: datetime | None
     overtaken_at: datetime | None
     withdrawn_at: datetime | None
+    why_withdrawn: str
     changed_at: datetime

@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from claims import queries
 from claims.enums import Basis, Origin, PublicationEnd, Rating, Ruling, Stance
-from claims.models import Article, Evidence, Publication, Recheck
+from claims.models import Article, Complaint, Evidence, Publication, Recheck
 from claims.services.publications import as_shown
 from factcheck.publishing.check import Appearance, Check, Quoted, Turn
 from factcheck.publishing.scale import Scale, in_public
@@ -73,12 +73,18 @@ class _Since:
 
     before: Sequence[Publication]
     overtaken_at: datetime | None
+    noticed: Sequence[Complaint]
+
+    def notice_of(self, row: Publication) -> str:
+        """What complaints that this answers found wrong, in public words."""
+        return " ".join(each.notice for each in self.noticed if each.notice and each.after_id == row.pk)
 
 
 @dataclass(frozen=True)
 class _Beside:
     numbered: Mapping[UUID, Sequence[Publication]]
     overtaken: Mapping[UUID, datetime]
+    noticed: Mapping[UUID, Sequence[Complaint]]
 
     @classmethod
     def of(cls, publications: Iterable[Publication]) -> "_Beside":
@@ -89,30 +95,39 @@ class _Beside:
             rows[row.claim_id].append(row)
         ruled = Recheck.objects.filter(claim__in=claims, ruling=Ruling.SUPERSEDED, verdict__isnull=False)
         known = dict(ruled.order_by("-closed_at").values_list("verdict", "closed_at"))
-        return cls(rows, {key: at for key, at in known.items() if at})
+        told: defaultdict[UUID, list[Complaint]] = defaultdict(list)
+        heard = Complaint.objects.filter(publication__claim__in=claims, notice__isnull=False)
+        for each in heard.select_related("publication").order_by("decided_at", "pk"):
+            told[each.publication.claim_id].append(each)
+        return cls(rows, {key: at for key, at in known.items() if at}, told)
 
     def of_one(self, row: Publication) -> _Since:
-        numbered = self.numbered[row.claim_id]
-        return _Since(
-            [each for each in numbered if each.number <= row.number], self.overtaken.get(row.verdict_id)
-        )
+        before = [each for each in self.numbered[row.claim_id] if each.number <= row.number]
+        shown = {each.pk for each in before}
+        noticed = [each for each in self.noticed.get(row.claim_id, ()) if each.after_id in shown]
+        return _Since(before, self.overtaken.get(row.verdict_id), noticed)
 
 
 def _turns(since: _Since) -> tuple[Turn, ...]:
     """Corrections, the newest first. What an earlier explanation said may be what had to go: not shown."""
     pairs = zip(since.before, since.before[1:], strict=False)
-    return tuple(Turn(after.published_at, _turned(before, after)) for before, after in pairs)[::-1]
+    found = [
+        Turn(after.published_at, _turned(before, after, since.notice_of(after))) for before, after in pairs
+    ]
+    return tuple(reversed(found))
 
 
-def _turned(before: Publication, after: Publication) -> str:
+def _turned(before: Publication, after: Publication, notice: str) -> str:
     was, is_now = _label(before), _label(after)
     if before.ended_because == PublicationEnd.WITHDRAWN and before.ended_at:
         told = f"Withdrawn on {_day(before.ended_at)} and published again."
     elif was != is_now:
         told = "Our answer has changed."
     else:
-        return "We have corrected what we say here; our answer is the same."
-    return f"{told} It was “{was}”, and is “{is_now}” now." if was != is_now else told
+        return notice or "We have corrected what we say here; our answer is the same."
+    if was != is_now:
+        told += f" It was “{was}”, and is “{is_now}” now."
+    return f"{told} {notice}".strip()
 
 
 def _label(publication: Publication) -> str:
@@ -133,7 +148,8 @@ def _rating(row: Publication, said: Mapping[str, Any]) -> Rating:
 def _check(row: Publication, said: Mapping[str, Any], cited: Mapping[str, Evidence], since: _Since) -> Check:
     rating = _rating(row, said)
     withdrawn_at = row.ended_at if row.ended_because == PublicationEnd.WITHDRAWN else None
-    happened = (row.published_at, row.under_review_at, row.redacted_at, since.overtaken_at, withdrawn_at)
+    happened = [row.published_at, row.under_review_at, row.redacted_at, since.overtaken_at, withdrawn_at]
+    happened += [each.decided_at for each in since.noticed]
     return Check(
         id=row.claim_id,
         url=address(row.claim_id),
@@ -154,6 +170,7 @@ def _check(row: Publication, said: Mapping[str, Any], cited: Mapping[str, Eviden
         under_review_at=row.under_review_at,
         overtaken_at=since.overtaken_at,
         withdrawn_at=withdrawn_at,
+        why_withdrawn=since.notice_of(row) if withdrawn_at else "",
         changed_at=max(at for at in happened if at),
     )
 

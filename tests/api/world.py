@@ -37,7 +37,9 @@ def _below(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, str]]:
 
 def _methods(pattern: URLPattern) -> list[str]:
     view = getattr(pattern.callback, "cls", None)
-    return [verb.upper() for verb in VERBS if hasattr(view, verb)] if view else ["GET"]
+    if view is None:
+        return list(getattr(pattern.callback, "methods", ["GET"]))
+    return [verb.upper() for verb in VERBS if hasattr(view, verb)]
 
 
 def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
@@ -62,6 +64,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "reply_id": asked.pk,
         "question_id": question.pk,
         "clearance_id": NO_ID,
+        "complaint_id": NO_ID,
         "article_id": claim.article_id,
         "number": 1,
         "claim_id": claim.pk,

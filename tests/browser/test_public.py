@@ -51,7 +51,8 @@ def test_axe_finds_nothing_grave_and_nothing_overflows(
     size = {"width": width, "height": 900}
     page = opened(browser, f"{live_server.url}/checks/", viewport=size, color_scheme=scheme)
     looker = Looker(page, live_server.url)
-    for path in ("/checks/", f"/checks/{published.pk}/"):
+    check = f"/checks/{published.pk}/"
+    for path in ("/checks/", check, f"{check}complaint/", f"{check}complaint/received/"):
         looker.look(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert looker.found == []

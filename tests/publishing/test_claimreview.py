@@ -67,6 +67,7 @@ CHECK = Check(
     under_review_at=None,
     overtaken_at=None,
     withdrawn_at=None,
+    why_withdrawn="",
     changed_at=AT,
 )
 WHOLE = replace(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from claims.enums import Rating
 from factcheck.publishing import checks, finding, house
 from factcheck.publishing.caching import dated, for_all
+from factcheck.publishing.check import Check
 
 ON_A_PAGE = 20
 # The look of each answer; never by colour alone, the word stands beside it.
@@ -39,11 +40,15 @@ def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if found.withdrawn_at:
-        return dated(page("withdrawn", check=found, status=410), found.changed_at)
+        return withdrawn(found)
     tone, shape = TONES[found.rating]
     markup = house.embedded(found)
     shown = page("check", check=found, tone=tone, shape=shape, markup=markup)
     return dated(shown, found.changed_at)
+
+
+def withdrawn(check: Check) -> HttpResponse:
+    return dated(page("withdrawn", check=check, status=410), check.changed_at)
 
 
 @for_all

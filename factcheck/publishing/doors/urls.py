@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from factcheck.publishing.doors import listings, pages
+from factcheck.publishing.doors import complaining, listings, pages
 from factcheck.publishing.doors.search import claims_search
 
 app_name = "checks"
 urlpatterns = [
     path("checks/", pages.index, name="index"),
     path("checks/<uuid:claim_id>/", pages.check, name="check"),
+    path("checks/<uuid:claim_id>/complaint/", complaining.complaint, name="complaint"),
+    path("checks/<uuid:claim_id>/complaint/received/", complaining.received, name="received"),
     path("v1alpha1/claims:search", claims_search),
     path("feeds/checks.atom", listings.atom, name="feed"),
     path("sitemap.xml", listings.sitemap, name="sitemap"),

@@ -1,0 +1,103 @@
+"""Where readers ask for a correction: a plain form, without a session, and so many an hour from one address.
+
+It acts in nobody's name and reads no cookie, so there is nothing that another site could make a browser do.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from rest_framework.request import Request
+
+from claims.models import Publication
+from claims.services import complaints
+from claims.services.complaints import LONGEST
+from factcheck.api.throttling import ByPerson
+from factcheck.publishing import checks
+from factcheck.publishing.caching import FOR_ALL, for_all
+from factcheck.publishing.doors.pages import page, withdrawn
+from sources.errors import Refusal
+
+MOST_BYTES = 64 * 1024
+
+
+class Ask(forms.Form):
+    asked = forms.CharField(
+        label="What is wrong?",
+        max_length=LONGEST["asked"],
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text="Name your source, best with a link to it.",
+    )
+    name = forms.CharField(
+        label="Your name", max_length=LONGEST["name"], widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    contact = forms.CharField(
+        label="How we can reach you",
+        required=False,
+        max_length=LONGEST["contact"],
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
+        help_text="An e-mail address or a telephone number, if you want an answer.",
+    )
+
+
+class ByAddress(ByPerson):
+    """So many an hour from one address, whoever is signed in there."""
+
+    def counted_as(self, request: Request) -> tuple[str, str]:
+        return "complaint", self.get_ident(request)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def complaint(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    now = timezone.now()
+    row = checks.newest(now=now).filter(claim=claim_id).first()
+    if row is None:
+        raise Http404
+    [check] = checks.shown([row])
+    if check.withdrawn_at:
+        return _uncached(withdrawn(check))
+    if request.method != "POST":
+        return _uncached(page("complaint", check=check, form=Ask()))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return _uncached(page("complaint", check=check, form=Ask(), status=413))
+    throttle = ByAddress()
+    if not throttle.allow_request(request, None):  # type: ignore[arg-type]  # it asks for the address alone
+        answer = page("slow_down", status=429)
+        answer["Retry-After"] = str(int(throttle.wait()))
+        return _uncached(answer)
+    form = Ask(request.POST)
+    if form.is_valid() and _is_received(form, row):
+        return _uncached(redirect("checks:received", claim_id))
+    return _uncached(page("complaint", check=check, form=form, status=400))
+
+
+complaint.methods = ["GET", "POST"]  # type: ignore[attr-defined]  # for the permission table's test
+
+
+def _is_received(form: Ask, row: Publication) -> bool:
+    said: dict[str, Any] = form.cleaned_data
+    try:
+        complaints.receive(row, now=timezone.now(), **said)
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+        return False
+    return True
+
+
+def _uncached(answer: HttpResponse) -> HttpResponse:
+    """No session is read or renewed here either."""
+    add_never_cache_headers(answer)
+    setattr(answer, FOR_ALL, True)
+    return answer
+
+
+@for_all
+def received(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    return page("received", claim_id=claim_id)
