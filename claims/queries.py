@@ -321,7 +321,7 @@ def publications(user: Person) -> QuerySet[Publication]:
 
 
 def complaints(user: Person) -> QuerySet[Complaint]:
-    visible = Complaint.objects.filter(_open_to(user, "publication__claim__article__"))
+    visible = Complaint.objects.filter(_open_to(user, "publication__claim__article"))
     return visible.select_related("publication__claim__article", "after", "recorded_by", "decided_by")
 
 

@@ -6,6 +6,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.enums import Stage
 from claims.models import Claim
+from claims.services import complaints
+from tests.browser.driving import Reviewers
 from tests.browser.test_accessibility import SHAPES, Looker
 from tests.support import desk
 from tests.support.people import Newsroom
@@ -55,4 +57,17 @@ def test_axe_finds_nothing_grave_and_nothing_overflows(
     for path in ("/checks/", check, f"{check}complaint/", f"{check}complaint/received/"):
         looker.look(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert looker.found == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), SHAPES)
+def test_axe_finds_nothing_grave_where_a_complaint_is_decided(
+    scheme: str, width: int, reviewers: Reviewers, published: Claim, newsroom: Newsroom
+) -> None:
+    said = {"name": "Jo Reed", "contact": "jo@reader.example", "asked": "It was 4.9 million."}
+    made = complaints.receive(published.publications.get(), now=desk.NOW, **said)  # type: ignore[arg-type]
+    page = reviewers.sign_in(newsroom.editor, width=width, scheme=scheme).page
+    looker = Looker(page, reviewers.address)
+    for path in ("/admin/", "/admin/claims/complaint/", f"/admin/claims/complaint/{made.pk}/change/"):
+        looker.look(path)
     assert looker.found == []

@@ -22,7 +22,7 @@ from tests.support import desk, flush
 from tests.support.people import Newsroom
 
 LATER = desk.NOW + timedelta(days=3)
-SAID = {"name": "Jo Reed", "contact": "jo@reader.example", "asked": "It was 4.9 million."}
+SAID: dict[str, Any] = {"name": "Jo Reed", "contact": "jo@reader.example", "asked": "It was 4.9 million."}
 NOTICE = "We gave the sum of the plan for that of the account."
 DECISION = {"outcome": "CORRECTED", "reason": "The account says so.", "notice": NOTICE}
 
