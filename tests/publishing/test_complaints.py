@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 from rest_framework.settings import api_settings
@@ -94,7 +95,8 @@ def test_what_cannot_be_taken_is_said_beside_the_field(
 
 
 def test_a_very_large_one_is_not_read(published: Publication) -> None:
-    send(published.claim, 413, asked="x" * 70_000)
+    told = text(send(published.claim, 413, asked="x" * 70_000).content)
+    assert "That is more than we take here." in told
     assert not Complaint.objects.exists()
 
 
@@ -162,6 +164,19 @@ def test_of_a_restricted_article_it_does_not_exist(complaint: Complaint, newsroo
     assert client.post(f"complaints/{complaint.pk}/decision/", DECISION).status_code == 404
     said = {"claim": str(complaint.publication.claim_id), **SAID}
     assert client.post("complaints/", said).status_code == 400
+
+
+def test_the_list_asks_as_often_for_three_as_for_one(
+    complaint: Complaint, published: Publication, newsroom: Newsroom, django_assert_num_queries: Any
+) -> None:
+    client = client_of(newsroom.editor)
+    client.get("complaints/")  # notes that the token was used
+    with CaptureQueriesContext(connection) as asked:
+        assert len(client.get("complaints/").json()["results"]) == 1
+    for by in (newsroom.editor, newsroom.reviewer):
+        complaints.receive(published, now=desk.NOW, by=by, **SAID)
+    with django_assert_num_queries(len(asked)):
+        assert len(client.get("complaints/").json()["results"]) == 3
 
 
 def test_the_list_is_filtered(complaint: Complaint, newsroom: Newsroom) -> None:

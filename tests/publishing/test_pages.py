@@ -16,7 +16,7 @@ from claims.models import Claim, Publication, Recheck
 from claims.services import articles, claims, moves, publications, search, takedowns
 from factcheck.models import User
 from factcheck.roles import Role
-from sources.models import Extraction
+from sources.models import Extraction, Source
 from sources.services import snapshots
 from tests.publishing import schema_org
 from tests.publishing.conftest import EXPLANATION, QUOTE, URL, Publish
@@ -282,11 +282,19 @@ def test_what_is_known_is_304_until_it_changes(
     first = reader.get(address(published.claim))
     known = {"If-None-Match": first["ETag"]}
     assert reader.get(address(published.claim), headers=known).status_code == 304
-    since = {"If-Modified-Since": first["Last-Modified"]}
-    assert reader.get(address(published.claim), headers=since).status_code == 304
     publications.publish(published.claim, by=newsroom.editor, now=LATER, explanation="It was 4.9 million.")
     assert reader.get(address(published.claim), headers=known).status_code == 200
-    assert reader.get(address(published.claim), headers=since).status_code == 200
+
+
+def test_a_date_alone_does_not_keep_what_was_hidden_since(
+    published: Publication, captured: Extraction, reader: Client
+) -> None:
+    first = reader.get(address(published.claim))
+    Source.objects.filter(pk=captured.snapshot.source_id).update(is_open=False)
+    since = {"If-Modified-Since": first["Last-Modified"]}
+    again = reader.get(address(published.claim), headers=since)
+    assert (again.status_code, again["Last-Modified"]) == (200, first["Last-Modified"])
+    assert QUOTE not in again.content.decode()
 
 
 def test_nothing_is_posted_to_it(published: Publication, reader: Client) -> None:

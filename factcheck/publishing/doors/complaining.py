@@ -65,8 +65,9 @@ def complaint(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         return _uncached(withdrawn(check))
     if request.method != "POST":
         return _uncached(page("complaint", check=check, form=Ask()))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        return _uncached(page("complaint", check=check, form=Ask(), status=413))
+    if _size(request) > MOST_BYTES:
+        trouble = "That is more than we take here. Say it in fewer words, or tell us how to reach you."
+        return _uncached(page("complaint", check=check, form=Ask(), trouble=trouble, status=413))
     throttle = ByAddress()
     if not throttle.allow_request(request, None):  # type: ignore[arg-type]  # it asks for the address alone
         answer = page("slow_down", status=429)
@@ -79,6 +80,11 @@ def complaint(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 
 
 complaint.methods = ["GET", "POST"]  # type: ignore[attr-defined]  # for the permission table's test
+
+
+def _size(request: HttpRequest) -> int:
+    said = str(request.META.get("CONTENT_LENGTH", ""))
+    return int(said) if said.isdecimal() else 0
 
 
 def _is_received(form: Ask, row: Publication) -> bool:
