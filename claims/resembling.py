@@ -26,6 +26,7 @@ SHOWN = 5
 READ = 32  # words of the claim, of which those that look alike are chosen
 ASKED = 8  # rarest words and figures that candidates are looked for by
 MET = 5000  # claims that hold one of those, about, at most
+WEIGHED = 400  # of them, those that hold the most of these words, whoever may see them
 HELD = 200  # candidates that are held against the claim
 APART = 20  # empty passages beside them: what a few candidates share is not what a text is about
 RANKED, SHARED = 0.3, 0.6  # the ranker's least score, and more than this of what the claim's words weigh
@@ -97,8 +98,12 @@ def _candidates(user: Person, claim: Claim, rare: Mapping[str, float]) -> list[t
     visible = queries.claims(user).select_related(None).prefetch_related(None)
     others = visible.exclude(article=claim.article_id).exclude(stage__in=[Stage.DETECTED, Stage.WITHDRAWN])
     holding = ClaimWords.objects.filter(searched.matches(searched.expression([list(rare)])))
-    held = holding.filter(claim__in=others.values("pk")).annotate(held=_held(rare))
-    return list(held.order_by("-held", "-claim").values_list("claim", "claim__statement")[:HELD])
+    best = ("-held", "-claim")
+    most = holding.annotate(held=_held(rare)).order_by(*best).values("claim")[:WEIGHED]
+    # Who may see them is asked of the few: of all that hold a word would take longer.
+    held = ClaimWords.objects.filter(claim__in=most).filter(claim__in=others.values("pk"))
+    found = held.annotate(held=_held(rare)).order_by(*best)
+    return list(found.values_list("claim", "claim__statement")[:HELD])
 
 
 def _held(rare: Mapping[str, float]) -> Combinable:
