@@ -107,3 +107,16 @@ def test_sessions_that_are_over_are_removed_each_day(newsroom: Newsroom) -> None
     tasks.clear_sessions()
     assert list(Session.objects.values_list("pk", flat=True)) == [going_on.session.session_key]
     assert going_on.get("/admin/").status_code == 200
+
+
+def test_nobody_guesses_the_password_where_it_is_changed(newsroom: Newsroom, settings: Settings) -> None:
+    """Counted as at signing in; the twin is the right one before the count is full."""
+    settings.SIGN_IN_FAILURES = 2
+    new = {"new_password1": "another one of some length", "new_password2": "another one of some length"}
+    tried = {}
+    for person, before in ((newsroom.reviewer, ["one", "two"]), (newsroom.second, ["one"])):
+        client = Client()
+        client.force_login(person)
+        sent = [{"old_password": word, **new} for word in (*before, PASSWORD)]
+        tried[person.username] = [client.post("/admin/password_change/", each).status_code for each in sent]
+    assert tried == {"reviewer": [400, 400, 429], "second": [400, 302]}

@@ -1,5 +1,6 @@
 """Fields that several of these pages have."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.forms import SetPasswordForm, SetPasswordMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
+from factcheck.accounts.errors import TooManyTries, WrongCredentials
 from factcheck.models import User
 
 
@@ -64,10 +66,21 @@ class OwnPassword(NewPassword):
     keys_too = KeysToo()
     field_order = ("old_password", "new_password1", "new_password2", "keys_too")
 
+    def __init__(self, person: User, data: Any = None, *, check: Callable[[str], object]) -> None:
+        """check: raises a Refusal unless this is the password until now."""
+        self.check = check
+        super().__init__(person, data)
+
     def clean_old_password(self) -> str:
         given = str(self.cleaned_data["old_password"])
-        if not self.user.check_password(given):
-            raise forms.ValidationError("This is not your password until now.", code="password_incorrect")
+        try:
+            self.check(given)
+        except TooManyTries as refusal:
+            raise forms.ValidationError(refusal.detail, code=refusal.code) from refusal
+        except WrongCredentials:
+            raise forms.ValidationError(
+                "This is not your password until now.", code="password_incorrect"
+            ) from None
         return given
 
 

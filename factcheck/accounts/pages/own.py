@@ -1,5 +1,7 @@
 """One's own account: what one may do, keys, second factor, password, and signing out everywhere."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -10,7 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from factcheck.access import role_of
-from factcheck.accounts import people, two_factor
+from factcheck.accounts import people, tries, two_factor
+from factcheck.accounts.errors import TooManyTries
 from factcheck.accounts.models import Identity
 from factcheck.accounts.oidc import client
 from factcheck.accounts.pages import keys
@@ -46,7 +49,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if not person.has_usable_password():
         messages.info(request, "You sign in through the provider, so there is no password to change here.")
         return redirect("accounts:own")
-    form = OwnPassword(person, request.POST or None)
+    form = OwnPassword(person, request.POST or None, check=partial(_check_password, request, person))
     if form.is_valid():
         said = form.cleaned_data
         people.change_password(
@@ -55,7 +58,13 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, person)
         messages.success(request, "Your password is changed, and you are signed out everywhere else.")
         return redirect("accounts:own")
-    return page(request, "password", "Change your password", status=400 if form.errors else 200, form=form)
+    status = 429 if form.has_error("old_password", TooManyTries.code) else 400 if form.errors else 200
+    return page(request, "password", "Change your password", status=status, form=form)
+
+
+def _check_password(request: HttpRequest, person: User, given: str) -> None:
+    """Counted as at signing in: nobody guesses it at a desk that was left unlocked."""
+    tries.check(request, username=person.username, password=given, now=timezone.now())
 
 
 @require_POST
