@@ -7,6 +7,7 @@ that was left before (returned, withdrawn) stays each reviewer's own until a lat
 
 from datetime import datetime
 from itertools import chain
+from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Now
@@ -272,43 +273,47 @@ def ruled_by_another(user: Person) -> QuerySet[Approval]:
     return waiting.exclude(asked_by=key(user))
 
 
-def _resting_on(user: Person, source: Source) -> QuerySet[VerdictEvidence]:
-    """What verdicts rest on, of the source's passages."""
-    return rests_on().filter(_citation_seen_by(user, "evidence__"), evidence__source=source)
+def _verdicts_on(user: Person, source: Source) -> list[UUID]:
+    """Verdicts that rest on a passage of the source: read first, so that the rest is looked up by them."""
+    resting = rests_on().filter(_citation_seen_by(user, "evidence__"), evidence__source=source)
+    return list(resting.order_by().values_list("verdict", flat=True).distinct())
 
 
-def published_on(user: Person, source: Source) -> QuerySet[Publication]:
-    """What is published and not ended, of a verdict that rests on a passage of the source."""
-    return publications(user).filter(verdict__in=_resting_on(user, source).values("verdict"), ended_at=None)
+def _live(user: Person, verdicts: list[UUID]) -> QuerySet[Publication]:
+    """What is published of these verdicts and not ended."""
+    return publications(user).filter(verdict__in=verdicts, ended_at=None)
 
 
 def resting_on(user: Person, source: Source) -> QuerySet[Claim]:
     """Claims whose current verdict, or whose live publication, rests on a passage of the source.
 
-    Each with its `verdict.of_source`, the passages, and its `live`, the publications; three queries.
+    Each with its `verdict.of_source`, the passages, and its `live`, the publications; four queries.
     """
-    verdicts_on_it = _resting_on(user, source).values("verdict")
+    verdicts = _verdicts_on(user, source)
     cited = Evidence.objects.filter(_citation_seen_by(user), _counts(), source=source).order_by("pk")
-    live = published_on(user, source)
-    # By the few keys: asked of each claim in turn it would take a newsroom's whole past.
-    judged = Claim.objects.filter(verdict__in=verdicts_on_it).order_by().values("pk")
-    keys = judged.union(live.order_by().values("claim"))
-    visible = Claim.objects.filter(_open_to(user, "article"), pk__in=keys)
     return (
-        visible.annotate(rests=Case(When(verdict__in=verdicts_on_it, then=True), default=False))
+        _resting(user, verdicts)
         .select_related("article", "verdict")
         .prefetch_related(
             Prefetch("verdict__evidence", cited, to_attr="of_source"),
-            Prefetch("publications", live, to_attr="live"),
+            Prefetch("publications", _live(user, verdicts), to_attr="live"),
         )
     )
 
 
+def _resting(user: Person, verdicts: list[UUID]) -> QuerySet[Claim]:
+    judged = Claim.objects.filter(verdict__in=verdicts).order_by().values("pk")
+    keys = judged.union(_live(user, verdicts).order_by().values("claim"))
+    visible = Claim.objects.filter(_open_to(user, "article"), pk__in=keys)
+    return visible.annotate(rests=Case(When(verdict__in=verdicts, then=True), default=False))
+
+
 def counts_on(user: Person, source: Source) -> dict[str, int]:
     """How many claims, current verdicts and live publications rest on the source."""
-    resting = resting_on(user, source).order_by()
+    verdicts = _verdicts_on(user, source)
+    resting = _resting(user, verdicts).order_by()
     counted = resting.aggregate(claims=Count("pk"), verdicts=Count("pk", filter=Q(rests=True)))
-    return {**counted, "publications": published_on(user, source).count()}
+    return {**counted, "publications": _live(user, verdicts).count()}
 
 
 def outcomes(user: Person) -> QuerySet[DraftOutcome]:
