@@ -74,6 +74,11 @@ app.conf.update(
         },
         "clear-sessions": {"task": "factcheck.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
         "thin-calls": {"task": "factcheck.tasks.thin_calls", "schedule": timedelta(hours=1)},
+        "announce": {"task": "factcheck.tasks.announce", "schedule": timedelta(seconds=30)},
+        "thin-deliveries": {
+            "task": "factcheck.tasks.thin_deliveries",
+            "schedule": crontab(hour=3, minute=40),
+        },
         "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},
     },
 )

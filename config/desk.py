@@ -89,6 +89,7 @@ UNFOLD: dict[str, Any] = {
                     _rows("Users", "group", "factcheck", "user"),
                     _rows("Invitations", "mail", "factcheck", "invitation"),
                     _rows("Keys", "key", "factcheck", "apitoken"),
+                    _rows("Webhooks", "webhook", "factcheck", "webhook"),
                     _rows("Changes of accounts", "manage_accounts", "factcheck", "accountentry"),
                 ],
             },

@@ -182,3 +182,6 @@ def _allowed(page: Any, request: HttpRequest) -> User:
 def _admin(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
+
+
+from factcheck.webhooks import admin as _webhooks  # noqa: E402,F401  (its pages register themselves)

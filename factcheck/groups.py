@@ -9,7 +9,7 @@ from django.db.models import Q
 from factcheck.roles import ACTS, DUTIES, Duty, Role
 
 DESK_APPS = ("claims", "sources")
-PEOPLE_MODELS = ("user", "apitoken", "invitation", "accountentry")
+PEOPLE_MODELS = ("user", "apitoken", "invitation", "accountentry", "webhook")
 
 
 def make_after_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: object) -> None:

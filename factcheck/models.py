@@ -84,3 +84,4 @@ class ApiToken(AbstractAuthToken):
 from factcheck.accounts import models as _accounts  # noqa: E402,F401  (rows of this app that live there)
 from factcheck.calls import models as _calls  # noqa: E402,F401  (rows of this app that live there)
 from factcheck.notices import models as _notices  # noqa: E402,F401  (rows of this app that live there)
+from factcheck.webhooks import models as _webhooks  # noqa: E402,F401  (rows of this app that live there)

@@ -1,4 +1,4 @@
-"""What the front does when a claim changes: people are told. Webhooks will listen here as well."""
+"""What the front does when a claim changes: people are told, and other systems by webhook."""
 
 from django.dispatch import receiver
 
@@ -13,3 +13,12 @@ def call_the_teller(sender: object, action: str, **_: object) -> None:
 
     if action in HEARD:
         tasks.ring_teller()
+
+
+@receiver(claim_changed)
+def call_the_announcer(sender: object, action: str, **_: object) -> None:
+    """Call a worker that tells webhooks of it, where one is told of such a thing."""
+    from factcheck.webhooks.events import RINGING
+
+    if action in RINGING:
+        tasks.ring_announcer()

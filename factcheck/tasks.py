@@ -1,8 +1,11 @@
 """Bells of the front: who is told of what happened, and the digests. Losing one loses no work."""
 
+from threading import Event, Lock
+from time import monotonic
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from sources.tasks import bell, ring
@@ -58,3 +61,51 @@ def thin_calls() -> None:
     from factcheck.calls import keeping
 
     keeping.thin(now=timezone.now())
+
+
+SENDING_SECONDS = 240.0  # that one call keeps a thread at it, while there is always something to send
+_sending, _stopping = Lock(), Event()
+
+
+@worker_shutting_down.connect
+def _stop_sending(**_: object) -> None:
+    """What is under way is finished, nothing more is begun."""
+    _stopping.set()
+
+
+def ring_announcer() -> None:
+    """Call a worker that tells webhooks of what happened: it hears all that waits."""
+    bell(announce).ring()
+
+
+@shared_task
+def announce() -> None:
+    """Hear the histories and the texts that went on, then send what is due."""
+    from factcheck.webhooks import announcing, sending
+
+    announcing.all_of_it(now=timezone.now())
+    if sending.due(timezone.now()).exists():
+        ring(send_webhooks)
+
+
+@shared_task
+def send_webhooks() -> None:
+    """One call a process: slow addresses then hold one of its threads, and whatever is new joins in."""
+    from factcheck.webhooks import sending
+
+    if not _sending.acquire(blocking=False):
+        return
+    try:
+        until = monotonic() + SENDING_SECONDS
+        sending.run(clock=timezone.now, is_over=lambda: _stopping.is_set() or monotonic() > until)
+    finally:
+        _sending.release()
+    if not _stopping.is_set() and sending.due(timezone.now()).exists():
+        ring(send_webhooks)
+
+
+@shared_task
+def thin_deliveries() -> None:
+    from factcheck.webhooks import sending
+
+    sending.thin(now=timezone.now())

@@ -5,11 +5,17 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from factcheck.api import claimreview, people
 from factcheck.api.schema import schema
+from factcheck.webhooks import api as webhooks
 
 v1: list[URLPattern | URLResolver] = [
     path("", include("claims.api.urls")),
     path("", include("sources.api.urls")),
     path("claims/<uuid:claim_id>/claimreview/", claimreview.ClaimMarkup.as_view()),
+    path("webhooks/", webhooks.Webhooks.as_view()),
+    path("webhooks/<uuid:webhook_id>/", webhooks.OneWebhook.as_view()),
+    path("webhooks/<uuid:webhook_id>/secret/", webhooks.WebhookSecret.as_view()),
+    path("webhooks/<uuid:webhook_id>/deliveries/", webhooks.WebhookDeliveries.as_view()),
+    path("deliveries/<uuid:delivery_id>/replay/", webhooks.DeliveryReplay.as_view()),
     path("users/", people.Users.as_view()),
     path("auth/token/", people.Token.as_view()),
     path("auth/me/", people.Me.as_view()),

@@ -10,6 +10,7 @@ class Kind(TextChoices):
     RULING = "RULING", "a ruling, or that a claim is not checkable, waits for a second person"
     QUESTION = "QUESTION", "I am asked about a claim in an article of mine"
     ANSWER = "ANSWER", "a question of mine was answered"
+    WEBHOOK = "WEBHOOK", "a webhook of mine was turned off, since nothing could be delivered"
 
 
 # What a notification says. It tells that there is something to do, never what a colleague found.
@@ -20,6 +21,7 @@ SENTENCES = {
     Kind.RULING: "A colleague's decision waits for a second person",
     Kind.QUESTION: "You are asked about a claim in your article",
     Kind.ANSWER: "Your question was answered",
+    Kind.WEBHOOK: "A webhook was turned off, since nothing could be delivered for a day",
 }
 ICONS = {
     Kind.ASSIGNED: "assignment_ind",
@@ -28,6 +30,7 @@ ICONS = {
     Kind.RULING: "how_to_reg",
     Kind.QUESTION: "help",
     Kind.ANSWER: "forum",
+    Kind.WEBHOOK: "webhook",
 }
 # Of what many could do, only the digest speaks, unless a person wants to hear of it on the desk as well.
 NOT_ON_THE_DESK = (Kind.SECOND,)

@@ -16,10 +16,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.template.loader import render_to_string
 
-from claims.models import Claim
 from factcheck.models import User
 from factcheck.notices import telling
-from factcheck.notices.kinds import SENTENCES, Kind, Pace
+from factcheck.notices.kinds import Kind, Pace
 from factcheck.notices.models import Digest, NoticeChoice, Notification
 
 logger = logging.getLogger(__name__)
@@ -37,16 +36,17 @@ class Item:
     """One thing told. A statement or title with line ends stays one line: it cannot forge others."""
 
     sentence: str
-    claim: Claim
+    said: str
+    headed: str
     address: str
 
     @property
     def statement(self) -> str:
-        return " ".join(self.claim.statement.split())
+        return " ".join(self.said.split())
 
     @property
     def title(self) -> str:
-        return " ".join(self.claim.article.title.split())
+        return " ".join(self.headed.split())
 
 
 def is_due(pace: str, last: datetime | None, now: datetime) -> bool:
@@ -131,8 +131,8 @@ def _items(digest: Digest, *, now: datetime) -> list[Item]:
     telling.drop_moot(digest.notifications.all(), now=now)
     left = digest.notifications.filter(read_at=None, kind__in=[each for each in Kind if choice.by_mail(each)])
     return [
-        Item(SENTENCES[Kind(each.kind)], each.claim, address_of(each))
-        for each in left.select_related("claim__article").order_by("made_at", "pk")
+        Item(each.sentence, each.statement, each.title, address_of(each))
+        for each in left.select_related("claim__article", "webhook").order_by("made_at", "pk")
     ]
 
 

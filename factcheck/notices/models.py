@@ -89,7 +89,12 @@ class Notification(Row):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Who is told."
     )
     kind = models.CharField(max_length=8, choices=Kind, help_text="Of what.")
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+", help_text="Of which claim.")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, null=True, related_name="+", help_text="Of which claim."
+    )
+    webhook = models.ForeignKey(
+        "Webhook", on_delete=models.CASCADE, null=True, related_name="+", help_text="Of which webhook."
+    )
     made_at = models.DateTimeField(help_text="When it was noticed.")
     is_on_desk = models.BooleanField(default=True, help_text="Shown on the desk.")
     is_for_mail = models.BooleanField(default=False, help_text="Meant for the next digest.")
@@ -129,6 +134,15 @@ class Notification(Row):
     @property
     def sentence(self) -> str:
         return SENTENCES[Kind(self.kind)]
+
+    @property
+    def statement(self) -> str:
+        """What it is about, in its own words."""
+        return self.claim.statement if self.claim else str(self.webhook)
+
+    @property
+    def title(self) -> str:
+        return self.claim.article.title if self.claim else self.webhook.url if self.webhook else ""
 
 
 class Heard(Row):

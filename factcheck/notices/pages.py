@@ -35,7 +35,7 @@ def around(request: HttpRequest, title: str) -> dict[str, Any]:
 
 
 def list_view(request: HttpRequest) -> HttpResponse:
-    told = reading.of(person(request)).select_related("claim__article")[: SHOWN + 1]
+    told = reading.of(person(request)).select_related("claim__article", "webhook")[: SHOWN + 1]
     lines = [(each, ICONS[Kind(each.kind)]) for each in told]
     context = {"lines": lines[:SHOWN], "is_cut": len(lines) > SHOWN, "most": SHOWN}
     context["has_unread"] = any(each.read_at is None for each, _icon in lines)
@@ -49,6 +49,8 @@ def follow_view(request: HttpRequest, told_id: UUID) -> HttpResponse:
     user = person(request)
     told = get_object_or_404(reading.seen_by(user), pk=told_id)
     reading.read(by=user, now=timezone.now(), told_id=told.pk)
+    if told.webhook_id:
+        return redirect("admin:factcheck_webhook_change", told.webhook_id)
     return redirect("admin:claims_claim_change", told.claim_id)
 
 

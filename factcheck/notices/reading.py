@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from claims import queries
 from factcheck.models import User
@@ -15,7 +15,8 @@ MOST = 99  # beyond it, the bell says "99+"
 def of(person: User) -> QuerySet[Notification]:
     """Theirs, of claims that exist for them, unread ones first."""
     visible = queries.claims(person).select_related(None).prefetch_related(None).order_by()
-    told = Notification.objects.filter(person=person, is_on_desk=True, claim__in=visible.values("pk"))
+    exists = Q(claim__in=visible.values("pk")) | Q(webhook__isnull=False)
+    told = Notification.objects.filter(exists, person=person, is_on_desk=True)
     return told.order_by(F("read_at").desc(nulls_first=True), "-made_at", "-pk")
 
 
@@ -46,4 +47,5 @@ def choose(*, by: User, pace: str, desk_muted: list[str], mail_muted: list[str])
 def seen_by(person: User) -> QuerySet[Notification]:
     """Theirs, of claims that exist for them, those that only an e-mail spoke of as well."""
     visible = queries.claims(person).select_related(None).prefetch_related(None).order_by()
-    return Notification.objects.filter(person=person, claim__in=visible.values("pk"))
+    exists = Q(claim__in=visible.values("pk")) | Q(webhook__isnull=False)
+    return Notification.objects.filter(exists, person=person)

@@ -172,10 +172,10 @@ def concerns(person: User, kind: str, claim_ids: Collection[UUID]) -> set[UUID]:
 def drop_moot(told: QuerySet[Notification], *, now: datetime) -> None:
     """Nobody is told any more of what is done, or of what they may not see any more."""
     by_cause: dict[tuple[User, str], list[Notification]] = {}
-    for each in told.filter(read_at=None).select_related("person"):
+    for each in told.filter(read_at=None, claim__isnull=False).select_related("person"):
         by_cause.setdefault((each.person, each.kind), []).append(each)
     moot: list[UUID] = []
     for (person, kind), those in by_cause.items():
-        still = concerns(person, kind, [each.claim_id for each in those])
+        still = concerns(person, kind, [each.claim_id for each in those if each.claim_id])
         moot += [each.pk for each in those if each.claim_id not in still]
     Notification.objects.filter(pk__in=moot, read_at=None).update(read_at=now)

@@ -14,7 +14,7 @@ from tests.support.people import Newsroom
 pytestmark = pytest.mark.django_db
 
 # Everything else is the desk's, open to all who are staff.
-PEOPLE = {f"factcheck_{model}" for model in ("user", "apitoken", "invitation", "accountentry")} | {
+PEOPLE = {f"factcheck_{model}" for model in ("user", "apitoken", "invitation", "accountentry", "webhook")} | {
     "auth_group"
 }
 STAFF = (Role.READER, Role.REVIEWER, Role.EDITOR, Role.ADMIN)

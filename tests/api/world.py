@@ -75,6 +75,8 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "snapshot_id": snapshot.pk,
         "attribution_id": attribution.pk,
         "recheck_id": closed.pk,
+        "webhook_id": NO_ID,
+        "delivery_id": NO_ID,
     }
 
 

@@ -3,14 +3,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factcheck.accounts import sealed
+from factcheck.webhooks import sealed as webhooks
 from sources.errors import Refusal
 from sources.services import confidential
 
 
 class Command(BaseCommand):
     help = (
-        "Encrypts who confidential sources are, secrets of second factors and tokens of the sign-in provider "
-        "anew, under the first of CONFIDENTIAL_KEYS."
+        "Encrypts who confidential sources are, secrets of second factors and webhooks, and tokens of the "
+        "sign-in provider anew, under the first of CONFIDENTIAL_KEYS."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,11 +22,14 @@ class Command(BaseCommand):
             sources, accounts = confidential.rotate(only_look=check), sealed.rotate(only_look=check)
         except Refusal as refusal:
             raise CommandError(refusal.detail) from None
+        anew, already, closed_webhooks = webhooks.rotate(only_look=check)
         would = "to be encrypted anew" if check else "encrypted anew"
-        resealed, current = sources.resealed + accounts.resealed, sources.current + accounts.current
+        resealed = sources.resealed + accounts.resealed + anew
+        current = sources.current + accounts.current + already
         self.stdout.write(f"{resealed} {would}, {current} under the first key already.")
         closed = [f"source {source_id}" for source_id in sources.closed]
         closed += [f"the second factor of {name}" for name in accounts.closed]
+        closed += [f"the secret of webhook {webhook_id}" for webhook_id in closed_webhooks]
         for what in closed:
             self.stdout.write(f"No key opens {what}.")
         if closed:
