@@ -338,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "RecheckKindEnum": "claims.enums.RecheckKind",
         "SourceAccessEnum": "sources.enums.SourceAccess",
         "StatusEnum": "claims.enums.Status",
+        "WebhookEventEnum": "factcheck.webhooks.events.Event",
     },
 }
 

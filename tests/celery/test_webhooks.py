@@ -66,8 +66,8 @@ def supervisor(broker: str, httpserver: HTTPServer) -> Iterator[Supervisor]:
 def told(newsroom: Newsroom, httpserver: HTTPServer, settings: object) -> None:
     """The writer's webhook is told of the first claim of an article."""
     settings.FETCH_ALLOWED_ADDRESSES = [f"{httpserver.host}:{httpserver.port}"]  # type: ignore[attr-defined]
-    said = {"url": httpserver.url_for("/hook"), "events": ["claim.created"]}
-    endpoints.add(newsroom.writer, by=newsroom.writer, now=timezone.now(), **said)
+    url, by = httpserver.url_for("/hook"), newsroom.writer
+    endpoints.add(by, url=url, by=by, now=timezone.now(), events=["claim.created"])
 
 
 def state() -> str:
