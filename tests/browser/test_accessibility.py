@@ -163,3 +163,23 @@ def test_what_bars_somebody_is_found(reviewers: Reviewers, newsroom: Newsroom) -
     at.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
     at.look_here("a button without a name")
     assert [(what, rule) for what, rule, *_ in at.found] == [("a button without a name", "button-name")]
+
+
+@pytest.mark.parametrize(("scheme", "width"), SHAPES[1:3])
+def test_what_weakens_the_second_factor(
+    scheme: str, width: int, reviewers: Reviewers, newsroom: Newsroom
+) -> None:
+    """It asks for the password, and says where that was wrong."""
+    waiting = two_factor.begin(newsroom.reviewer)
+    recovery = two_factor.confirm(newsroom.reviewer, now=timezone.now(), code=code_of(waiting))
+    at = looker(reviewers, newsroom.reviewer, scheme, width)
+    at.page.get_by_label("Code").fill(recovery[0])
+    at.page.get_by_role("button", name="Sign in").click()
+    expect(at.page.get_by_role("link", name="Notifications").first).to_be_visible()
+    for path in (reverse("accounts:own"), reverse("accounts:codes"), reverse("accounts:off")):
+        at.look(path)
+    at.page.get_by_label("Your password").fill("guessed")
+    at.page.get_by_role("button", name="Take it off").click()
+    expect(at.page.get_by_text("This is not your password.")).to_be_visible()
+    at.look_here("a wrong password")
+    assert not at.found, at.report
