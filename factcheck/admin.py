@@ -141,7 +141,7 @@ class RoleAdmin(LookOnly):
 class ApiTokenAdmin(LookOnly):
     """Keys of REST clients; only their digests are kept."""
 
-    list_display = ("called", "user", "begins", "allows", "created", "expiry", "last_used_at")
+    list_display = ("called", "user", "begins", "allows", "created", "ends", "used")
     search_fields = ("name", "user__username", "token_key")
     list_select_related = ("user",)
     ordering = ("-created",)
@@ -149,6 +149,16 @@ class ApiTokenAdmin(LookOnly):
     @admin.display(description="name", ordering="name")
     def called(self, token: ApiToken) -> str:
         return token.name or "–"
+
+    @admin.display(description="last used", ordering="last_used_at")
+    def used(self, token: ApiToken) -> str:
+        return f"{token.last_used_at:%-d %B %Y}" if token.last_used_at else "never"
+
+    @admin.display(description="ends", ordering="expiry")
+    def ends(self, token: ApiToken) -> str:
+        if token.is_over(timezone.now()):
+            return "ended"
+        return f"{token.expiry:%-d %B %Y}" if token.expiry else "never"
 
     @admin.display(description="begins with")
     def begins(self, token: ApiToken) -> str:

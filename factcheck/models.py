@@ -68,6 +68,7 @@ class ApiToken(AbstractAuthToken):
 
     class Meta:
         swappable = "KNOX_TOKEN_MODEL"
+        verbose_name, verbose_name_plural = "API key", "API keys"
 
     def __str__(self) -> str:
         return self.name or f"token of {self.user}"

@@ -27,7 +27,7 @@ def signed_in(person: User) -> Client:
 
 
 def secret_in(page: Any) -> str:
-    found = re.search(r'value="(fc_[^"]+)"', page.content.decode())
+    found = re.search(r"<code>(fc_\w+)</code>", page.content.decode())
     assert found is not None
     return found[1]
 
