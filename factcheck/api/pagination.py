@@ -1,8 +1,10 @@
-"""Pages of a list by cursor: newest first, keyed on the id, so that rows that come in move nothing."""
+"""Pages of a list by cursor, keyed on the last row of the page, so that rows that come in move nothing."""
 
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -11,12 +13,63 @@ MOST = 200
 
 
 class NewestFirst(CursorPagination):
-    """`cursor` from `next` or `previous`; `page_size` 1 to 200, 50 unless told; another is 400."""
+    """`cursor` from `next` or `previous`; `page_size` 1 to 200, 50 unless told; another is 400.
 
-    ordering = "-id"
+    `ordering`: one of the view's `orderings`, by a column of time; rows of one moment by their ids, so that
+    many of them are no more to page through than few.
+    """
+
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = MOST
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        self.request, self.base_url = request, request.build_absolute_uri()
+        self.order = self._order(request, view)
+        size, cursor = self.get_page_size(request) or MOST, self.decode_cursor(request)
+        is_back = cursor is not None and cursor.reverse
+        rows = self._beyond(queryset, cursor, is_falling=self.order.startswith("-") != is_back)
+        found = list(rows[: size + 1])
+        self.page, is_more = found[:size], len(found) > size
+        if is_back:
+            self.page.reverse()
+        self.has_next = is_back or is_more
+        self.has_previous = is_more if is_back else cursor is not None
+        return self.page
+
+    def _order(self, request: Request, view: Any) -> str:
+        known = getattr(view, "orderings", ()) or ("-created_at",)
+        asked = request.query_params.get("ordering", known[0])
+        if asked not in known:
+            raise ValidationError({"ordering": f'"{asked}" is none of these: {", ".join(known)}.'})
+        return str(asked).replace("created_at", "id")  # ids are in the order in which rows were made
+
+    @property
+    def column(self) -> str:
+        return self.order.removeprefix("-")
+
+    def _beyond(self, rows: QuerySet[Any], cursor: Cursor | None, *, is_falling: bool) -> QuerySet[Any]:
+        """The rows behind the cursor's place, nearest first."""
+        sign, side, column = ("-", "lt", self.column) if is_falling else ("", "gt", self.column)
+        if cursor is not None:
+            *moment, key = str(cursor.position).split("|")
+            behind = Q(**{f"id__{side}": key})
+            if moment:
+                same = Q(**{f"{column}__{side}e": moment[0]})  # said once more, for the index
+                behind = same & (Q(**{f"{column}__{side}": moment[0]}) | Q(**{column: moment[0]}) & behind)
+            rows = rows.filter(behind)
+        return rows.order_by(*dict.fromkeys((f"{sign}{column}", f"{sign}id")))
+
+    def get_next_link(self) -> str | None:
+        return self._link(self.page[-1], is_back=False) if self.page and self.has_next else None
+
+    def get_previous_link(self) -> str | None:
+        return self._link(self.page[0], is_back=True) if self.page and self.has_previous else None
+
+    def _link(self, row: Any, *, is_back: bool) -> str:
+        moment = [] if self.column == "id" else [getattr(row, self.column).isoformat()]
+        position: Any = "|".join([*moment, str(row.pk)])  # the stubs take a number here
+        return self.encode_cursor(Cursor(0, is_back, position))
 
     def get_page_size(self, request: Request) -> int | None:
         given = request.query_params.get("page_size")
@@ -35,10 +88,29 @@ class NewestFirst(CursorPagination):
             cursor: Cursor | None = super().decode_cursor(request)
             if cursor is None or cursor.position is None:
                 raise wrong  # every page but the first begins at a row
-            UUID(str(cursor.position))
+            *moment, key = str(cursor.position).split("|")
+            UUID(key)
+            if len(moment) != (self.column != "id") or any(parse_datetime(each) is None for each in moment):
+                raise wrong  # of a list in another order
         except (NotFound, ValueError) as fault:
             raise wrong from fault
         return cursor
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        known: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        orderings = getattr(view, "orderings", ())
+        if not orderings:
+            return known
+        schema = {"type": "string", "enum": list(orderings), "default": orderings[0]}
+        said = "In which order; what changes while one turns pages by updated_at comes once more."
+        ordering = {
+            "name": "ordering",
+            "in": "query",
+            "required": False,
+            "description": said,
+            "schema": schema,
+        }
+        return [*known, ordering]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": "string", "nullable": True, "format": "uri", "example": None}

@@ -2,6 +2,7 @@
 
 import functools
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -54,12 +55,24 @@ KEY = OpenApiParameter(
     description="A new one for each call: sent again within 24 hours, it is done once, answered alike.",
 )
 
+FIELDS = OpenApiParameter(
+    "fields", str, description="Names of fields, with commas between: the answer holds these alone."
+)
+
+
+def _expand(names: Iterable[str]) -> OpenApiParameter:
+    said = f"With commas between, what else to show or to show in full: {', '.join(sorted(names))}."
+    return OpenApiParameter("expand", str, description=said)
+
 
 class Schema(AutoSchema):
     """Adds to each call what goes for all: its key, and the answer that it gives when something is wrong."""
 
     def get_override_parameters(self) -> list[Any]:
         given = list(super().get_override_parameters())
+        expansions = getattr(self.view, "expansions", None)
+        if self.method == "GET" and expansions is not None:
+            given += [FIELDS, _expand(expansions)]
         takes_a_key = self.method == "POST" and not getattr(self.view, "has_secret_answer", False)
         return [*given, KEY] if takes_a_key else given
 

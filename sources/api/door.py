@@ -17,20 +17,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from sources.api import choosing
+from sources.api.choosing import EXPAND, FIELDS, Expansions
 from sources.people import User
 
 M = TypeVar("M", bound=Model)
+BY_TIME = ("-created_at", "created_at", "-updated_at", "updated_at")
 UNKNOWN = "There is nothing of this id, or nothing that you may see."
 
 
 class Call(GenericAPIView[Any]):
     """What each call can do. `parameters`: the query parameters that it understands besides filters.
 
-    has_secret_answer: what it answers is shown once and kept nowhere.
+    has_secret_answer: what it answers is shown once and kept nowhere. expansions: what `expand` adds to what
+    is read, where a call takes it and `fields`.
     """
 
     parameters: frozenset[str] = frozenset()
     has_secret_answer = False
+    expansions: Expansions | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -48,7 +53,20 @@ class Call(GenericAPIView[Any]):
             raise ValidationError(dict.fromkeys(unknown, f"There is no such parameter; {allowed}."))
 
     def known_parameters(self) -> set[str]:
-        return set(self.parameters)
+        return set(self.parameters) | (set() if self.expansions is None else {FIELDS, EXPAND})
+
+    def with_expansions(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """The rows, with what `expand` asks for gathered."""
+        return choosing.expanded(rows, self.request, self.expansions or {}) if self._chooses() else rows
+
+    def chosen(self, serializer: BaseSerializer[Any]) -> Any:
+        """What the shape says, as far as `fields` and `expand` ask for it."""
+        if self._chooses():
+            choosing.choose(serializer, self.request, self.expansions or {})
+        return serializer.data
+
+    def _chooses(self) -> bool:
+        return self.expansions is not None and self.request.method in {"GET", "HEAD"}
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """What a person may see is theirs: no shared cache keeps it, their own asks each time."""
@@ -80,7 +98,8 @@ class Call(GenericAPIView[Any]):
         self, shape: type[BaseSerializer[Any]], row: Any, *, status: int = 200, **headers: str
     ) -> Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Response(shape(row, context=self.get_serializer_context()).data, status=status, headers=named)
+        read = shape(row, context=self.get_serializer_context())
+        return Response(self.chosen(read), status=status, headers=named)
 
 
 class Door(Call):
@@ -91,16 +110,23 @@ class Door(Call):
 
 
 class ListDoor(Call):
-    """A call about many things: `page` answers with one page of them, newest first, filtered as asked."""
+    """A call about many things: `page` answers with one page of them, newest first, filtered as asked.
+
+    orderings: what `ordering` takes, where a call takes it; the first is that of a call without it.
+    """
+
+    orderings: tuple[str, ...] = ()
 
     def known_parameters(self) -> set[str]:
         filters = getattr(self, "filterset_class", None)
         named = set(filters.base_filters) if filters else set()
-        return named | {"cursor", "page_size"} | self.parameters
+        ordered = {"ordering"} if self.orderings else set()
+        return named | {"cursor", "page_size"} | ordered | super().known_parameters()
 
     def page(self, shape: type[BaseSerializer[Any]], rows: QuerySet[Any]) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(rows))
-        return self.get_paginated_response(shape(page, many=True, context=self.get_serializer_context()).data)
+        page = self.paginate_queryset(self.filter_queryset(self.with_expansions(rows)))
+        read = shape(page, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(self.chosen(read))
 
 
 def find(rows: QuerySet[M], **key: UUID | int) -> M:

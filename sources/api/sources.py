@@ -13,21 +13,31 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from sources import queries, warc
+from sources.api.choosing import Expansion
 from sources.api.door import AsItIs, Door, ListDoor, find
 from sources.api.filters import FetchFilters, SourceFilters
 from sources.api.inputs import SourceChanges, SourceInput
 from sources.api.preconditions import IF_MATCH, version_read
-from sources.api.shapes import FetchShape, SnapshotShape, SourceShape
+from sources.api.shapes import FetchShape, PublisherShape, SnapshotShape, SourceShape
 from sources.enums import FetchReason, OfflineKind, Seen, SourceAccess
 from sources.models import Fetch, Snapshot, Source
 from sources.services import exports, fetches, offline, publishers, sources
 from sources.services.offline import Seeing
 from sources.serving import attachment
 
+EXPANSIONS = {
+    "publisher": Expansion(
+        lambda: PublisherShape(allow_null=True, help_text="Who publishes it, with its domains."),
+        lambda rows, _: rows.prefetch_related("publisher__domains"),
+    )
+}
+
 
 class Sources(ListDoor):
     queryset = Source.objects.none()
     filterset_class = SourceFilters
+    expansions = EXPANSIONS
+    orderings = ("-created_at", "created_at")
 
     @extend_schema(operation_id="sources_list", responses=SourceShape(many=True))
     def get(self, request: Request) -> Response:
@@ -71,6 +81,8 @@ def _seeing(given: dict[str, Any]) -> Seeing | None:
 
 
 class OneSource(Door):
+    expansions = EXPANSIONS
+
     @extend_schema(operation_id="sources_read", responses=SourceShape)
     def get(self, request: Request, source_id: UUID) -> Response:
         """A source, its newest capture and how its last fetch ended."""
@@ -90,7 +102,7 @@ class OneSource(Door):
         return self._as_it_is(source_id)
 
     def _as_it_is(self, source_id: UUID) -> Response:
-        source = find(queries.sources_in_full(self.person), pk=source_id)
+        source = find(self.with_expansions(queries.sources_in_full(self.person)), pk=source_id)
         return self.shown(SourceShape, source, ETag=f'"{source.revision}"')
 
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import queries
+from claims.api.expansions import OF_ARTICLES
 from claims.api.filters import ArticleFilters
 from claims.api.inputs.articles import ArticleChanges, ArticleInput, TextInput
 from claims.api.shapes.articles import (
@@ -21,13 +22,15 @@ from claims.api.shapes.articles import (
 )
 from claims.models import Article, ArticleVersion
 from claims.services import articles
-from sources.api.door import Door, ListDoor, find
+from sources.api.door import BY_TIME, Door, ListDoor, find
 from sources.api.preconditions import IF_MATCH, version_read
 
 
 class Articles(ListDoor):
     queryset = Article.objects.none()
     filterset_class = ArticleFilters
+    expansions = OF_ARTICLES
+    orderings = BY_TIME
 
     @extend_schema(operation_id="articles_list", responses=ArticleShape(many=True))
     def get(self, request: Request) -> Response:
@@ -53,6 +56,8 @@ class Articles(ListDoor):
 
 
 class OneArticle(Door):
+    expansions = OF_ARTICLES
+
     @extend_schema(operation_id="articles_read", responses=ArticleInFull)
     def get(self, request: Request, article_id: UUID) -> Response:
         """An article with its newest text."""
@@ -73,7 +78,7 @@ class OneArticle(Door):
         return self._as_it_is(article_id)
 
     def _as_it_is(self, article_id: UUID) -> Response:
-        article = find(queries.articles(self.person), pk=article_id)
+        article = find(self.with_expansions(queries.articles(self.person)), pk=article_id)
         return self.shown(ArticleInFull, article, ETag=f'"{article.revision}"')
 
 

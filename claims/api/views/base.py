@@ -19,7 +19,7 @@ class OfClaim(ListDoor):
 
 def answer(door: Call, claim_id: UUID, *, status: int = 200) -> Response:
     """The claim as it is now, its version as ETag."""
-    claim = find(queries.claims_in_full(door.person), pk=claim_id)
+    claim = find(door.with_expansions(queries.claims_in_full(door.person)), pk=claim_id)
     claim.origins = queries.origins(door.person, claim)  # type: ignore[attr-defined]  # for its shape
     claim.outcome = coverage.held(door.person, claim)  # type: ignore[attr-defined]
     return door.shown(ClaimInFull, claim, status=status, ETag=f'"{claim.version}"')

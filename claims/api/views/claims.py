@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import queries, recalling
+from claims.api.expansions import OF_CLAIMS
 from claims.api.filters import ClaimFilters
 from claims.api.inputs.claims import (
     BulkInput,
@@ -29,13 +30,15 @@ from claims.services import claims, evidence, joining
 from claims.services.claims import Part
 from claims.services.marking import Said
 from sources import queries as source_queries
-from sources.api.door import UNKNOWN, Door, ListDoor, find, named
+from sources.api.door import BY_TIME, UNKNOWN, Door, ListDoor, find, named
 from sources.api.preconditions import IF_MATCH, version_read
 
 
 class Claims(ListDoor):
     queryset = Claim.objects.none()
     filterset_class = ClaimFilters
+    expansions = OF_CLAIMS
+    orderings = BY_TIME
 
     @extend_schema(operation_id="claims_list", responses=ClaimShape(many=True))
     def get(self, request: Request) -> Response:
@@ -107,6 +110,8 @@ class ClaimsInBulk(Door):
 
 
 class OneClaim(Door):
+    expansions = OF_CLAIMS
+
     @extend_schema(operation_id="claims_read", responses=ClaimInFull)
     def get(self, request: Request, claim_id: UUID) -> Response:
         """A claim with its mentions, sources and verdict. `ETag` is its version."""

@@ -1,0 +1,54 @@
+"""`fields=` and `expand=`: an answer with less of each thing, or with more, in as many queries for many."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer, Field
+
+from sources.people import User
+
+FIELDS, EXPAND = "fields", "expand"
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What `expand=` adds under its name: a field of the shape, and the rows that it needs."""
+
+    shown: Callable[[], "Field[Any, Any, Any, Any]"]
+    gathered: Callable[[Rows, User], Rows]
+
+
+Expansions = Mapping[str, Expansion]
+
+
+def expanded(rows: Rows, request: Request, expansions: Expansions) -> Rows:
+    """The rows, with what was asked for gathered. Raises ValidationError that names what there is."""
+    for name in _asked(request, EXPAND, expansions):
+        rows = expansions[name].gathered(rows, request.user)  # type: ignore[arg-type]  # who was let in
+    return rows
+
+
+def choose(serializer: BaseSerializer[Any], request: Request, expansions: Expansions) -> None:
+    """Leave in the shape what was asked for. Raises ValidationError that names what there is."""
+    fields: Any = getattr(getattr(serializer, "child", serializer), "fields")  # noqa: B009  (not in the stubs)
+    for name in _asked(request, EXPAND, expansions):
+        fields[name] = expansions[name].shown()
+    wanted = _asked(request, FIELDS, fields)
+    for name in set(fields) - set(wanted) if wanted else ():
+        fields.pop(name)
+
+
+def _asked(request: Request, parameter: str, known: Mapping[str, Any]) -> Sequence[str]:
+    given = request.query_params.get(parameter)
+    if given is None:
+        return ()
+    asked = [each.strip() for each in given.split(",")]
+    unknown = [each for each in asked if each not in known]
+    if unknown:
+        raise ValidationError({parameter: f'"{unknown[0]}" is none of these: {", ".join(sorted(known))}.'})
+    return asked
