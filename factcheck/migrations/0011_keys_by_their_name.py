@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('factcheck', '0009_keys_last_used'),
+        ('factcheck', '0010_webhooks'),
     ]
 
     operations = [
