@@ -178,6 +178,18 @@ class CorrectFirst(Conflict):
     code, title = "correct_first", "What is published does not say so yet"
 
 
+class LookupOff(Conflict):
+    code, title = "lookup_off", "Nobody is set to be asked"
+
+
+class LookupFailed(Conflict):
+    code, title = "lookup_failed", "They did not answer"
+
+
+class NotToBeTold(Forbidden):
+    code, title = "not_to_be_told", "These words are told to nobody outside"
+
+
 class NotLive(Conflict):
     code, title = "not_published", "Nothing stands published about it"
 

@@ -255,6 +255,10 @@ RATING_SCALE = env.scale(
     [rating.value for rating in Rating],
 )
 
+# Who is asked for others' checks: a Fact Check Tools API. Nobody unless set.
+LOOKUP_URL = env.address("LOOKUP_URL", "", ["https", "http"])
+LOOKUP_KEY = env.text("LOOKUP_KEY")
+
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import queries, queues
-from claims.admin import colleagues, leavers, offline, reading, stepping, story
+from claims.admin import colleagues, elsewhere, leavers, offline, reading, stepping, story
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, ByOutcome, Wanting
@@ -110,6 +110,11 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
             path("<uuid:claim_id>/read/<uuid:reading_id>/", view(self.read_view), name="claims_claim_read"),
             path("<uuid:claim_id>/dossier/", view(self.dossier_view), name="claims_claim_dossier"),
             *self.live_urls(),
+            path(
+                "<uuid:claim_id>/elsewhere/",
+                view(require_POST(self.elsewhere_view)),
+                name="claims_claim_elsewhere",
+            ),
             path("left/", view(leavers.left_view), name="claims_claim_left"),
             path("<uuid:claim_id>/offline/", view(self.offline_view), name="claims_claim_offline"),
             *super().get_urls(),
@@ -175,6 +180,15 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
     def dossier_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponseBase:
         """All that the person may see of the claim, as a zip that others verify offline."""
         return dossiers.answer(request, self._claim(request, claim_id), to=person(request))
+
+    def elsewhere_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponse:
+        """Others' checks of the same words: a part of the claim's page, or a page where no script asks."""
+        claim = self._claim(request, claim_id)
+        context = {"claim": claim, "elsewhere": elsewhere.asked(claim, person(request))}
+        if is_by_htmx(request):
+            return part(TemplateResponse(request, "claims/admin/claim/elsewhere.html", context))
+        context |= {**self._around(request), "title": "What others found"}
+        return TemplateResponse(request, "claims/admin/elsewhere.html", context)
 
     def _claim(self, request: HttpRequest, key: UUID | str) -> Claim:
         self.check_may_look(request)
