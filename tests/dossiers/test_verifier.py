@@ -302,7 +302,7 @@ FORGED: dict[str, tuple[tuple[str, str], Edit, list[str]]] = {
     ),
     "a WARC's packing": (
         ("captures/", ".warc.gz"),
-        lambda content: content[:400] + bytes([content[400] ^ 1]) + content[401:],
+        lambda content: bytes([content[0] ^ 1]) + content[1:],
         ["{file} cannot be unpacked: it was altered."],
     ),
     "what a capture was": (
