@@ -24,7 +24,7 @@ AXE = Axe()
 SINGLE = (
     *("", "notifications/", "account/", "account/two-factor/", "password_change/"),
     *("claims/reviewpolicy/", "claims/claim/loads/", "claims/article/post/", "claims/claim/?foo=bar"),
-    *("factcheck/user/add/", "factcheck/user/invite/", "sources/source/offline/"),
+    *("factcheck/user/add/", "factcheck/user/invite/", "factcheck/webhook/set-up", "sources/source/offline/"),
     "sources/source/offline/?confidential=1&kind=PERSON",
 )
 # Each list, and the page of its first row.
