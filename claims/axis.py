@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from claims import legal, queries
 from claims.enums import AnchorState, Stage
@@ -54,7 +54,7 @@ def of(claims: Sequence[Claim], *, now: datetime, user: Person | None = None) ->
 
     user: for whose eyes; None for the gate, which tells no more than what is still waited for.
     """
-    flagged = [claim.pk for claim in claims if is_asked_of(claim)]
+    flagged = [claim for claim in claims if is_asked_of(claim)]
     read = _Read(flagged, user) if flagged else None
     return {claim.pk: read.axis(claim, now) if read and is_asked_of(claim) else NOTHING for claim in claims}
 
@@ -65,23 +65,24 @@ def one(claim: Claim, *, now: datetime, user: Person | None = None) -> Axis:
 
 def words_of(places: Sequence[Mention]) -> str:
     """The article's words of a claim, each once; as `services.reviews.current_words` has them."""
-    return "\n".join(dict.fromkeys(each.exact for each in places))
+    return "\n".join(dict.fromkeys(each.exact for each in places if each.anchor != AnchorState.ORPHANED))
 
 
 class _Read:
     """The rows of these claims' legal axes."""
 
-    def __init__(self, ids: Sequence[UUID], user: Person | None) -> None:
+    def __init__(self, claims: Sequence[Claim], user: Person | None) -> None:
+        ids = [claim.pk for claim in claims]
         self.requests: defaultdict[UUID, list[ReplyRequest]] = defaultdict(list)
         for request in _rows(queries.reply_requests(user), ids):
             self.requests[request.claim_id].append(request)
         self.waivers = {each.claim_id: each for each in _rows(queries.waivers(user), ids)}
         self.clearances = {each.claim_id: each for each in _rows(queries.clearances(user), ids)}
-        self.seen, self.cited = _seen(self.clearances.values()), _cited(self.clearances.values())
-        self.places: defaultdict[UUID, list[Mention]] = defaultdict(list)
-        newest = Mention.objects.filter(claim__in=ids, version=F("claim__article__newest"))
-        for place in newest.exclude(anchor=AnchorState.ORPHANED).order_by("start"):
-            self.places[place.claim_id].append(place)
+        self.cited, self.seen = _cited(self.clearances.values())
+        # Those of `queries.claims` have their places already.
+        unread = [claim for claim in claims if not hasattr(claim, "places")]
+        newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
+        prefetch_related_objects(unread, Prefetch("mentions", newest, to_attr="places"))
 
     def axis(self, claim: Claim, now: datetime) -> Axis:
         requests, waiver = self.requests[claim.pk], self.waivers.get(claim.pk)
@@ -101,33 +102,28 @@ class _Read:
         if hasattr(clearance, "revocation"):
             return Cleared.REVOKED
         seen = (clearance.round, clearance.verdict_id, clearance.words)
-        now = (claim.round, claim.verdict_id, words_of(self.places[claim.pk]))
+        now = (claim.round, claim.verdict_id, words_of(claim.places))  # type: ignore[attr-defined]
         is_settled = claim.verdict_id is not None or claim.stage == Stage.NOT_CHECKABLE
         if not is_settled or seen != now:
             return Cleared.OVERTAKEN
         cited = self.cited[clearance.verdict_id] if clearance.verdict_id else []
-        is_anew = legal.is_cited_anew(cited, self.seen[clearance.pk])
+        is_anew = legal.is_cited_anew(cited, self.seen)
         return Cleared.CITED_ANEW if is_anew else Cleared.STANDS
 
 
-def _seen(clearances: Collection[Clearance]) -> Mapping[UUID, set[UUID]]:
-    """By clearance: the citations that its lawyer saw."""
-    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    rows = ClearedEvidence.objects.filter(clearance__in=list(clearances))
-    for clearance, evidence in rows.values_list("clearance", "evidence"):
-        found[clearance].add(evidence)
-    return found
-
-
-def _cited(clearances: Collection[Clearance]) -> Mapping[UUID, list[Cited]]:
-    """By verdict that was cleared: its citations, those too that a ruling replaced by newer ones."""
-    found: defaultdict[UUID, list[Cited]] = defaultdict(list)
+def _cited(clearances: Collection[Clearance]) -> tuple[Mapping[UUID, list[Cited]], set[UUID]]:
+    """By verdict that was cleared: its citations, those too that a ruling replaced by newer ones; and which
+    of them the lawyer saw who cleared it.
+    """
+    found, seen = defaultdict[UUID, list[Cited]](list), set[UUID]()
     verdicts = {each.verdict_id for each in clearances if each.verdict_id}
-    rows = VerdictEvidence.objects.filter(verdict__in=verdicts)
-    columns = ("verdict", "evidence", "evidence__quote", "evidence__replaces", "recheck")
-    for verdict, key, words, replaces, recheck in rows.values_list(*columns):
+    shown = ClearedEvidence.objects.filter(clearance__in=list(clearances), evidence=OuterRef("evidence"))
+    rows = VerdictEvidence.objects.filter(verdict__in=verdicts).annotate(was_shown=Exists(shown))
+    columns = ("verdict", "evidence", "evidence__quote", "evidence__replaces", "recheck", "was_shown")
+    for verdict, key, words, replaces, recheck, was_shown in rows.values_list(*columns):
         found[verdict].append(Cited(key, words, replaces if recheck else None))
-    return found
+        seen |= {key} if was_shown else set()
+    return found, seen
 
 
 def _rows(rows: QuerySet, ids: Sequence[UUID]) -> QuerySet:  # type: ignore[type-arg]

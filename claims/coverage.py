@@ -109,6 +109,7 @@ def held(user: Person, claim: Claim) -> DraftOutcome | None:
     if claim.article.origin != Origin.OURS:
         return None
     said = list(queries.outcomes(user).filter(claim=claim).order_by("number"))
+    claim.said = said  # type: ignore[attr-defined]  # as for an article's claims, for whoever asks next
     outcome, _ = answering.holding(said, verdict=claim.verdict_id, words=_words(_standing(claim)))
     return said[-1] if outcome != Outcome.NONE else None
 

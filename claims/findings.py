@@ -1,10 +1,11 @@
 """What became of the cited words of a recheck, old beside new, as far as one person may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from claims import anchoring, queries
-from claims.models import Evidence, Recheck, Sighting
+from claims.models import Claim, Evidence, Recheck, Sighting
 from sources import queries as source_queries
 from sources import tracking
 from sources.enums import Located
@@ -46,6 +47,27 @@ def of(recheck: Recheck, user: Person) -> list[Finding]:
     texts = source_queries.extractions(user).filter(pk__in=[each.extraction_id for each in seen])
     text = next((reading.text for reading in texts), None) or ""
     return [_finding(each, cited[each.evidence_id], text) for each in seen]
+
+
+def of_open(
+    rechecks: Sequence[Recheck], claim: Claim, cited: Iterable[Evidence]
+) -> dict[UUID, list[Finding]]:
+    """By recheck, of those that are open on a claim, in one query however many there are.
+
+    rechecks: as `queries.rechecks_of` has them. cited: what is cited, as far as the person may see it.
+    """
+    texts = {each.extraction_id: each.newer_text or "" for each in rechecks if each.extraction_id}  # type: ignore[attr-defined]
+    known = {each.pk: each for each in cited}
+    seen = queries.open_findings(claim).filter(extraction__in=texts) if texts else ()
+    found = [
+        _finding(each, known[each.evidence_id], texts[each.extraction_id])
+        for each in seen
+        if each.evidence_id in known
+    ]
+    by_text: dict[UUID | None, list[Finding]] = {}
+    for each in found:
+        by_text.setdefault(each.sighting.extraction_id, []).append(each)
+    return {row.pk: by_text.get(row.extraction_id, []) for row in rechecks}
 
 
 def _finding(sighting: Sighting, cited: Evidence, text: str) -> Finding:

@@ -9,10 +9,22 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce, Now
 
-from claims.enums import Access, ApprovalState, HistoryKind, Origin, Stage
+from claims.enums import Access, ApprovalState, HistoryKind, Move, Origin, RecheckKind, Ruling, Stage
 from claims.models import (
     Approval,
     Article,
@@ -112,31 +124,60 @@ def watched() -> QuerySet[VerdictEvidence]:
 
 def findings(recheck: Recheck) -> QuerySet[Sighting]:
     """What became, in the recheck's newer text, of each citation that its verdict rests on."""
-    verdict = recheck.verdict_id if recheck.closed_at else recheck.claim.verdict_id
-    here = Sighting.objects.filter(evidence__claim=recheck.claim_id, extraction=recheck.extraction_id)
-    here = here.filter(Q(verdict=verdict) | Q(verdict=None)).order_by("pk")  # older ones name none
+    if not recheck.closed_at:
+        return open_findings(recheck.claim).filter(extraction=recheck.extraction_id)
+    return _findings(recheck.claim_id, recheck.verdict_id).filter(extraction=recheck.extraction_id)
+
+
+def open_findings(claim: Claim) -> QuerySet[Sighting]:
+    """What became, in any newer text, of the citations that the claim's current verdict rests on."""
     still = Exists(watched().filter(evidence=OuterRef("evidence")))
-    return here if recheck.closed_at else here.filter(still)
+    return _findings(claim.pk, claim.verdict_id).filter(still)
+
+
+def _findings(claim_id: UUID, verdict_id: UUID | None) -> QuerySet[Sighting]:
+    here = Sighting.objects.filter(evidence__claim=claim_id)
+    return here.filter(Q(verdict=verdict_id) | Q(verdict=None)).order_by("pk")  # older ones name none
 
 
 def claims(user: Person) -> QuerySet[Claim]:
     """Every claim that `user` may see, with what a list shows of each: a constant number of queries."""
-    return _claims(user, links(user))
+    return _claims(user).prefetch_related(Prefetch("links", links(user)))
 
 
-def claims_alone(user: Person) -> QuerySet[Claim]:
-    """As `claims`, the links without their sources: for a page that asks more of these by itself."""
-    return _claims(user, links(user).prefetch_related(None))
+def claim_at_desk(user: Person) -> QuerySet[Claim]:
+    """As `claims`, for the page of one: without the links, of which it asks more by itself.
+
+    In the claim's row: `live`, what is published of it, and `asked`, what somebody asked for that takes a
+    second person, where there is such; `has_judged`, whether a review of its present round is this person's,
+    `has_reviewed`, whether one that overrides no others is.
+    """
+    own = Review.objects.filter(claim=OuterRef("pk"), round=OuterRef("round"), reviewer=key(user))
+    pending = Q(
+        approvals__state=ApprovalState.PENDING,
+        approvals__recheck=None,
+        approvals__act=Move.NOT_CHECKABLE,  # one at a time of each act
+    )
+    return (
+        _claims(user)
+        .annotate(
+            live=FilteredRelation("publications", condition=Q(publications__ended_at=None)),
+            asked=FilteredRelation("approvals", condition=pending),
+            has_judged=Exists(own),
+            has_reviewed=Exists(own.filter(is_override=False)),
+        )
+        .select_related("article__newest", "parent", "policy")
+        .select_related("live", "asked__asked_by")  # type: ignore[misc]  # no fields, but joined above
+        .prefetch_related("article__authors")
+    )
 
 
-def _claims(user: Person, linked: QuerySet[ClaimSource]) -> QuerySet[Claim]:
+def _claims(user: Person) -> QuerySet[Claim]:
     newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
     return (
         Claim.objects.filter(_open_to(user, "article"))
         .select_related("article__publisher", "assignee", "verdict")
-        .prefetch_related(
-            "claimants", Prefetch("links", linked), Prefetch("mentions", newest, to_attr="places")
-        )
+        .prefetch_related("claimants", Prefetch("mentions", newest, to_attr="places"))
     )
 
 
@@ -248,22 +289,41 @@ def verdicts(user: Person) -> QuerySet[Verdict]:
 
 def rechecks(user: Person) -> QuerySet[Recheck]:
     """`claim.evidence`: the citations that were looked for, each with its sightings in a recheck's text."""
-    of_source = Q(source__isnull=True) | seen_by(user, "source__")
-    waiting = Approval.objects.filter(state=ApprovalState.PENDING).select_related("asked_by")
     told_of = Recheck.objects.filter(claim=OuterRef("evidence__claim"), extraction=OuterRef("extraction"))
     shown = Sighting.objects.filter(Exists(told_of)).order_by("pk")
     looked_for = Evidence.objects.filter(
         Exists(Sighting.objects.filter(evidence=OuterRef("pk"))), _citation_seen_by(user)
     )
+    with_sightings = looked_for.prefetch_related(Prefetch("sightings", shown))
+    return (
+        _rechecks(user).select_related("claim").prefetch_related(Prefetch("claim__evidence", with_sightings))
+    )
+
+
+def _rechecks(user: Person) -> QuerySet[Recheck]:
+    """`half`: the ruling on it that waits for a second person, where one does."""
+    of_source = Q(source__isnull=True) | seen_by(user, "source__")
+    pending = Q(approvals__state=ApprovalState.PENDING)
     return (
         Recheck.objects.filter(_open_to(user, "claim__article"), of_source)
-        .select_related("claim", "source__publisher", "source__override", "extraction__snapshot")
+        .annotate(half=FilteredRelation("approvals", condition=pending))
+        .select_related("source__publisher", "source__override", "extraction__snapshot")
+        .select_related("half__asked_by")  # type: ignore[misc]  # no field, but joined above
         .defer("extraction__text", "extraction__snapshot__exchange")
-        .prefetch_related(
-            Prefetch("claim__evidence", looked_for.prefetch_related(Prefetch("sightings", shown))),
-            Prefetch("approvals", waiting, to_attr="waiting"),
-        )
     )
+
+
+def rechecks_of(user: Person, claim: Claim) -> QuerySet[Recheck]:
+    """Those that its page tells of, the oldest first: the open ones, what overtook its verdict, and the
+    rulings that it stands on newer words of the article.
+
+    `newer_text`: of an open one about a source, the text that differs, where this person may read it.
+    """
+    overtaken = Q(verdict=claim.verdict_id, ruling=Ruling.SUPERSEDED) if claim.verdict_id else Q(pk__in=[])
+    stands = Q(kind=RecheckKind.TEXT, ruling=Ruling.STANDS)
+    may_read = Q(closed_at=None) & captures_seen_by(user, "extraction__snapshot__")
+    told = _rechecks(user).filter(Q(closed_at=None) | overtaken | stands, claim=claim)
+    return told.annotate(newer_text=Case(When(may_read, then=F("extraction__text")))).order_by("opened_at")
 
 
 def ruled_by_another(user: Person) -> QuerySet[Approval]:

@@ -29,7 +29,6 @@ TOLD_TO_ALL = (
     HistoryKind.PUBLICATION,
     HistoryKind.LEGAL,
 )
-BY_GROUPS = "django.contrib.auth.backends.ModelBackend"  # who has a permission is read from the groups
 
 # The deadline (what is overdue comes first, what has none last), the legal flag, then the oldest.
 ORDER = (F("due_at").asc(nulls_last=True), F("legal_flag").desc(), F("id").asc())
@@ -80,7 +79,7 @@ def _of_another_sort(user: Person) -> Q:
     found = Q(pk__in=[])
     for sort, act in rules.KNOWN_BY.items():
         if not rules.may(user, act):
-            known = get_user_model().objects.with_perm(f"claims.{act}", backend=BY_GROUPS)
+            known = get_user_model().objects.with_perm(f"claims.{act}", backend=rules.BY_GROUPS)
             theirs = Review.objects.filter(
                 claim=OuterRef("pk"), round=OuterRef("round"), is_override=False, reviewer__in=known
             )

@@ -1,5 +1,7 @@
 """Who may do what, as sentences. Services ask `check_…`, pages ask `may_…`."""
 
+from django.contrib.auth import get_user_model
+
 from claims.enums import Access, Among, Move, Origin, Stage
 from claims.errors import (
     AuthorMayNotReview,
@@ -19,6 +21,7 @@ JUDGING = frozenset({Move.TAKE, Move.CONCUR, Move.OVERRIDE, Move.REOPEN})
 LEAVING = frozenset({Move.WITHDRAW, Move.NOT_CHECKABLE})
 # By which permission a person is one of those whom a policy may want among the reviewers.
 KNOWN_BY = {Among.EDITOR: "settle", Among.LAWYER: "clear_legal"}
+BY_GROUPS = "django.contrib.auth.backends.ModelBackend"  # who has a permission is read from the groups
 UNDOING = frozenset({Move.RETURN, Move.REOPEN, Move.WITHDRAW})
 
 
@@ -102,8 +105,9 @@ def is_barred_by_policy(user: Person, claim: Claim) -> bool:
         return False
     if claim.stage != Stage.CROSS_CHECK:
         return claim.stage == Stage.IN_REVIEW and claim.reviews_required == 1
-    others = claim.reviews.filter(round=claim.round, is_override=False).select_related("reviewer")
-    return not any(is_among(each.reviewer, claim.must_include) for each in others)
+    wanted = f"claims.{KNOWN_BY[Among(claim.must_include)]}"
+    known = get_user_model().objects.with_perm(wanted, backend=BY_GROUPS)
+    return not claim.reviews.filter(round=claim.round, is_override=False, reviewer__in=known).exists()
 
 
 def check_policy(user: Person, claim: Claim) -> None:
@@ -116,8 +120,11 @@ def check_policy(user: Person, claim: Claim) -> None:
         )
 
 
-def may_review(user: Person, claim: Claim) -> bool:
-    """Whether a review by this person could be taken now, as far as the claim's row tells."""
+def may_review(user: Person, claim: Claim, *, has_judged: bool | None = None) -> bool:
+    """Whether a review by this person could be taken now, as far as the claim's row tells.
+
+    has_judged: whether one of this round is theirs, where that is known.
+    """
     if claim.is_split or not may(user, "review") or claim.stage not in REVIEWING:
         return False
     if claim.stage == Stage.IN_REVIEW and claim.assignee_id != user.pk:
@@ -126,8 +133,9 @@ def may_review(user: Person, claim: Claim) -> bool:
         return False
     if is_barred_by_policy(user, claim):
         return False
-    already = claim.reviews.filter(round=claim.round, reviewer_id=user.pk).exists()
-    return not already and not is_author(user, claim.article)
+    if has_judged is None:
+        has_judged = claim.reviews.filter(round=claim.round, reviewer_id=user.pk).exists()
+    return not has_judged and not is_author(user, claim.article)
 
 
 def is_editor_of(user: Person, article: Article) -> bool:

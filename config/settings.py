@@ -73,6 +73,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "factcheck.User"
+AUTHENTICATION_BACKENDS = [
+    "factcheck.accounts.permissions.Permissions",  # what one may, in one query
+    "django.contrib.auth.backends.ModelBackend",  # who one is
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES: list[dict[str, Any]] = [

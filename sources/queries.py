@@ -259,17 +259,28 @@ def attributions(user: Person) -> QuerySet[Attribution]:
 
     A publisher that is named in confidence is named by the source that it publishes.
     """
-    of_origin = Q(origin__isnull=True) | seen_by(user, "origin__")
-    may_read = Q(extraction__isnull=True) | captures_seen_by(user, "extraction__snapshot__")
-    length = ExpressionWrapper(F("end") - F("start"), output_field=IntegerField())
-    sentence = Substr("extraction__text", F("start") + 1, length)
     rulings = AttributionRuling.objects.select_related("by").order_by("-pk")
-    return (
-        Attribution.objects.filter(seen_by(user, "source__"), of_origin, may_read)
-        .select_related("source__publisher", "origin__publisher", "publisher")
-        .prefetch_related(Prefetch("rulings", rulings))
-        .annotate(words=Case(When(extraction__isnull=False, then=sentence)))
-    )
+    found = between_seen(user).filter(may_read_sentence(user)).annotate(words=sentence())
+    return found.prefetch_related(Prefetch("rulings", rulings))
+
+
+def between_seen(user: Person) -> QuerySet[Attribution]:
+    """Who got it from whom, where `user` may see both, but maybe not the text that says so."""
+    of_origin = Q(origin__isnull=True) | seen_by(user, "origin__")
+    found = Attribution.objects.filter(seen_by(user, "source__"), of_origin)
+    return found.select_related("source__publisher", "origin__publisher", "publisher")
+
+
+def may_read_sentence(user: Person) -> Q:
+    """Attributions of which `user` may read what says so."""
+    return Q(extraction__isnull=True) | captures_seen_by(user, "extraction__snapshot__")
+
+
+def sentence() -> Case:
+    """Of an attribution, the sentence that says so, where one does."""
+    length = ExpressionWrapper(F("end") - F("start"), output_field=IntegerField())
+    words = Substr("extraction__text", F("start") + 1, length)
+    return Case(When(extraction__isnull=False, then=words))
 
 
 def publishers() -> QuerySet[Publisher]:

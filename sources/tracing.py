@@ -1,21 +1,32 @@
 """Where sources have it from, and how many independent origins that makes; as far as a person may see."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from sources import labels, lineage, origins, sketches
 from sources.enums import AttributionState
 from sources.lineage import Branch
 from sources.models import Attribution, Publisher, Source, Trace
 from sources.people import Person
-from sources.queries import seen_by
+from sources.queries import between_seen, seen_by
 from sources.sketches import Sketch
 
 MOST_STEPS = 20  # from source to source; a longer chain is cut
+# The ids of some sources and of all that these lead to along accepted attributions, seen or not.
+REACHED = """
+    WITH RECURSIVE reached (id) AS (
+        SELECT id FROM sources_source WHERE id IN ({})
+        UNION
+        SELECT origin_id FROM sources_attribution JOIN reached ON source_id = reached.id
+        WHERE state = 'ACCEPTED' AND origin_id IS NOT NULL
+    )
+    SELECT id FROM reached
+"""
 
 LONGEST_NAME = 80
 
@@ -99,38 +110,62 @@ class Origins:
 
 
 def behind(user: Person, ids: Iterable[UUID]) -> Behind:
-    """One query for each step from source to source, however many take it."""
+    """One query, however many steps it is from source to source."""
+    asked = list(dict.fromkeys(ids))
+    return _behind(asked, leading(user, asked).filter(state=AttributionState.ACCEPTED))
+
+
+def leading(user: Person, ids: Sequence[UUID]) -> QuerySet[Attribution]:
+    """Whom these sources have it from, and whom those have it from in turn, the oldest first."""
+    reached = RawSQL(REACHED.format(", ".join(["%s"] * len(ids)) or "NULL"), [_as_param(key) for key in ids])
+    return between_seen(user).filter(source__in=reached).order_by("pk")
+
+
+def _as_param(key: UUID) -> object:
+    return Source._meta.pk.get_db_prep_value(key, connection)
+
+
+def _behind(ids: Iterable[UUID], accepted: Iterable[Attribution]) -> Behind:
+    by_source = dict[UUID, list[Attribution]]()
+    for each in accepted:
+        by_source.setdefault(each.source_id, []).append(each)
     seen: frozenset[UUID] = frozenset()
     todo, pairs, houses = frozenset(ids), list[tuple[UUID, UUID]](), set[UUID]()
-    accepted = Attribution.objects.filter(
-        Q(origin__isnull=True) | seen_by(user, "origin__"),
-        seen_by(user, "source__"),
-        state=AttributionState.ACCEPTED,
-    )
     for _ in range(MOST_STEPS):
-        if not todo:
-            break
-        rows = accepted.filter(source__in=todo).order_by("pk")
+        found = sorted((each for key in todo for each in by_source.get(key, ())), key=lambda each: each.pk)
         seen |= todo
-        todo = frozenset()
-        found = list(rows.values_list("source", "origin", "publisher"))
-        for source, origin, house in cast("list[tuple[UUID, UUID | None, UUID | None]]", found):
-            if origin is not None:
-                pairs.append((source, origin))
-                todo |= {origin} - seen
-            elif house is not None:
-                pairs.append((source, house))
-                houses.add(house)
+        todo = frozenset(each.origin_id for each in found if each.origin_id) - seen
+        for each in found:
+            if origin := each.origin_id or each.publisher_id:
+                pairs.append((each.source_id, origin))
+        houses |= {each.publisher_id for each in found if each.publisher_id and not each.origin_id}
     return Behind(seen | todo, frozenset(houses), tuple(pairs))
 
 
-def origins_of(user: Person, ids: Iterable[UUID]) -> Origins:
-    """Of these sources, each of which the person may see."""
+def origins_of(
+    user: Person,
+    ids: Iterable[UUID],
+    *,
+    known: Iterable[Source] = (),
+    told: Iterable[Attribution] | None = None,
+) -> Origins:
+    """Of these sources, each of which the person may see.
+
+    known: some of them with their publishers; told: what is `leading` from them; where that was read already.
+    """
     ids = list(dict.fromkeys(ids))
-    found = behind(user, ids)
-    known = Source.objects.filter(seen_by(user), pk__in=found.sources).select_related("publisher")
+    told = leading(user, ids) if told is None else told
+    accepted = [each for each in told if each.state == AttributionState.ACCEPTED]
+    found = _behind(ids, accepted)
     pages = {each.pk: each for each in known}
-    houses = {each.pk: each for each in Publisher.objects.filter(pk__in=found.publishers)}
+    for each in accepted:
+        pages |= {row.pk: row for row in (each.source, each.origin) if row}
+    if missing := found.sources - set(pages):
+        rows = Source.objects.filter(seen_by(user), pk__in=missing).select_related("publisher")
+        pages |= {each.pk: each for each in rows}
+    pages = {key: pages[key] for key in sorted(found.sources & set(pages))}
+    houses = {each.publisher.pk: each.publisher for each in accepted if each.publisher}
+    houses = {key: row for key, row in houses.items() if key in found.publishers}
     own = [
         (each.publisher.pk, each.pk)
         for each in pages.values()
@@ -181,8 +216,10 @@ def _group(
     )
 
 
-def _sketches(ids: Iterable[UUID]) -> dict[UUID, Sketch]:
-    """Of the newest texts of these sources, as far as they were traced yet."""
+def _sketches(ids: Collection[UUID]) -> dict[UUID, Sketch]:
+    """Of the newest texts of these sources, as far as they were traced yet; of one, nothing is like it."""
+    if len(ids) < 2:
+        return {}
     newest = Source.objects.filter(pk__in=ids).values("reading")
     rows = Trace.objects.filter(extraction__in=newest)
     found = rows.values_list("extraction__snapshot__source", "sketch", "runs")

@@ -19,22 +19,14 @@ MISSING = "Something in the form is missing."
 
 
 def is_author(user: User, claim: Claim) -> bool:
-    """As `rules.is_author`, asked once for this object of a claim: a page offers many acts."""
-    known: dict[object, bool] = claim.__dict__.setdefault("_is_author", {})
-    if user.pk not in known:
-        known[user.pk] = rules.is_author(user, claim.article)
-    return known[user.pk]
-
-
-def note_no_author(user: User, claim: Claim) -> None:
-    """The person is known to be none, so that nobody asks again."""
-    claim.__dict__.setdefault("_is_author", {})[user.pk] = False
+    return rules.is_author(user, claim.article)
 
 
 class Act(forms.Form):
-    """One act on one claim by one person.
+    """One act on one claim, as `queries.claim_at_desk` has it, by one person.
 
-    slug: its address. section: where the page goes on after it. needs: the permission it takes.
+    slug: its address. section: where the page goes on after it. needs: the permission it takes. is_fetched:
+    its form lists rows of the newsroom, and is asked for when it is opened.
     """
 
     slug: ClassVar[str]
@@ -43,6 +35,7 @@ class Act(forms.Form):
     hint: ClassVar[str] = ""
     section: ClassVar[str] = ""
     is_grave: ClassVar[bool] = False
+    is_fetched: ClassVar[bool] = False
     needs: ClassVar[str] = "write"
 
     def __init__(

@@ -7,8 +7,8 @@ from django import forms
 
 from claims import gate, rules
 from claims.admin.acts import Reason, VersionedAct
-from claims.enums import Origin, Outcome, Stage
-from claims.models import Claim
+from claims.enums import Outcome, Stage
+from claims.models import Claim, DraftOutcome
 from claims.services import drafts
 from sources.people import User
 
@@ -65,8 +65,8 @@ class TakeBack(Answer):
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
-        newest = claim.outcomes.order_by("-number").first() if claim.article.origin == Origin.OURS else None
-        is_said = newest is not None and newest.outcome in (Outcome.CUT, Outcome.KEPT)
+        said: list[DraftOutcome] = getattr(claim, "said", [])  # set by `coverage.held`
+        is_said = bool(said) and said[-1].outcome in (Outcome.CUT, Outcome.KEPT)
         return is_said and super().is_offered(claim, user)
 
 

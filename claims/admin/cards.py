@@ -4,9 +4,10 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
+from django.db.models import Case, OuterRef, Subquery, UUIDField, When
 
 from claims import anchoring, findings, labels, queries, rules
 from claims.admin import comparing, progress, ruling
@@ -14,16 +15,16 @@ from claims.admin.acts import Act
 from claims.admin.cited import values
 from claims.admin.colleagues import name
 from claims.admin.paragraphs import Passage, in_context
-from claims.enums import AnchorState, ApprovalState, Move, RecheckKind, Ruling, Stage
+from claims.enums import AnchorState, Move, RecheckKind, Ruling, Stage
 from claims.findings import Finding
-from claims.models import Claim, Evidence, Mention, Recheck, Suggestion, Verdict
-from claims.services import anchors
+from claims.models import Approval, Claim, ClaimSource, Evidence, Mention, Recheck, Suggestion, Verdict
 from claims.services.rechecks import ALARMING
 from sources import queries as source_queries
+from sources import tracing
 from sources.admin import words
 from sources.admin.captured import Mark, Piece, pieces
 from sources.enums import AttributionState, DifferenceKind, Located
-from sources.models import Attribution, Extraction, Fetch, Source
+from sources.models import Attribution, AttributionRuling, Extraction, Source
 from sources.people import User
 
 FREE = (Stage.DETECTED, Stage.OPEN)
@@ -56,11 +57,11 @@ class Since:
 
 @dataclass(frozen=True)
 class Linked:
-    """A linked source with its state and the fetch that waits or runs."""
+    """A linked source with its state; `is_fetching`: a fetch of it waits or runs."""
 
     source: Source
     said: words.Said
-    fetch: Fetch | None
+    is_fetching: bool
     captures: int
     reading_id: str
     has_changed: bool
@@ -132,18 +133,11 @@ class Asked:
 
 def waiting(claim: Claim, user: User) -> list[Asked]:
     """What one person has asked for and a second has not yet, while it can still be done."""
-    if claim.stage not in FREE:
+    half: Approval | None = getattr(claim, "asked", None)
+    if half is None or claim.stage not in FREE:
         return []
-    found = claim.approvals.filter(state=ApprovalState.PENDING, act__in=TWO_PERSON_ACTS)
-    return [
-        Asked(
-            name(each.asked_by),
-            TWO_PERSON_ACTS[Move(each.act)],
-            each.reason,
-            each.asked_by_id != user.pk and rules.may(user, "review"),
-        )
-        for each in found.select_related("asked_by").order_by("asked_at")
-    ]
+    is_for_me = half.asked_by_id != user.pk and rules.may(user, "review")
+    return [Asked(name(half.asked_by), TWO_PERSON_ACTS[Move(half.act)], half.reason, is_for_me)]
 
 
 def places(claim: Claim) -> list[Place]:
@@ -159,16 +153,31 @@ def _place(text: str, mention: Mention) -> Place:
     return Place(mention, in_context(text, Mark(mention.start, mention.end, tone="claim")), warning)
 
 
-def rechecks(claim: Claim, user: User, *, failed: Act | None = None) -> list[Changed]:
-    """What is open on it, the oldest first; a form that was refused stands in its place as it was typed."""
-    open_ones = queries.rechecks(user).filter(claim=claim, closed_at=None)
-    return [changed(each, claim, user, failed=failed) for each in open_ones.order_by("opened_at")]
+def rechecks(
+    claim: Claim,
+    user: User,
+    told: Iterable[Recheck],
+    evidence: Iterable[Evidence],
+    *,
+    failed: Act | None = None,
+) -> list[Changed]:
+    """What is open on it, the oldest first; a form that was refused stands in its place as it was typed.
+
+    told: as `queries.rechecks_of` has them. evidence: what is cited, as far as the person may see it.
+    """
+    open_ones = [each for each in told if not each.closed_at]
+    for each in open_ones:
+        if each.extraction:  # so that what a colleague asked for is read out of what was read already
+            each.extraction.text = each.newer_text or ""  # type: ignore[attr-defined]
+    found = findings.of_open(open_ones, claim, evidence)
+    return [changed(each, claim, user, found[each.pk], failed=failed) for each in open_ones]
 
 
-def changed(recheck: Recheck, claim: Claim, user: User, *, failed: Act | None = None) -> Changed:
+def changed(
+    recheck: Recheck, claim: Claim, user: User, found: Sequence[Finding], *, failed: Act | None = None
+) -> Changed:
     """A recheck with those citations that are no longer as they were, each passage once."""
     recheck.claim = claim
-    found = findings.of(recheck, user)
     shown = {(each.evidence.quote, each.now): Seen(each) for each in found if each.state != Located.UNKNOWN}
     altered = [each for each in shown.values() if each.found.state in ALARMING]
     form = None
@@ -176,23 +185,23 @@ def changed(recheck: Recheck, claim: Claim, user: User, *, failed: Act | None = 
         form = failed
     elif not recheck.closed_at and ruling.Rule.is_offered(claim, user):
         form = ruling.Rule(claim, user, recheck=recheck, found=found)
-    places = [_among_its_own(each) for each in anchors.live(claim)]
+    newest: list[Mention] = claim.places  # type: ignore[attr-defined]  # prefetched
     return Changed(
         recheck=recheck,
         seen=altered or list(shown.values()),
-        places=places,
-        gone=_gone(recheck),
+        places=[_among_its_own(each) for each in newest if each.anchor != AnchorState.ORPHANED],
+        gone=_gone(recheck, newest),
         asked=ruling.asked(recheck, user),
         form=form,
     )
 
 
-def _gone(recheck: Recheck) -> list[str]:
+def _gone(recheck: Recheck, newest: Sequence[Mention]) -> list[str]:
     """The words of the claim that its article's newest text has no more, while nobody has ruled on that."""
     if recheck.kind != RecheckKind.TEXT or recheck.closed_at:
         return []
-    lost = recheck.claim.mentions.filter(version=recheck.claim.article.newest_id, anchor=AnchorState.ORPHANED)
-    return list(dict.fromkeys(lost.order_by("pk").values_list("exact", flat=True)))
+    lost = sorted((each for each in newest if each.anchor == AnchorState.ORPHANED), key=lambda each: each.pk)
+    return list(dict.fromkeys(each.exact for each in lost))
 
 
 def _among_its_own(mention: Mention) -> Sequence[Piece]:
@@ -201,12 +210,11 @@ def _among_its_own(mention: Mention) -> Sequence[Piece]:
     return [Piece(_lead(mention.prefix), 0), marked, Piece(_tail(mention.suffix), 0)]
 
 
-def overtaken(verdict: Verdict | None, user: User) -> Recheck | None:
-    """The ruling by which the verdict was right when made, and no more."""
-    if verdict is None:
-        return None
-    ruled = queries.rechecks(user).filter(verdict=verdict, ruling=Ruling.SUPERSEDED)
-    return ruled.order_by("-closed_at").first()
+def overtaken(verdict: Verdict | None, told: Iterable[Recheck]) -> Recheck | None:
+    """The newest ruling by which the verdict was right when made, and no more."""
+    ruled = [each for each in told if each.ruling == Ruling.SUPERSEDED and each.verdict_id]
+    own = [each for each in ruled if verdict and each.verdict_id == verdict.pk and each.closed_at]
+    return max(own, key=lambda each: each.closed_at or each.opened_at, default=None)
 
 
 def _kind(difference: Mapping[str, str]) -> str:
@@ -227,46 +235,60 @@ def _tail(text: str | None) -> str:
     return f"{text.rstrip()} …" if text else ""
 
 
+def sources(claim: Claim, user: User, *, now: datetime) -> list[Any]:
+    """What is linked to the claim, in the order in which we began to track it; one query.
+
+    Each with its `link`, the id of that, and what ranking it brought: `ranked`, the text, and `unbacked`.
+    `may_read`: whether its newest reading is one that the person may see.
+    """
+    links = ClaimSource.objects.filter(claim=claim)
+    here = links.filter(source=OuterRef("pk"))
+    of_reading = source_queries.captures_seen_by(user, "reading__snapshot__")
+    visible = source_queries.sources(user).prefetch_related(None).filter(pk__in=links.values("source"))
+    found = visible.select_related("reading__snapshot").annotate(
+        captures=source_queries.capture_count(user),
+        is_unread=progress.unread(user, now=now),
+        may_read=Case(When(of_reading, then=True), default=False),
+        link=Subquery(here.values("pk")),
+        ranked=Subquery(here.values("ranked"), output_field=UUIDField()),
+        unbacked=Subquery(here.values("unbacked")),
+    )
+    found = found.defer("reading__text", "reading__snapshot__exchange", "latest__exchange")
+    return list(found.order_by("created_at"))
+
+
 def linked(
-    claim: Claim, user: User, *, changed: Container[UUID | None], evidence: Sequence[Evidence] = ()
+    rows: Sequence[Any],
+    user: User,
+    *,
+    now: datetime,
+    changed: Container[UUID | None] = (),
+    evidence: Sequence[Evidence] = (),
+    told: Iterable[Attribution] = (),
 ) -> list[Linked]:
-    """Its sources in the order in which we began to track them.
+    """Those `sources` as cards.
 
     changed: ids of those with an open recheck. evidence: what is cited, as far as the person may see it.
+    told: as `attributions` has them.
     """
-    unbacked = {link.source_id: link.unbacked for link in claim.links.all() if link.ranked_id}
-    ids = [link.source_id for link in claim.links.all()]
-    sources = source_queries.sources(user).prefetch_related(None).filter(pk__in=ids)
-    sources = sources.annotate(captures=source_queries.capture_count(user))
-    found = {source.pk: source for source in sources.order_by("created_at")}
-    fetching = [key for key, source in found.items() if source.fetch_state]  # type: ignore[attr-defined]
-    running = progress.live(fetching, user)
-    doing = progress.of(list(claim.links.all()), found, running, user, now=timezone.now())
-    said, readings = _said_of(ids, user), _readings(found.values(), user)
+    said = _said_of(told)
     return [
         Linked(
             source,
-            words.of(source, now=timezone.now()),
-            running.get(source.pk),
+            words.of(source, now=now),
+            bool(source.fetch_state),
             source.captures,
             str(source.reading_id or ""),
             source.pk in changed,
-            reading.snapshot.captured_at if (reading := readings.get(source.reading_id)) else None,
-            reading.snapshot_id if reading else None,
-            _since(source, reading, evidence, user),
+            source.reading.snapshot.captured_at if source.may_read else None,
+            source.reading.snapshot_id if source.may_read else None,
+            _since(source, source.reading if source.may_read else None, evidence, user),
             said.get(source.pk, ()),
-            unbacked.get(source.pk, ()) if source.reading_id else (),
-            doing.get(source.pk, ""),
+            source.unbacked if source.reading_id and source.ranked else (),
+            progress.of(source, now=now),
         )
-        for source in found.values()
+        for source in rows
     ]
-
-
-def _readings(sources: Iterable[Source], user: User) -> dict[UUID | None, Extraction]:
-    """The newest readings of these sources that the person may see, without their texts."""
-    ids = [each.reading_id for each in sources if each.reading_id]
-    visible = source_queries.extractions(user).prefetch_related(None).filter(pk__in=ids)
-    return {each.pk: each for each in visible.select_related("snapshot").defer("text", "snapshot__exchange")}
 
 
 def _since(
@@ -287,12 +309,23 @@ def _since(
     return Since(newest, reading.snapshot_id, newest.cited_by_id == user.pk)
 
 
-def _said_of(ids: Sequence[UUID], user: User) -> dict[UUID, list[Attribution]]:
-    """Whom each of the sources has it from, as accepted or proposed, the oldest first."""
+def attributions(ids: Sequence[UUID], user: User) -> list[Attribution]:
+    """Whom the sources have it from, as accepted or proposed, and whom those have it from in turn.
+
+    `words`: the sentence that says so; `may_read`: whether this person may know of it; `note`: why it stands.
+    """
+    notes = AttributionRuling.objects.filter(attribution=OuterRef("pk")).order_by("-pk").values("note")
+    found = tracing.leading(user, ids).exclude(state=AttributionState.DISMISSED)
+    may_read = Case(When(source_queries.may_read_sentence(user), then=True), default=False)
+    return list(found.annotate(words=source_queries.sentence(), may_read=may_read, note=Subquery(notes[:1])))
+
+
+def _said_of(told: Iterable[Attribution]) -> dict[UUID, list[Attribution]]:
+    """By source, what this person may read of whom it has it from."""
     found: dict[UUID, list[Attribution]] = {}
-    said = source_queries.attributions(user).filter(source__in=ids)
-    for each in said.exclude(state=AttributionState.DISMISSED).order_by("pk"):
-        found.setdefault(each.source_id, []).append(each)
+    for each in told:
+        if each.may_read:  # type: ignore[attr-defined]
+            found.setdefault(each.source_id, []).append(each)
     return found
 
 

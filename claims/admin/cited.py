@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import ExpressionWrapper, F, IntegerField, QuerySet, Value
+from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Greatest, Substr
 
 from claims import labels, queries, rules
 from claims.admin.colleagues import name
 from claims.enums import Stage
-from claims.models import Claim, Evidence, ReviewEvidence, Suggestion, Verdict, VerdictEvidence
+from claims.models import Claim, Evidence, ReviewEvidence, Suggestion, VerdictEvidence
 from sources import passages
 from sources.admin.captured import Mark, Piece, around
 from sources.enums import Relation
@@ -39,47 +39,40 @@ class Cited:
 
 
 def in_context(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    """With `around`, the citation and some of its text on both sides, and no more of the text."""
+    """With `around`, the citation and some of its text on both sides, and no more of the text.
+
+    `is_settled`: the current verdict rests on it; `is_judged`: a review of the claim's present round does.
+    """
     begin = Greatest(F("start") - ROOM, Value(0), output_field=IntegerField())
     place = ExpressionWrapper(begin + 1, output_field=IntegerField())
     length = ExpressionWrapper(F("end") + ROOM - begin, output_field=IntegerField())
-    return evidence.annotate(around=Substr("extraction__text", place, length))
+    settled = VerdictEvidence.objects.filter(verdict=OuterRef("claim__verdict"), evidence=OuterRef("pk"))
+    judged = ReviewEvidence.objects.filter(
+        review__claim=OuterRef("claim"), review__round=OuterRef("claim__round"), evidence=OuterRef("pk")
+    )
+    return evidence.annotate(
+        around=Substr("extraction__text", place, length), is_settled=Exists(settled), is_judged=Exists(judged)
+    )
 
 
 def cards(
     claim: Claim,
     user: User,
     evidence: Sequence[Evidence],
-    verdict: Verdict | None,
     *,
     near: Iterable[Suggestion],
 ) -> list[Cited]:
-    """evidence: as the person may see it, `in_context`. near: the claim's suggestions, also as they may.
-
-    Two queries for any number.
-    """
-    making = _Making(claim, user, evidence, verdict, near)
+    """evidence: as the person may see it, `in_context`. near: the claim's suggestions, also as they may."""
+    making = _Making(claim, user, evidence, near)
     return [making.card(each) for each in evidence]
 
 
 class _Making:
     def __init__(
-        self,
-        claim: Claim,
-        user: User,
-        evidence: Sequence[Evidence],
-        verdict: Verdict | None,
-        near: Iterable[Suggestion],
+        self, claim: Claim, user: User, evidence: Sequence[Evidence], near: Iterable[Suggestion]
     ) -> None:
         self.claim, self.user = claim, user
-        resting = VerdictEvidence.objects.filter(verdict=verdict).values_list("evidence", flat=True)
-        self.carrying = set(resting) if verdict else set()
         self.replaced = {each.replaces_id: each for each in evidence if each.replaces_id}
-        self.reviewed: set[UUID] = set()
-        if claim.stage == Stage.CROSS_CHECK:
-            rests = ReviewEvidence.objects.filter(review__claim=claim, review__round=claim.round)
-            ids = [each.pk for each in evidence]
-            self.reviewed = set(rests.filter(evidence__in=ids).values_list("evidence", flat=True))
         self.near: dict[UUID | None, list[Suggestion]] = {}
         for each in near:
             self.near.setdefault(each.extraction_id, []).append(each)
@@ -108,9 +101,9 @@ class _Making:
         if newer := self.replaced.get(evidence.pk):
             day = f"{newer.cited_at.day} {newer.cited_at:%B %Y}"
             return f"Newer words took its place on {day}, so it no longer counts; it stays on record."
-        if evidence.pk in self.carrying:
+        if evidence.is_settled:  # type: ignore[attr-defined]  # in its row
             return "The verdict rests on it: check the claim anew before it is retracted."
-        if evidence.pk in self.reviewed:
+        if self.claim.stage == Stage.CROSS_CHECK and evidence.is_judged:  # type: ignore[attr-defined]
             return "A review of this round rests on it: return the claim before it is retracted."
         return ""
 

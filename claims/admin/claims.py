@@ -54,6 +54,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
     path_to_claim = "pk"
     ordering = ("-id",)
     action_form = BulkForm
+    acts = ACTS
 
     actions = ("take", "open_them", "assign_them", "return_them")
 
@@ -192,9 +193,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
 
     def _claim(self, request: HttpRequest, key: UUID | str) -> Claim:
         self.check_may_look(request)
-        visible = queries.claims_alone(request.user).select_related("article__newest")
-        visible = visible.prefetch_related("article__authors")
-        return get_object_or_404(visible, pk=as_key(key))
+        return get_object_or_404(queries.claim_at_desk(request.user), pk=as_key(key))
 
     def _page(
         self,

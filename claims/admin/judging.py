@@ -1,14 +1,14 @@
 """Reviews as acts: a reviewer's own judgement, and an editor's over theirs."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import F, Q, QuerySet
 
 from claims import checklists, labels, queries, rules
-from claims.admin.acts import Reason, VersionedAct, is_author, note_no_author
+from claims.admin.acts import Reason, VersionedAct, is_author
 from claims.admin.moving import MoveAct
 from claims.checklists import LONGEST_NOTE
 from claims.enums import Answer, Move, Rating
@@ -21,17 +21,30 @@ from sources.errors import Refusal
 from sources.people import User
 
 
-def usable(claim: Claim, user: User) -> QuerySet[Evidence]:
-    """What a review by this person may rest on: their own of this round, anyone's of earlier ones."""
-    own_or_earlier = Q(cited_by=user) | Q(round__lt=F("claim__round"))
-    readable = Q(extraction__quality=Quality.OK) | Q(extraction=None, source__access=SourceAccess.OFFLINE)
-    visible = queries.evidence(user).filter(claim=claim, is_carrying=True, retraction=None)
-    kept = Q(extraction__snapshot__tombstone=None)
-    found = visible.filter(own_or_earlier, readable, kept).prefetch_related(None)
-    return found.order_by("round", "cited_at")
+def usable(claim: Claim, user: User, evidence: Iterable[Evidence] | None = None) -> list[Evidence]:
+    """What a review by this person may rest on: their own of this round, anyone's of earlier ones.
+
+    evidence: what is cited, as far as the person may see it, where that was read.
+    """
+    if evidence is None:
+        evidence = queries.evidence(user).filter(claim=claim).prefetch_related(None)
+    found = [each for each in evidence if _is_usable(each, claim, user)]
+    return sorted(found, key=lambda each: (each.round, each.cited_at))
+
+
+def _is_usable(each: Evidence, claim: Claim, user: User) -> bool:
+    if not each.is_carrying or hasattr(each, "retraction"):
+        return False
+    if each.cited_by_id != user.pk and each.round >= claim.round:
+        return False
+    if each.extraction is None:
+        return each.source.access == SourceAccess.OFFLINE
+    return each.extraction.quality == Quality.OK and not hasattr(each.extraction.snapshot, "tombstone")
 
 
 class JudgementForm(VersionedAct):
+    """evidence: what is cited of the claim, where that was read already."""
+
     rating = forms.ChoiceField(choices=Rating, widget=forms.RadioSelect, label="Your judgement")
     evidence = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple, required=False, label="It rests on"
@@ -63,9 +76,20 @@ class JudgementForm(VersionedAct):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
+    def __init__(
+        self,
+        claim: Claim,
+        user: User,
+        data: Mapping[str, Any] | None = None,
+        *,
+        evidence: Iterable[Evidence] | None = None,
+    ) -> None:
+        self.cited = evidence
+        super().__init__(claim, user, data)
+
     def prepare(self) -> None:
         super().prepare()
-        self.citations = list(usable(self.claim, self.user))
+        self.citations = usable(self.claim, self.user, self.cited)
         field = self.fields["evidence"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(str(each.pk), str(each)) for each in self.citations]
@@ -160,10 +184,8 @@ class Review(JudgementForm):
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
-        may = rules.may_review(user, claim)
-        if may:
-            note_no_author(user, claim)
-        return may
+        has_judged: bool = claim.has_judged  # type: ignore[attr-defined]  # in its row
+        return rules.may_review(user, claim, has_judged=has_judged)
 
     def perform(self, *, now: datetime) -> str:
         version = self.cleaned_data["version"]

@@ -9,8 +9,8 @@ from claims import axis, queries, rules
 from claims.admin.acts import Act, Reason, VersionedAct, is_author
 from claims.admin.rows import RowAct, lines, moment
 from claims.enums import AnswerKind, Means, Stage
-from claims.models import Claim
-from claims.services import claims, legal, reviews
+from claims.models import Claim, Mention
+from claims.services import claims, legal
 from sources.admin.moments import Moment
 from sources.people import User
 
@@ -172,7 +172,8 @@ class Clear(OfFlagged, VersionedAct):
 
     def prepare(self) -> None:
         super().prepare()
-        self.initial.setdefault("words", reviews.current_words(self.claim))
+        places: list[Mention] = self.claim.places  # type: ignore[attr-defined]  # prefetched
+        self.initial.setdefault("words", axis.words_of(places))
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:

@@ -31,6 +31,7 @@ WAYS = [
 
 class LinkOffline(Act):
     slug, title, button, section = "link-offline", "Link an offline source", "Link", "sources"
+    is_fetched = True
     source: "forms.ModelChoiceField[Source]" = forms.ModelChoiceField(
         queryset=None, label="Offline source", empty_label="Choose one on record"
     )

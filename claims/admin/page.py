@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
-from claims import coverage, labels, queries, resembling, rules
+from django.db.models import Exists, OuterRef
+
+from claims import coverage, labels, queries, rules
 from claims.admin import (
     answering,
     asking,
@@ -29,11 +33,11 @@ from claims.admin.acts import Act
 from claims.admin.cards import Proposed
 from claims.admin.colleagues import name
 from claims.enums import Among, HistoryKind, Stance
-from claims.models import Claim, Evidence, Review
+from claims.models import Claim, Evidence, Recheck, Review, VerdictReview
 from claims.workflow import REVIEWING
 from sources.enums import Relation
 from sources.people import User
-from sources.tracing import Origins, origins_of
+from sources.tracing import origins_of
 
 TOLD = 30  # entries of the history on the page; the rest has one of its own
 SHOWN, LIKELY = 5, 20  # suggestions above the fold; those of which none that overturns the claim is below
@@ -74,15 +78,16 @@ class ClaimPage:
         self.claim, self.user, self.now, self.failed = claim, user, now, failed
 
     def context(self) -> dict[str, Any]:
-        claim = self.claim
-        reviews = list(queries.reviews(self.user).filter(claim=claim).order_by("round", "submitted_at"))
-        evidence, rechecks = self._evidence(), cards.rechecks(claim, self.user, failed=self.failed)
-        verdict = (
-            queries.verdicts(self.user).filter(pk=claim.verdict_id).first() if claim.verdict_id else None
-        )
+        claim, verdict = self.claim, self.claim.verdict
+        reviews, evidence, told = self._told_reviews(), self.evidence, self._told_rechecks()
+        rechecks = cards.rechecks(claim, self.user, told, evidence, failed=self.failed)
         proposed = cards.suggestions(claim, self.user, evidence)
+        sources = cards.sources(claim, self.user, now=self.now)
+        leading = self._leading(sources)
+        attributed = cards.attributions(leading, self.user)
+        changed = {each.recheck.source_id for each in rechecks}
         linked = cards.linked(
-            claim, self.user, changed={each.recheck.source_id for each in rechecks}, evidence=evidence
+            sources, self.user, now=self.now, changed=changed, evidence=evidence, told=attributed
         )
         cards.fill_in_attestations(evidence, proposed, linked)
         return {
@@ -91,36 +96,35 @@ class ClaimPage:
             "places": cards.places(claim),
             "may_take_off": self._may_take_off(),
             **repeating.context(claim, self.user),
-            "reworded": rewording.of(claim, verdict, reviews, self.user),
+            "reworded": rewording.of(claim, verdict, reviews, told, self.user),
             "asserts": labels.asserts(claim.asserts, [each.name for each in claim.claimants.all()]),
             "assignee": name(claim.assignee),
             "is_being_checked": claim.stage in REVIEWING,
             "is_mine": claim.assignee_id == self.user.pk,
             "waiting": cards.waiting(claim, self.user),
-            "parts": queries.claims(self.user).filter(parent=claim).order_by("pk") if claim.is_split else (),
+            "parts": self._parts(),
             "parent": claim.parent,
             "rechecks": rechecks,
             "may_reopen": moving.Reopen.is_offered(claim, self.user),
             "linked": linked,
             **_suggestions(proposed),
-            "origins": self._origins(evidence),
+            "origins": origins_of(
+                self.user, leading, known=[*sources, *(each.source for each in evidence)], told=attributed
+            ),
             "elsewhere": elsewhere.offered(claim, self.user),
-            "like": resembling.earlier(self.user, claim),
             "may_attribute": attributing.Attribute.is_offered(claim, self.user),
             "attribute_failed": self.failed if isinstance(self.failed, attributing.OfOrigin) else None,
             "stances": Stance,
             "may_cite": citing.Cite.is_offered(claim, self.user),
             "takes_too": moving.Take.is_offered(claim, self.user),
             "may_write": rules.may(self.user, "write"),
-            "evidence": cited.cards(
-                claim, self.user, evidence, verdict, near=[each.suggestion for each in proposed]
-            ),
+            "evidence": cited.cards(claim, self.user, evidence, near=[each.suggestion for each in proposed]),
             **self._reviews(reviews, evidence),
             "sees_rationales": rules.may(self.user, "review"),
             "is_waiting_blind": self._is_waiting_blind(reviews),
             "verdict": verdict,
-            "overtaken": cards.overtaken(verdict, self.user),
-            "publication": queries.publications(self.user).filter(claim=claim, ended_at=None).first(),
+            "overtaken": cards.overtaken(verdict, told),
+            "publication": getattr(claim, "live", None),
             "outcome": coverage.held(self.user, claim),
             "answer_forms": self._offered(answering.ALL),
             "legal": legal_card.card(claim, self.user, now=self.now, failed=self.failed),
@@ -137,7 +141,10 @@ class ClaimPage:
         """The act's form: the one that was refused, or a fresh one where the act is offered."""
         if isinstance(self.failed, act):
             return self.failed
-        return act(self.claim, self.user) if act.is_offered(self.claim, self.user) else None
+        if not act.is_offered(self.claim, self.user):
+            return None
+        read: dict[str, Any] = {"evidence": self.evidence} if issubclass(act, judging.JudgementForm) else {}
+        return act(self.claim, self.user, **read)
 
     def _may_take_off(self) -> bool:
         """Whether a place may be taken off: never the only one."""
@@ -164,16 +171,28 @@ class ClaimPage:
     def _offered(self, acts: Iterable[type[Act]]) -> list[Act]:
         return [form for form in map(self.form, acts) if form]
 
-    def _evidence(self) -> list[Evidence]:
+    def _told_reviews(self) -> list[Review]:
+        """Those that the person may see; `is_adopted`: the current verdict is theirs."""
+        adopted = VerdictReview.objects.filter(verdict=self.claim.verdict_id, review=OuterRef("pk"))
+        found = queries.reviews(self.user).filter(claim=self.claim).select_related("article_version")
+        found = found.defer("article_version__text", "article_version__parts")
+        return list(found.annotate(is_adopted=Exists(adopted)).order_by("round", "submitted_at"))
+
+    def _told_rechecks(self) -> list[Recheck]:
+        return list(queries.rechecks_of(self.user, self.claim))
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """What is cited, as far as the person may see it."""
         visible = cited.in_context(queries.evidence(self.user).filter(claim=self.claim))
         return list(visible.prefetch_related(None).order_by("-round", "cited_at"))
 
-    def _origins(self, evidence: Sequence[Evidence]) -> Origins:
-        """The independent origins behind what is linked, or cited to carry a verdict."""
-        carrying = (each for each in evidence if each.is_carrying and not hasattr(each, "retraction"))
-        linked = [each.source_id for each in self.claim.links.all()]
+    def _leading(self, sources: Sequence[Any]) -> list[UUID]:
+        """What is linked, or cited to carry a verdict: whose origins are counted."""
+        linked = [each.pk for each in sorted(sources, key=lambda each: each.link)]
+        carrying = [each for each in self.evidence if each.is_carrying and not hasattr(each, "retraction")]
         cited = [each.source_id for each in sorted(carrying, key=lambda each: each.pk)]
-        return origins_of(self.user, linked + cited)
+        return list(dict.fromkeys(linked + cited))
 
     def _reviews(self, reviews: Sequence[Review], evidence: Sequence[Evidence]) -> dict[str, Any]:
         """Those of this round with their difference, those of earlier ones."""
@@ -202,11 +221,19 @@ class ClaimPage:
             f"The policy wants {Among(claim.must_include).label} among the reviewers; this review is theirs."
         )
 
+    def _parts(self) -> Iterable[Claim]:
+        """What it was split into."""
+        bare = queries.claims(self.user).select_related(None).prefetch_related(None)
+        return bare.filter(parent=self.claim).order_by("pk") if self.claim.is_split else ()
+
     def _history(self) -> dict[str, Any]:
         """The newest of it as sentences, and whether there is more."""
         entries = queries.history(self.user).filter(claim=self.claim).order_by("-seq")
         newest = list(entries[: TOLD + 1])
-        return {"history": story.tell(newest[:TOLD]), "more_history": len(newest) > TOLD}
+        return {
+            "history": story.tell(newest[:TOLD], known=[self.claim.assignee]),
+            "more_history": len(newest) > TOLD,
+        }
 
     def _since(self) -> list[story.Sentence]:
         """What happened between the reading of the page and the refusal of what was sent from it."""

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from claims import queries
+from claims import findings, queries
 from claims.admin import cards, colleagues, ruling
 from claims.admin.finding import FoundByClaim
 from claims.enums import ApprovalState
@@ -66,10 +66,10 @@ class RecheckAdmin(FoundByClaim):
     @admin.display(description="what was decided", ordering="ruling")
     def ruled(self, recheck: Recheck) -> str:
         """Open ones say whether a second person is waited for."""
-        waiting: list[Approval] = recheck.waiting  # type: ignore[attr-defined]  # prefetched
+        half: Approval | None = getattr(recheck, "half", None)
         if recheck.closed_at:
             return recheck.get_ruling_display()
-        return f"{colleagues.name(waiting[0].asked_by)} waits for a second person" if waiting else "open"
+        return f"{colleagues.name(half.asked_by)} waits for a second person" if half else "open"
 
     def change_view(
         self,
@@ -80,17 +80,16 @@ class RecheckAdmin(FoundByClaim):
     ) -> HttpResponse:
         """What changed, old against new, and the way to the claim's page."""
         self.check_may_look(request)
-        visible = queries.rechecks(request.user).select_related(
-            "claim__article__newest", "claim__verdict", "closed_by"
-        )
+        visible, user = queries.rechecks(request.user).select_related("closed_by"), person(request)
         recheck = get_object_or_404(visible, pk=as_key(object_id))
+        recheck.claim = queries.claim_at_desk(user).get(pk=recheck.claim_id)
         context = {
             **self.admin_site.each_context(request),
             "title": "Recheck",
             "recheck": recheck,
             "claim": recheck.claim,
             "source": recheck.source,
-            "changed": cards.changed(recheck, recheck.claim, person(request)),
+            "changed": cards.changed(recheck, recheck.claim, user, findings.of(recheck, user)),
             "closed_by": " and ".join(map(colleagues.name, ruling.people(recheck))),
             "read_at": timezone.now(),
         }

@@ -70,7 +70,7 @@ def of_verdict(verdict: Verdict, user: User) -> dict[str, Any]:
             reviewing.side_by_side([each], evidence, user)[0][0] for each in reviews.order_by("submitted_at")
         ],
         "evidence": cited.cards(
-            verdict.claim, user, evidence, None, near=cited.near(verdict.claim, user, evidence)
+            verdict.claim, user, evidence, near=cited.near(verdict.claim, user, evidence)
         ),
         "publications": queries.publications(user).filter(verdict=verdict).order_by("number"),
     }
@@ -92,7 +92,7 @@ def of_evidence(evidence: Evidence, user: User) -> dict[str, Any]:
     """The citation in its context, what rests on it, and what took its place."""
     claim: Claim = evidence.claim
     [whole] = cited.in_context(queries.evidence(user).filter(pk=evidence.pk))
-    [card] = cited.cards(claim, user, [whole], None, near=cited.near(claim, user, [whole]))
+    [card] = cited.cards(claim, user, [whole], near=cited.near(claim, user, [whole]))
     visible = queries.evidence(user).filter(claim=claim)
     return {
         "cited": card,

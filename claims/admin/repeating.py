@@ -69,7 +69,8 @@ def joined_into(claim: Claim, user: User) -> Claim | None:
         return None
     entries = queries.history(user).filter(claim=claim, kind=HistoryKind.EDIT, action="joined")
     entry = entries.order_by("-seq").first()
-    return queries.claims(user).filter(pk=entry.facts.get("into")).first() if entry else None
+    bare = queries.claims(user).select_related(None).prefetch_related(None)
+    return bare.filter(pk=entry.facts.get("into")).first() if entry else None
 
 
 def again(claim: Claim, user: User) -> list[Again]:

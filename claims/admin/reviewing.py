@@ -173,8 +173,8 @@ def way_out(claim: Claim, user: User) -> str:
     """Of a disputed claim: what this person can do about it."""
     if claim.stage != Stage.DISPUTED:
         return ""
-    if claim.reviews.filter(round=claim.round, reviewer_id=user.pk, is_override=False).exists():
+    if claim.has_reviewed:  # type: ignore[attr-defined]  # in its row
         return "If your colleague has convinced you, concur; else a third person settles it."
-    if rules.may_review(user, claim):
+    if rules.may_review(user, claim, has_judged=claim.has_judged):  # type: ignore[attr-defined]
         return "You wrote neither of them, so you may settle it: your own review decides."
     return "One of the two concurs, or an editor who wrote neither settles it."

@@ -1,12 +1,11 @@
 """What changed in the article since the claim was checked: the words judged, against those of now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from claims.admin import comparing
-from claims.enums import AnchorState
+from claims.enums import AnchorState, RecheckKind, Ruling
 from claims.models import ArticleVersion, Claim, Mention, Recheck, Review, Verdict
-from claims.services import anchors
 from sources.admin.captured import Piece
 from sources.nearest import Wanted, between, nearest
 from sources.people import User
@@ -30,8 +29,14 @@ class Reworded:
     ruled: Recheck | None
 
 
-def of(claim: Claim, verdict: Verdict | None, reviews: Sequence[Review], user: User) -> Reworded | None:
-    """None where the words are those that were judged, or nothing was judged yet that one may see."""
+def of(
+    claim: Claim, verdict: Verdict | None, reviews: Sequence[Review], rulings: Iterable[Recheck], user: User
+) -> Reworded | None:
+    """None where the words are those that were judged, or nothing was judged yet that one may see.
+
+    reviews: those that the person may see, with `is_adopted`, whether the verdict is theirs. rulings: those
+    that the verdict stands on newer words, and maybe others.
+    """
     newest = claim.article.newest
     mine = [each for each in reviews if each.round == claim.round and each.reviewer_id == user.pk]
     judged = verdict.words if verdict else (mine[-1].words if mine else "")
@@ -48,21 +53,20 @@ def of(claim: Claim, verdict: Verdict | None, reviews: Sequence[Review], user: U
         now = _likest(lost[0], newest.text)
     was, came = comparing.marked(judged, now)
     return Reworded(
-        _judged_on(verdict, mine),
+        _judged_on([each for each in reviews if each.is_adopted] if verdict else mine),  # type: ignore[attr-defined]
         newest,
         was,
         came if now else (),
         is_gone,
         verdict is None,
-        _ruled(claim, verdict, now),
+        _ruled(rulings, verdict, now),
     )
 
 
-def _judged_on(verdict: Verdict | None, mine: Sequence[Review]) -> ArticleVersion | None:
+def _judged_on(reviews: Sequence[Review]) -> ArticleVersion | None:
     """The text that the reviewers saw."""
-    found = [*verdict.reviews.all()] if verdict else [*mine]
-    keys = [each.article_version_id for each in found]
-    return ArticleVersion.objects.filter(pk__in=keys).defer("text", "parts").order_by("-number").first()
+    versions = (each.article_version for each in reviews)
+    return max(versions, key=lambda each: each.number, default=None)
 
 
 def _likest(mention: Mention, text: str) -> str:
@@ -77,9 +81,13 @@ def _likest(mention: Mention, text: str) -> str:
     return text[start:end]
 
 
-def _ruled(claim: Claim, verdict: Verdict | None, now: str) -> Recheck | None:
-    if verdict is None:
-        return None
-    if anchors.as_ruled(claim, verdict.words, since=verdict.settled_at) != now:
-        return None
-    return claim.rechecks.filter(words=now).select_related("closed_by").order_by("-closed_at").first()
+def _ruled(rulings: Iterable[Recheck], verdict: Verdict | None, now: str) -> Recheck | None:
+    """As `anchors.as_ruled`, the ruling itself."""
+    on_words = [
+        (each.closed_at, each.pk, each)
+        for each in rulings
+        if each.kind == RecheckKind.TEXT and each.ruling == Ruling.STANDS and each.words and each.closed_at
+    ]
+    since = [each for each in on_words if verdict and each[0] >= verdict.settled_at]
+    newest = max(since)[2] if since else None
+    return newest if newest and newest.words == now else None

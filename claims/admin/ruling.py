@@ -73,7 +73,8 @@ class Rule(Act):
     ) -> None:
         known = options.pop("recheck", None) or _named(claim, user, data or {})
         self.row: Recheck = known
-        self.found = options.pop("found", None) or findings.of(known, user)
+        found = options.pop("found", None)
+        self.found = findings.of(known, user) if found is None else found
         super().__init__(claim, user, data, **options)
         self.auto_id = f"rule-{known.pk}-%s"
 
@@ -201,17 +202,16 @@ def people(recheck: Recheck) -> list[User]:
 
 def asked(recheck: Recheck, user: User) -> Asked | None:
     """What waits for a second person on an open recheck."""
-    waiting: list[Approval] = recheck.waiting  # type: ignore[attr-defined]  # prefetched
-    if not waiting or recheck.closed_at:
+    half: Approval | None = getattr(recheck, "half", None)
+    if half is None or recheck.closed_at:
         return None
-    half = waiting[0]
     words = {each.quote for each in rulings.words_asked(recheck, half)}
     return Asked(
         key=half.pk,
         who=name(half.asked_by),
         what=Ruling(half.asked["ruling"]).label,
         reason=half.reason,
-        words=sorted(words),
+        words=sorted(words - {""}),
         recheck_on=half.asked["recheck_on"] or "",
         is_mine=half.asked_by_id == user.pk,
         is_for_me=half.asked_by_id != user.pk and Rule.is_offered(recheck.claim, user),

@@ -24,6 +24,7 @@ from claims.enums import (
 )
 from claims.models import HistoryEntry
 from claims.policy import words
+from sources.people import User
 
 FIELDS = {
     "statement": "the statement",
@@ -91,11 +92,14 @@ class Sentence:
     kind: HistoryKind
 
 
-def tell(entries: Iterable[HistoryEntry]) -> list[Sentence]:
-    """The entries as sentences, in their order; one query for the names of assignees who did nothing here."""
-    known = list(entries)
-    people = {str(entry.by_id): name(entry.by) for entry in known if entry.by}
-    ids = {entry.facts.get("assignee") for entry in known} - {None, *people}
+def tell(entries: Iterable[HistoryEntry], *, known: Iterable[User | None] = ()) -> list[Sentence]:
+    """The entries as sentences, in their order; one query for the names of assignees who did nothing here.
+
+    known: people whom they may name, where these were read already.
+    """
+    told = list(entries)
+    people = {str(user.pk): name(user) for user in (*known, *(entry.by for entry in told)) if user}
+    ids = {entry.facts.get("assignee") for entry in told} - {None, *people}
     if ids:
         people |= {str(user.pk): name(user) for user in get_user_model().objects.filter(pk__in=ids)}
     return [
@@ -106,7 +110,7 @@ def tell(entries: Iterable[HistoryEntry]) -> list[Sentence]:
             entry.text or "",
             HistoryKind(entry.kind),
         )
-        for entry in known
+        for entry in told
     ]
 
 

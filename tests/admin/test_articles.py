@@ -190,6 +190,17 @@ def test_a_claim_that_stands_twice_has_a_sign_at_both_places_and_one_to_lead_to(
     assert page.xpath("//a[@data-sign]/@id") == [f"m-{claim.pk}"]
 
 
+def test_what_others_published_is_not_said_to_wait_for_its_appearance(
+    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client = sign_in(newsroom.reader)
+    before = page_of(client, claim.article).xpath("string(//h2[@id='gate-title'])")
+    desk.checked(claim, newsroom.reviewer, newsroom.second)
+    after = page_of(client, claim.article).xpath("string(//h2[@id='gate-title'])")
+    assert before.endswith("Something in it is open, or does not hold")
+    assert after.endswith("Nothing marked in it is open or wrong")
+
+
 def test_the_gate_names_each_reason_and_leads_to_its_claim(
     draft: Article, refuted: Claim, newsroom: Newsroom, sign_in: SignIn
 ) -> None:
@@ -201,9 +212,9 @@ def test_the_gate_names_each_reason_and_leads_to_its_claim(
 
 
 def test_an_article_whose_claims_hold_is_not_barred(
-    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+    draft: Article, newsroom: Newsroom, sign_in: SignIn
 ) -> None:
-    desk.checked(claim, newsroom.reviewer, newsroom.second)
+    claim = desk.checked(desk.claim(draft, newsroom.writer), newsroom.reviewer, newsroom.second)
     page = page_of(sign_in(newsroom.reader), claim.article)
     assert page.xpath("string(//h2[@id='gate-title'])").endswith("Nothing bars this text")
 

@@ -348,7 +348,7 @@ def test_the_page_costs_the_same_with_more_suggestions_and_evidence(
     for quote in (COST, "The bridge in 1991", "The bridge in 1992"):
         desk.cite(claim, newsroom.reviewer, extraction=reading, quote=quote)
     client = sign_in(newsroom.reviewer)
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(29):
         shown = page(client, claim)
     assert COST in shown
 

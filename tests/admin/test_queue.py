@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml.html import fromstring
 
+from claims.admin import loads
 from claims.enums import Rating, RecheckKind, Stage, Stance
-from claims.models import Claim
+from claims.models import Article, Claim
 from claims.services import articles, claims, evidence, moves, rechecks, status, visits
 from factcheck.models import User
 from tests.admin.conftest import SignIn
@@ -298,6 +299,23 @@ def test_an_editor_sees_who_has_how_much(claim: Claim, newsroom: Newsroom, sign_
     ]
     assert listed == [1, 1, 0]
     assert sign_in(newsroom.reviewer).get(LOADS).status_code == 403
+
+
+def test_of_who_has_very_much_no_more_is_read_than_is_told(
+    article: Article, newsroom: Newsroom, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loads, "COUNTED", 2)
+    for quote, by in (
+        ("The bridge cost", newsroom.second),
+        ("It was closed", newsroom.second),
+        ("Work began", newsroom.second),
+        ("We are done", newsroom.third),
+        ("Ada Lind", newsroom.third),
+    ):
+        desk.taken(desk.claim(article, newsroom.writer, quote=quote), by)
+    found = sign_in(newsroom.editor).get(LOADS).context["loads"]
+    said = [(each.name, each.count_says, each.overdue_says, bool(each.oldest)) for each in found[:2]]
+    assert said == [("second", "2+", "0", False), ("third", "2", "0", True)]
 
 
 def test_who_has_what_leaves_out_what_the_editor_may_not_see(newsroom: Newsroom, sign_in: SignIn) -> None:

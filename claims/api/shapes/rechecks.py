@@ -176,8 +176,8 @@ class RecheckInFull(RecheckShape):
 
     @extend_schema_field(AskedShape(allow_null=True))
     def get_waiting(self, row: Recheck) -> dict[str, Any] | None:
-        waiting: list[Approval] = row.waiting  # type: ignore[attr-defined]  # prefetched
-        return dict(AskedShape(waiting[0]).data) if waiting else None
+        half: Approval | None = getattr(row, "half", None)
+        return dict(AskedShape(half).data) if half else None
 
 
 @example("Waits for a second person", {"waiting_for": "second person", "recheck": {**RECHECK, **BESIDES}})

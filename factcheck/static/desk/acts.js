@@ -10,6 +10,7 @@ const isAct = (form) => form.method === "post" && form.enctype !== "multipart/fo
 let isLeaving = false;
 let sending = null; // the act that is under way; there is one at a time
 let looking = null; // the look for what is new, which an act makes needless
+let unplaced = new Map(); // what was typed in forms that are fetched when they are opened, until they are there again
 
 export function say(words) {
   const told = document.createElement("p");
@@ -49,6 +50,7 @@ function anchor(root) {
 function recall({ kept, open, focus, top }, wanted) {
   const now = page();
   putBackAll(now, kept);
+  unplaced = kept;
   for (const summary of now.querySelectorAll("details:not([open]) > summary")) {
     if (open.includes(words(summary))) summary.parentElement.open = true;
   }
@@ -80,7 +82,10 @@ async function ask(method, address, { form = null, values = {}, wanted = "" } = 
     if (event.detail.target.id !== "claim-page" || event.detail.requestConfig.verb !== method.toLowerCase()) return;
     if (method === "GET" && sending) event.detail.shouldSwap = false; // the act's own answer is newer
     isShown = event.detail.shouldSwap;
-    if (isShown) before = remember(form); // at the last moment: one may have typed on
+    if (isShown) {
+      before = remember(form); // at the last moment: one may have typed on
+      unplaced = new Map();
+    }
   };
   document.addEventListener("htmx:beforeSwap", note);
   try {
@@ -165,6 +170,10 @@ document.addEventListener("htmx:sendError", (event) => {
 
 addEventListener("beforeunload", (event) => {
   if (!isLeaving && page() && hasUnsentWords(page())) event.preventDefault();
+});
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.target.matches?.("form")) putBackAll(event.target.parentElement, unplaced);
 });
 
 // What asks by itself says how old the page is.
