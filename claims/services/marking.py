@@ -15,7 +15,6 @@ from claims.errors import MissingField
 from claims.models import Article, Claim, ClaimSource, Mention
 from claims.services import anchors, claimants, evidence, history, search
 from claims.services.history import Note
-from sources.canonical import canonicalize
 from sources.errors import UrlRefused
 from sources.models import Source
 from sources.people import User
@@ -48,6 +47,7 @@ class Marked:
     claim: Claim
     mention: Mention
     said: Said
+    keys: list[str]  # of the addresses that are said, in their order
     linked: list[Source] = field(default_factory=list)
 
 
@@ -71,7 +71,7 @@ def marked(
     mention = anchors.find(article.newest, quote=said.quote, start=said.start, **place)
     for name in said.claimants_named:
         claimants.tidy(name)
-    _check_addresses(said.sources)
+    keys = _keys_of(said.sources)
     mention.claim = Claim(
         article=article,
         statement=said.statement.strip() or mention.exact,
@@ -86,16 +86,18 @@ def marked(
         created_at=now,
         updated_at=now,
     )
-    return Marked(mention.claim, mention, said)
+    return Marked(mention.claim, mention, said, keys)
 
 
-def _check_addresses(urls: Sequence[str]) -> None:
+def _keys_of(urls: Sequence[str]) -> list[str]:
     """Raises UrlRefused, naming which."""
+    keys = []
     for number, url in enumerate(urls):
         try:
-            sources.check(url)
+            keys.append(sources.check(url))
         except UrlRefused as refusal:
             raise UrlRefused(refusal.detail, field=f"sources.{number}") from refusal
+    return keys
 
 
 def write(new: Sequence[Marked], *, by: User, now: datetime) -> None:
@@ -129,11 +131,14 @@ def _track(new: Sequence[Marked], *, by: User, now: datetime) -> None:
     """Each address once, for all the articles that it serves."""
     articles = {each.claim.article_id: each.claim.article for each in new}
     serving = {key: evidence.serving(article) for key, article in articles.items()}
-    wanted = (Wanted(url, *serving[each.claim.article_id]) for each in new for url in each.said.sources)
+    wanted = (
+        Wanted(key, url, *serving[each.claim.article_id])
+        for each in new
+        for key, url in zip(each.keys, each.said.sources, strict=True)
+    )
     tracked = registering.track_all(wanted, by=by, now=now)
     for each in new:
-        keys = sorted({canonicalize(url) for url in each.said.sources})
-        each.linked = [tracked[key] for key in keys]
+        each.linked = [tracked[key] for key in sorted(set(each.keys))]
 
 
 def _name(new: Sequence[Marked], *, now: datetime) -> None:

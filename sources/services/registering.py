@@ -15,8 +15,9 @@ from sources.services import fetches, sources
 
 @dataclass(frozen=True)
 class Wanted:
-    """An address, who may see what is tracked there (None: all), and how closely it is watched."""
+    """An address and its key (sources.check), who may see it (None: all), and how closely it is watched."""
 
+    key: str
     url: str
     people: frozenset[User] | None = None
     how: Watch = Watch.NORMAL
@@ -24,19 +25,18 @@ class Wanted:
     def beside(self, other: "Wanted") -> "Wanted":
         """What serves both: seen by whoever one of them lets see it, watched where one wants that."""
         people = None if self.people is None or other.people is None else self.people | other.people
-        return Wanted(self.url, people, other.how if self.how == Watch.QUIET else self.how)
+        return Wanted(self.key, self.url, people, other.how if self.how == Watch.QUIET else self.how)
 
 
 @transaction.atomic
 def track_all(wanted: Iterable[Wanted], *, by: User, now: datetime) -> dict[str, Source]:
     """By key, the sources at these addresses; made and asked for where we do not track them yet.
 
-    Rows are held and made in one order for all, so that no two wait for each other. Raises UrlRefused.
+    Rows are held and made in one order for all, so that no two wait for each other.
     """
     asked: dict[str, Wanted] = {}
     for each in wanted:
-        key = sources.check(each.url)
-        asked[key] = asked[key].beside(each) if key in asked else each
+        asked[each.key] = asked[each.key].beside(each) if each.key in asked else each
     known = _held(asked)
     made = _make({key: each for key, each in sorted(asked.items()) if key not in known}, by=by, now=now)
     known |= made | _held([key for key in asked if key not in known and key not in made])
