@@ -194,9 +194,11 @@ def test_what_others_published_is_not_said_to_wait_for_its_appearance(
     claim: Claim, newsroom: Newsroom, sign_in: SignIn
 ) -> None:
     client = sign_in(newsroom.reader)
-    before = page_of(client, claim.article).xpath("string(//h2[@id='gate-title'])")
+    first = page_of(client, claim.article)
+    before = first.xpath("string(//h2[@id='gate-title'])")
     desk.checked(claim, newsroom.reviewer, newsroom.second)
     after = page_of(client, claim.article).xpath("string(//h2[@id='gate-title'])")
+    assert "not published yet" not in first.text_content()
     assert before.endswith("Something in it is open, or does not hold")
     assert after.endswith("Nothing marked in it is open or wrong")
 

@@ -33,6 +33,7 @@ def pages() -> Iterator[Page]:
     reviewer, editor = signed_in("populate-reviewer-1"), signed_in("populate-editor-1")
     yield "front page, reviewer", reviewer, reverse("admin:index")
     yield "front page, editor", editor, reverse("admin:index")
+    yield "who has what", editor, reverse("admin:claims_claim_loads")
     yield from claim_lists(reviewer)
     for stage in (Stage.OPEN, Stage.CROSS_CHECK, Stage.CHECKED, Stage.PUBLISHED):
         claim = middle(Claim.objects.filter(stage=stage, article__access=Access.OPEN))
