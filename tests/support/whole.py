@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from claims.enums import AnswerKind, Means, Outcome, Rating
+from claims.enums import AnswerKind, ComplaintOutcome, Means, Outcome, Rating
 from claims.models import Claim, HistoryEntry
 from claims.services import (
+    complaints,
     drafts,
     evidence,
     history,
@@ -50,7 +51,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
         cited = desk.cite(claim, by, extraction=reading, quote="cost 4.2 million euros")
         desk.submit(claim, by, desk.judgement(cited))
     _answered_for(claim, room)
-    publications.publish(claim, by=room.editor, now=desk.NOW, explanation="The account says so.")
+    _corrected(claim, room)
     newer = web.capture(web.put("/whole", CHANGED, CLOSED))
     rechecks.look_at(newer.pk, now=timezone.now())
     changes.compare_waiting(clock=timezone.now, is_over=lambda: False)
@@ -65,6 +66,17 @@ def everything(room: Newsroom, web: Web) -> Whole:
     certified()
     claim.refresh_from_db()
     return Whole(claim, redacted)
+
+
+def _corrected(claim: Claim, room: Newsroom) -> None:
+    """Published, and corrected because a reader asked for it."""
+    by, now = room.editor, desk.NOW
+    first = publications.publish(claim, by=by, now=now, explanation="The account says so.")
+    asked = complaints.receive(first, now=now, name="Jo", asked="Which account?", contact="jo@example.org")
+    publications.publish(claim, by=by, now=now, explanation="The account of June says so.")
+    complaints.decide(
+        asked, by=by, now=now, outcome=ComplaintOutcome.CORRECTED, reason="Right.", notice="Which account."
+    )
 
 
 def _answered_for(claim: Claim, room: Newsroom) -> None:
