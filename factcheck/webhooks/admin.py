@@ -20,7 +20,7 @@ from factcheck import tasks
 from factcheck.models import User
 from factcheck.webhooks import endpoints
 from factcheck.webhooks.events import Event
-from factcheck.webhooks.models import Delivery, Webhook
+from factcheck.webhooks.models import Webhook
 from sources.admin.base import LookOnly, as_key, person
 from sources.errors import Refusal
 
@@ -30,7 +30,7 @@ SHOWN = 50  # deliveries on a webhook's page
 class WebhookForm(forms.Form):
     owner = forms.ModelChoiceField(
         User.objects.filter(is_active=True).order_by("username"),
-        help_text="It is told only of what this account may see.",
+        help_text="A machine’s, or your own; it is told only of what this account may see.",
     )
     url = forms.URLField(label="Address", max_length=2048, assume_scheme="https")
     description = forms.CharField(required=False, max_length=200, label="What it is for")
@@ -113,7 +113,7 @@ class WebhookAdmin(LookOnly):
     def do_view(self, request: HttpRequest, key: UUID, act: str) -> HttpResponse:
         webhook, by, now = self._found(request, key), person(request), timezone.now()
         if act == "renew":
-            return self._page(request, *endpoints.rotate(webhook, by=by, now=now))
+            return self._renewed(request, webhook)
         if act == "delete":
             endpoints.delete(webhook, by=by)
             messages.success(request, "Deleted, with all that was to be sent.")
@@ -123,6 +123,13 @@ class WebhookAdmin(LookOnly):
         endpoints.edit(webhook, by=by, now=now, is_on=act == "on")
         messages.success(request, "Turned on." if act == "on" else "Turned off: it is told of nothing.")
         return redirect("admin:factcheck_webhook_change", webhook.pk)
+
+    def _renewed(self, request: HttpRequest, webhook: Webhook) -> HttpResponse:
+        try:
+            return self._page(request, *endpoints.rotate(webhook, by=person(request), now=timezone.now()))
+        except Refusal as refusal:
+            messages.error(request, refusal.detail)
+            return redirect("admin:factcheck_webhook_change", webhook.pk)
 
     def replay_view(self, request: HttpRequest, key: UUID) -> HttpResponse:
         self.check_may_look(request)
@@ -141,7 +148,7 @@ class WebhookAdmin(LookOnly):
         return get_object_or_404(endpoints.seen_by(person(request)), pk=key)
 
     def _page(self, request: HttpRequest, webhook: Webhook, secret: str = "") -> HttpResponse:
-        sent = Delivery.objects.filter(webhook=webhook).prefetch_related("log").order_by("-seq")
+        sent = endpoints.deliveries(person(request)).filter(webhook=webhook).prefetch_related("log")
         context = {
             **self.admin_site.each_context(request),
             "title": "Webhook",
@@ -150,7 +157,7 @@ class WebhookAdmin(LookOnly):
             "state": state(webhook),
             "events": [str(Event(each).label) for each in webhook.events],
             "statuses": [str(Status(each).label) for each in webhook.statuses],
-            "deliveries": [(each, list(each.log.all())) for each in sent[:SHOWN]],
+            "deliveries": [(each, list(each.log.all())) for each in sent.order_by("-seq")[:SHOWN]],
         }
         return TemplateResponse(request, "factcheck/webhooks/webhook.html", context)
 

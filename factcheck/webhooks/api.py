@@ -203,7 +203,8 @@ class WebhookDeliveries(ListDoor):
     def get(self, request: Request, webhook_id: UUID) -> Response:
         """What was sent and is to be sent, newest first, with each try. Kept for thirty days."""
         webhook = find(endpoints.seen_by(self.person), pk=webhook_id)
-        return self.page(DeliveryShape, webhook.deliveries.prefetch_related("log"))
+        rows = endpoints.deliveries(self.person).filter(webhook=webhook)
+        return self.page(DeliveryShape, rows.prefetch_related("log"))
 
 
 class DeliveryReplay(Door):

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
-from claims import rules
+from claims import queries, rules
+from factcheck.accounts.keys import is_machine
 from factcheck.models import User
 from factcheck.webhooks.models import Delivery, Webhook
 from sources import sealing
-from sources.errors import Conflict, NoConfidentialKey, UrlRefused
+from sources.errors import Conflict, Forbidden, NoConfidentialKey, UrlRefused
 from sources.fetching import guard
 
 BOTH_VALID = timedelta(days=1)  # the older of two secrets signs so long as well
@@ -31,6 +32,10 @@ class TooManyWebhooks(Conflict):
     code, title = "too_many_webhooks", "This account has too many webhooks"
 
 
+class NotYourWebhook(Forbidden):
+    code, title = "not_your_webhook", "A webhook is set up by whoever it belongs to"
+
+
 class StillWaits(Conflict):
     code, title = "still_waits", "It has not ended yet"
 
@@ -42,7 +47,15 @@ def seen_by(person: User) -> QuerySet[Webhook]:
 
 
 def deliveries(person: User) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(webhook__in=seen_by(person).values("pk"))
+    """Of webhooks that they see, about articles that exist for them."""
+    visible = queries.articles(person).order_by().values("pk")
+    return Delivery.objects.filter(webhook__in=seen_by(person).values("pk"), article__in=visible)
+
+
+def _check_speaks_for(by: User, owner: User) -> None:
+    """Who hears what the owner may see: they, and for a machine an admin, as with its keys (ADR 0052)."""
+    if by.pk != owner.pk and not is_machine(owner):
+        raise NotYourWebhook("It would tell you what they may see. People set up their own, by REST.")
 
 
 @sensitive_variables()
@@ -50,8 +63,10 @@ def deliveries(person: User) -> QuerySet[Delivery]:
 def add(owner: User, *, url: str, by: User, now: datetime, **said: Any) -> tuple[Webhook, str]:
     """A webhook for the owner, and its secret, which is shown this once.
 
-    Raises UrlRefused for an address that we would never call, NoConfidentialKey, TooManyWebhooks.
+    Raises UrlRefused for an address that we would never call, NoConfidentialKey, TooManyWebhooks,
+    NotYourWebhook.
     """
+    _check_speaks_for(by, owner)
     _check(url)
     if Webhook.objects.filter(owner=owner).count() >= MOST:
         raise TooManyWebhooks(f"An account has at most {MOST}; delete one that is not used.")
@@ -64,8 +79,13 @@ def add(owner: User, *, url: str, by: User, now: datetime, **said: Any) -> tuple
 
 @transaction.atomic
 def edit(webhook: Webhook, *, by: User, now: datetime, is_on: bool | None = None, **said: Any) -> Webhook:
-    """Change what it is told, and where; turn it on or off. What waits is sent to the new address."""
+    """Change what it is told, and where; turn it on or off. What waits is sent to the new address.
+
+    Raises UrlRefused, and NotYourWebhook for anything of a colleague's but turning it on or off.
+    """
     webhook = Webhook.objects.select_for_update(no_key=True, of=("self",)).get(pk=webhook.pk)
+    if said:
+        _check_speaks_for(by, webhook.owner)
     if "url" in said:
         _check(said["url"])
     for name, value in _plain(said).items():
@@ -83,8 +103,9 @@ def edit(webhook: Webhook, *, by: User, now: datetime, is_on: bool | None = None
 @sensitive_variables()
 @transaction.atomic
 def rotate(webhook: Webhook, *, by: User, now: datetime) -> tuple[Webhook, str]:
-    """A new secret, shown this once; for a day the one before signs as well."""
+    """A new secret, shown this once; for a day the one before signs as well. Raises NotYourWebhook."""
     webhook = Webhook.objects.select_for_update(no_key=True, of=("self",)).get(pk=webhook.pk)
+    _check_speaks_for(by, webhook.owner)
     secret = _made()
     webhook.older, webhook.older_until = webhook.sealed, now + BOTH_VALID
     webhook.sealed = _seal(secret, webhook.pk)

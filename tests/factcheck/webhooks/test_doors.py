@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from claims.enums import Access
 from factcheck.models import User
 from factcheck.notices import reading
 from factcheck.webhooks import endpoints, notice
@@ -256,3 +257,47 @@ def test_its_owner_reads_on_the_desk_that_it_was_turned_off(newsroom: Newsroom) 
     told = reading.of(newsroom.admin).get()
     followed = client.get(reverse("notification", args=[told.pk]))
     assert followed["Location"] == reverse("admin:factcheck_webhook_change", args=[webhook.pk])
+
+
+# --- an admin gets nothing of restricted articles through them -------------------------------------------
+
+
+@pytest.fixture
+def hidden(webhook: Webhook, newsroom: Newsroom) -> Delivery:
+    """Told of an article that exists for the writer alone."""
+    Webhook.objects.update(events=["claim.created"])
+    article = desk.article(newsroom.writer, access=Access.RESTRICTED)
+    desk.claim(article, newsroom.writer)
+    announce()
+    return Delivery.objects.get()
+
+
+def test_a_restricted_article_is_in_nobody_elses_log(hidden: Delivery, newsroom: Newsroom) -> None:
+    def log_of(user: User) -> list[str]:
+        answer = client_of(user).get(f"webhooks/{hidden.webhook_id}/deliveries/")
+        return [each["id"] for each in answer.json()["results"]]
+
+    assert (log_of(newsroom.writer), log_of(newsroom.admin)) == ([str(hidden.pk)], [])
+    assert client_of(newsroom.admin).post(f"deliveries/{hidden.pk}/replay/").status_code == 404
+    page = at_the_desk(newsroom.admin).get(
+        reverse("admin:factcheck_webhook_change", args=[hidden.webhook_id])
+    )
+    assert "claim.created" not in page.content.decode().partition("What was sent")[2]
+
+
+def test_an_admin_hears_nothing_in_a_colleagues_name(newsroom: Newsroom) -> None:
+    said = {"owner": newsroom.reviewer.pk, "url": ADDRESS}
+    answer = at_the_desk(newsroom.admin).post(reverse("admin:factcheck_webhook_set_up"), said)
+    assert (answer.status_code, Webhook.objects.count()) == (400, 0)
+
+
+def test_an_admin_does_not_turn_a_colleagues_to_another_address(newsroom: Newsroom) -> None:
+    theirs, _ = set_up(newsroom.reviewer, ADDRESS)
+    admin, address = client_of(newsroom.admin), f"webhooks/{theirs.pk}/"
+    turned = admin.patch(address, {"url": "https://elsewhere.example.org/hook"})
+    assert (turned.status_code, turned.json()["code"]) == (403, "not_your_webhook")
+    assert admin.post(f"{address}secret/").json()["code"] == "not_your_webhook"
+    renew = reverse("admin:factcheck_webhook_do", args=[theirs.pk, "renew"])
+    assert "fcwh_" not in at_the_desk(newsroom.admin).post(renew, follow=True).content.decode()
+    assert admin.patch(address, {"is_on": False}).status_code == 200
+    assert admin.delete(address).status_code == 204
