@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
+from factcheck.accounts import addresses
 from factcheck.scopes import Scope
 
 if TYPE_CHECKING:  # that module reads the settings, which name this one
@@ -79,6 +80,10 @@ class ByPerson(SimpleRateThrottle):
         if request.user.is_authenticated:
             return "person", str(request.user.pk)
         return "anonymous", self.get_ident(request)
+
+    def get_ident(self, request: Request) -> str:
+        """As at signing in: a household's IPv6 addresses are one."""
+        return addresses.of(request)
 
     def wait(self) -> float:
         """Seconds until the next window begins."""

@@ -125,6 +125,17 @@ def test_too_many_from_one_address_are_told_when(
     assert Complaint.objects.count() == 2
 
 
+def test_the_ipv6_addresses_of_a_household_are_one(
+    published: Publication, broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.forget()
+    rates = {**api_settings.DEFAULT_THROTTLE_RATES, "complaint": "1/day"}
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", rates)
+    path = f"{address(published.claim)}complaint/"
+    sent = [Client(REMOTE_ADDR=f"2001:db8:0:{net}::{host}") for net, host in ((1, 1), (1, 2), (2, 1))]
+    assert [each.post(path, SAID).status_code for each in sent] == [302, 429, 302]
+
+
 # --- the API -------------------------------------------------------------------------------------
 
 

@@ -47,7 +47,7 @@ class Ask(forms.Form):
 
 
 class ByAddress(ByPerson):
-    """So many an hour from one address, whoever is signed in there."""
+    """So many an hour from one address (a household's IPv6 addresses are one), whoever is signed in there."""
 
     def counted_as(self, request: Request) -> tuple[str, str]:
         return "complaint", self.get_ident(request)
