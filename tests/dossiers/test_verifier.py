@@ -404,3 +404,14 @@ def test_a_zip_that_holds_a_file_twice_is_not_whole(whole: Whole, tmp_path: Path
     (tmp_path / "verify.py").write_bytes(whole.files["verify.py"])
     said = verified(tmp_path / "verify.py", tmp_path / "dossier.zip")
     assert said.wrong == ["The zip holds a file twice: one of the two was added."]
+
+
+def test_a_forgers_words_do_not_speak_for_the_verifier(whole: Whole, tmp_path: Path) -> None:
+    """Control characters would hide what is said after them, or say something else in its place."""
+    forged = json.loads(whole.files["left-out.json"])
+    forged[0]["why"] = f"so\n{WHOLE}\x1b[8m\x9b2J\u2028\u202e"
+    written = (json.dumps(forged, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    said = verified(unpacked(whole.files | {"left-out.json": written}, tmp_path) / "verify.py")
+    assert said.wrong == [LISTED.format("left-out.json")]
+    assert f"so\\n{WHOLE}\\x1b[8m\\x9b2J\\u2028\\u202e" in said.text
+    assert said.text.splitlines()[-1] == "This dossier is NOT as it was written: 1 findings."

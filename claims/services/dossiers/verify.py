@@ -530,27 +530,30 @@ def signed(reply: bytes, root: str, authority: str) -> bool:
 # --- what is said of it ------------------------------------------------------------------------------------
 
 
+def put(sentence: str) -> None:
+    """A line; what would move the cursor or hide text on a terminal is spelled out."""
+    print("".join(each if each.isprintable() else ascii(each)[1:-1] for each in sentence))
+
+
 def tell(verifier: Verifier) -> None:
     for sentence in verifier.wrong:
-        print("WRONG: " + sentence)
+        put("WRONG: " + sentence)
     for sentence in verifier.open:
-        print("Not compared: " + sentence)
+        put("Not compared: " + sentence)
     left = verifier.json("left-out.json") if verifier.has("left-out.json") else None
     for each in left if isinstance(left, list) else ():
-        print("Left out: %s: %s" % (each.get("what"), each.get("why")))
+        put("Left out: %s: %s" % (each.get("what"), each.get("why")))
     if verifier.counted.get("timestamps") and not verifier.authority:
-        print(
-            "The signatures of timestamps were not checked: give the authority's certificates, --authority."
-        )
-    print("Of claim.json, the stage and the round are compared with the history; its words are not.")
+        put("The signatures of timestamps were not checked: give the authority's certificates, --authority.")
+    put("Of claim.json, the stage and the round are compared with the history; its words are not.")
     if verifier.has(LIST):
-        print("The SHA-256 of %s is %s." % (LIST, verifier.pile.measured(LIST)[1]))
-        print("Whoever gave you the dossier can tell you whether it is the one that they gave.")
-    print("Read: %s." % ", ".join("%d %s" % (n, what) for what, n in sorted(verifier.counted.items())))
+        put("The SHA-256 of %s is %s." % (LIST, verifier.pile.measured(LIST)[1]))
+        put("Whoever gave you the dossier can tell you whether it is the one that they gave.")
+    put("Read: %s." % ", ".join("%d %s" % (n, what) for what, n in sorted(verifier.counted.items())))
     if verifier.wrong:
-        print("This dossier is NOT as it was written: %d findings." % len(verifier.wrong))
+        put("This dossier is NOT as it was written: %d findings." % len(verifier.wrong))
     else:
-        print("This dossier is as it was written.")
+        put("This dossier is as it was written.")
 
 
 def main() -> int:
@@ -560,12 +563,12 @@ def main() -> int:
     parser.add_argument("--authority", default="", help="certificates of the timestamping authority (PEM)")
     given = parser.parse_args()
     if given.authority and not shutil.which("openssl"):
-        print("openssl is not installed here: the signatures of timestamps cannot be checked.")
+        put("openssl is not installed here: the signatures of timestamps cannot be checked.")
         return 2
     try:
         verifier = Verifier(Pile(Path(given.dossier)), given.authority)
     except (OSError, zipfile.BadZipFile) as fault:
-        print("This cannot be opened as a dossier: %s" % fault)
+        put("This cannot be opened as a dossier: %s" % fault)
         return 1
     verifier.run()
     tell(verifier)
