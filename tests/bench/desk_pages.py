@@ -38,6 +38,7 @@ def pages() -> Iterator[Page]:
     for stage in (Stage.OPEN, Stage.CROSS_CHECK, Stage.CHECKED, Stage.PUBLISHED):
         claim = middle(Claim.objects.filter(stage=stage, article__access=Access.OPEN))
         yield f"claim, {stage.label}", reviewer, reverse("admin:claims_claim_change", args=[claim.pk])
+    yield "earlier claims like one", reviewer, reverse("admin:claims_claim_like", args=[claim.pk])
     yield from article_pages(reviewer)
     yield from source_pages(reviewer)
     for name in LISTS:
