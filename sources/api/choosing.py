@@ -47,7 +47,7 @@ def _asked(request: Request, parameter: str, known: Mapping[str, Any]) -> Sequen
     given = request.query_params.get(parameter)
     if given is None:
         return ()
-    asked = [each.strip() for each in given.split(",")]
+    asked = list(dict.fromkeys(each.strip() for each in given.split(",")))
     unknown = [each for each in asked if each not in known]
     if unknown:
         raise ValidationError({parameter: f'"{unknown[0]}" is none of these: {", ".join(sorted(known))}.'})

@@ -67,6 +67,14 @@ def test_a_name_that_is_none_is_answered_with_those_that_there_are(
         assert f'"{expected}" is none of these: ' in answer.json()["detail"]
 
 
+def test_what_is_asked_for_twice_is_there_once(as_: ApiOf, claim: Claim, newsroom: Newsroom) -> None:
+    cited = desk.cite(claim, newsroom.reviewer)
+    answer = as_("reviewer").get("claims/?expand=evidence,article,evidence&fields=id,id,evidence")
+    assert answer.status_code == 200
+    (shown,) = answer.json()["results"]
+    assert (set(shown), [each["id"] for each in shown["evidence"]]) == ({"id", "evidence"}, [str(cited.pk)])
+
+
 def test_a_call_without_them_does_not_know_them(as_: ApiOf, newsroom: Newsroom) -> None:
     assert refused(as_("reader").get("claimants/?fields=id")) == (400, "invalid", "fields")
 
