@@ -155,3 +155,10 @@ def test_a_token_by_password_may_end_by_itself(newsroom: Newsroom) -> None:
     past = {**asked, "expires_at": "2020-01-01T00:00:00Z"}
     refused = Client().post(f"{ROOT}auth/token/", past, content_type="application/json")
     assert (refused.status_code, refused.json()["field"]) == (400, "expires_at")
+
+
+def test_what_no_database_takes_is_no_key(newsroom: Newsroom) -> None:
+    """PostgreSQL has no text with a NUL in it; none of ours either, so it is not found."""
+    client = signed_in(newsroom.admin)
+    assert client.post("/admin/account/keys/revoke/", {"key": "\x00"}).status_code == 302
+    assert client.get("/admin/factcheck/apitoken/%00/change/").status_code == 404

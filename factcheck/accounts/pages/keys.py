@@ -83,7 +83,8 @@ def _made(request: HttpRequest, owner: User, form: KeyForm, *, by: User) -> Http
 def revoke(request: HttpRequest) -> HttpResponse:
     """One of one's own."""
     by = _person(request)
-    key = ApiToken.objects.filter(user=by, token_key=request.POST.get("key", "")).first()
+    begins = request.POST.get("key", "").replace("\x00", "")  # which PostgreSQL takes in no text
+    key = ApiToken.objects.filter(user=by, token_key=begins).first()
     if key:
         keys.revoke(key, by=by, now=timezone.now())
         messages.success(request, "The key is revoked: nobody gets in with it any more.")
@@ -92,7 +93,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, pk: str) -> HttpResponse:
     """Any key, for an admin."""
-    key = get_object_or_404(ApiToken.objects.select_related("user"), pk=pk)
+    key = get_object_or_404(ApiToken.objects.select_related("user"), pk=pk.replace("\x00", ""))
     return page(request, "key", key.name or "A key", key=key, is_over=key.is_over(timezone.now()))
 
 
