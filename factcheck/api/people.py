@@ -1,6 +1,6 @@
 """People and their keys: who am I, who is here, a token for a machine."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -23,6 +23,8 @@ from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape
 from sources.api.strict import Input, Words
 from sources.errors import Invalid
+
+END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)  # later, a sum of moments may be none
 
 
 class NoToken(Invalid):
@@ -74,6 +76,8 @@ class SignInInput(Input):
     def validate_expires_at(self, given: datetime | None) -> datetime | None:
         if given is not None and given <= timezone.now():
             raise serializers.ValidationError("This moment has passed.")
+        if given is not None and given >= END_OF_TIME:
+            raise serializers.ValidationError("The calendar ends before; leave it out for never.")
         return given
 
 

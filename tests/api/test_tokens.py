@@ -73,6 +73,13 @@ def test_no_scope_at_all_is_no_scope(as_: ApiOf, newsroom: Newsroom) -> None:
     assert (refused.status_code, refused.json()["field"]) == (400, "scopes")
 
 
+@pytest.mark.parametrize("moment", ["2020-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"])
+def test_an_end_that_cannot_be_is_refused(moment: str, newsroom: Newsroom) -> None:
+    answer = Api().post("auth/token/", {**SIGN_IN, "expires_at": moment})
+    assert (answer.status_code, answer.json()["field"]) == (400, "expires_at")
+    assert not ApiToken.objects.exists()
+
+
 def test_a_token_ends_itself(newsroom: Newsroom) -> None:
     client = client_of(newsroom.reader)
     assert client.delete("auth/token/").status_code == 204
