@@ -6,10 +6,12 @@ from uuid import UUID
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.enums import Status
+from factcheck.scopes import Scope
 from factcheck.webhooks import endpoints
 from factcheck.webhooks.events import Event
 from factcheck.webhooks.models import Delivery, DeliveryTry, Webhook
@@ -159,7 +161,11 @@ class Webhooks(ListDoor):
 
     @extend_schema(operation_id="webhooks_create", request=WebhookInput, responses={201: WebhookWithSecret})
     def post(self, request: Request) -> Response:
-        """Be told of what happens, as far as you may see it. The secret is shown this once."""
+        """Be told of what happens, as far as you may see it. The secret is shown this once.
+
+        A token that is narrowed takes both scopes, read and write.
+        """
+        check_may_listen(request)
         said = self.taken(WebhookInput)
         webhook, secret = endpoints.add(self.person, by=self.person, now=timezone.now(), **said)
         return shown_once(self, webhook, secret, status=201)
@@ -174,6 +180,7 @@ class OneWebhook(Door):
     @extend_schema(operation_id="webhooks_edit", request=WebhookChanges, responses=WebhookShape)
     def patch(self, request: Request, webhook_id: UUID) -> Response:
         """Change where it is sent and of what it is told; turn it on or off."""
+        check_may_listen(request)
         webhook = find(endpoints.seen_by(self.person), pk=webhook_id)
         said = self.taken(WebhookChanges)
         changed = endpoints.edit(webhook, by=self.person, now=timezone.now(), **said)
@@ -217,6 +224,13 @@ class DeliveryReplay(Door):
         again = endpoints.replay(delivery, by=self.person, now=timezone.now())
         tasks.ring_announcer()
         return self.shown(DeliveryShape, again, status=202)
+
+
+def check_may_listen(request: Request) -> None:
+    """To be told is to read, by what outlasts the token. Raises PermissionDenied."""
+    granted = getattr(request.auth, "scopes", None)
+    if granted and Scope.READ not in granted:
+        raise PermissionDenied("A webhook tells what a token without the scope read may not see.")
 
 
 def shown_once(door: Call, webhook: Webhook, secret: str, *, status: int) -> Response:

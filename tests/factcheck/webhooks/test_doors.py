@@ -13,8 +13,10 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from claims.enums import Access
+from factcheck.accounts import keys
 from factcheck.models import User
 from factcheck.notices import reading
+from factcheck.scopes import Scope
 from factcheck.webhooks import endpoints, notice
 from factcheck.webhooks.models import Delivery, Webhook
 from tests.api.conftest import Api, client_of
@@ -31,6 +33,22 @@ def mine(newsroom: Newsroom) -> dict[str, Any]:
     assert answer.status_code == 201, answer.content
     shown: dict[str, Any] = answer.json()
     return shown
+
+
+def test_a_key_that_may_not_read_does_not_listen(mine: dict[str, Any], newsroom: Newsroom) -> None:
+    def key_of(*scopes: Scope) -> Api:
+        said = {"by": newsroom.writer, "now": timezone.now(), "name": "The crawler", "scopes": scopes}
+        client = Api()
+        client.credentials(HTTP_AUTHORIZATION=f"Token {keys.make(newsroom.writer, **said)[1]}")
+        return client
+
+    def answers(client: Api) -> list[int]:
+        made = client.post("webhooks/", {"url": ADDRESS})
+        turned = client.patch(f"webhooks/{mine['id']}/", {"url": f"{ADDRESS}/other"})
+        return [made.status_code, turned.status_code]
+
+    assert answers(key_of(Scope.WRITE)) == [403, 403]
+    assert answers(key_of(Scope.READ, Scope.WRITE)) == [201, 200]
 
 
 def test_its_secret_is_shown_once(mine: dict[str, Any], newsroom: Newsroom) -> None:
