@@ -77,6 +77,7 @@ _API = (
     ("GET", "claims/", READER, READ),
     ("POST", "claims/", WRITER, WRITE),
     ("POST", "claims/bulk/", WRITER, WRITE),
+    ("GET", "claims/export/", READER, READ),
     ("GET", "claims/<uuid:claim_id>/", READER, READ),
     ("PATCH", "claims/<uuid:claim_id>/", WRITER, WRITE),
     ("GET", "claims/<uuid:claim_id>/mentions/", READER, READ),

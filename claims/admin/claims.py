@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -17,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from claims import queries, queues
+from claims import exporting, queries, queues
 from claims.admin import colleagues, elsewhere, leavers, offline, reading, stepping, story
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
@@ -32,6 +33,8 @@ from claims.services import dossiers
 from claims.templatetags.desk import attention_chip, status_chip
 from sources.admin.base import as_key, person
 from sources.errors import Refusal
+from sources.serving import attachment
+from sources.tables import CSV, as_csv
 
 
 @admin.register(Claim)
@@ -55,6 +58,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
     ordering = ("-id",)
     action_form = BulkForm
     acts = ACTS
+    list_before_template = "claims/admin/claims_before.html"
 
     actions = ("take", "open_them", "assign_them", "return_them")
 
@@ -116,6 +120,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
                 view(require_POST(self.elsewhere_view)),
                 name="claims_claim_elsewhere",
             ),
+            path("export/", view(self.export_view), name="claims_claim_export"),
             path("left/", view(leavers.left_view), name="claims_claim_left"),
             path("<uuid:claim_id>/offline/", view(self.offline_view), name="claims_claim_offline"),
             *super().get_urls(),
@@ -181,6 +186,16 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
     def dossier_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponseBase:
         """All that the person may see of the claim, as a zip that others verify offline."""
         return dossiers.answer(request, self._claim(request, claim_id), to=person(request))
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The list as it is narrowed, all of it, as a table for spreadsheets."""
+        self.check_may_look(request)
+        try:
+            found = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return redirect("admin:claims_claim_changelist")
+        table = as_csv(exporting.COLUMNS, exporting.pages(found, person(request)), has_bom=True)
+        return attachment(table, "claims.csv", f"{CSV}; charset=utf-8")
 
     def elsewhere_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponse:
         """Others' checks of the same words: a part of the claim's page, or a page where no script asks."""

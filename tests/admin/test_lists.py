@@ -1,6 +1,9 @@
 """The lists of the desk: what they show, at a constant cost, and what no filter may ask about."""
 
+import csv
+import html
 import re
+from io import StringIO
 
 import pytest
 from django.db import connection
@@ -275,3 +278,45 @@ def test_fetch_now_asks_for_one_fetch(newsroom: Newsroom, sign_in: SignIn, web: 
     before = source.fetches.count()
     sign_in(newsroom.reviewer).post(page)
     assert (before, source.fetches.count()) == (0, 1)
+
+
+def table(client: Client, query: str = "") -> list[str]:
+    """The statements in the download of the list of claims."""
+    answer = client.get(reverse("admin:claims_claim_export") + query)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="claims.csv"'
+    text = answer.getvalue().decode("utf-8-sig")
+    return [row["statement"] for row in csv.DictReader(StringIO(text, newline=""))]
+
+
+def test_the_download_is_of_the_list_as_it_is_narrowed(
+    article: Article, claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    other = desk.claim(
+        article, newsroom.writer, quote="It was closed for 14 months", statement="It was shut."
+    )
+    desk.taken(other, newsroom.second)
+    client = sign_in(newsroom.reader)
+    narrowed = f"?stage__exact=IN_REVIEW&article={article.pk}&q=shut&p=1&o=1"
+    link = re.search(r'href="([^"]*/claim/export/[^"]*)"', client.get(CLAIMS + narrowed).content.decode())
+    assert link is not None
+    query = "?" + html.unescape(link[1]).partition("?")[2]
+    assert "p=" not in query
+    assert table(client, query) == ["It was shut."]
+    assert table(client) == ["It was shut.", claim.statement]
+
+
+def test_the_download_leaves_out_what_one_may_not_see(
+    claim: Claim, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    people = [newsroom.writer, newsroom.second]
+    hidden = desk.article(newsroom.writer, title="A ledger", access=Access.RESTRICTED, access_people=people)
+    desk.claim(hidden, newsroom.writer, statement="It is in the ledger.")
+    assert table(sign_in(newsroom.admin)) == [claim.statement]
+    assert table(sign_in(newsroom.second)) == ["It is in the ledger.", claim.statement]
+
+
+def test_a_download_of_a_page_that_is_not_there_leads_to_the_list(
+    newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    answer = sign_in(newsroom.reader).get(reverse("admin:claims_claim_export") + "?p=9")
+    assert (answer.status_code, answer.headers.get("Location")) == (302, CLAIMS)
