@@ -35,6 +35,7 @@ app.conf.update(
         "sources.tasks.trace": {"queue": "extract"},
         "sources.tasks.trace_waiting": {"queue": "extract"},
         "claims.tasks.*": {"queue": "extract"},
+        "factcheck.tasks.dump_checks": {"queue": "extract"},
     },
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -79,6 +80,7 @@ app.conf.update(
             "task": "factcheck.tasks.thin_deliveries",
             "schedule": crontab(hour=3, minute=40),
         },
+        "dump-checks": {"task": "factcheck.tasks.dump_checks", "schedule": crontab(hour=3, minute=50)},
         "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},
     },
 )

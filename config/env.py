@@ -244,6 +244,17 @@ def folder(name: str, default: Path) -> Path:
     return found
 
 
+def whole_path(name: str) -> Path | None:
+    """Where something is to be put; none unless set."""
+
+    def cast(raw: str) -> Path:
+        if not Path(raw).is_absolute() or not raw.isprintable():
+            raise ValueError
+        return Path(raw)
+
+    return _read(name, None, cast, "a whole path such as /srv/checks")
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list."""
     return _read(

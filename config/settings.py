@@ -259,6 +259,9 @@ RATING_SCALE = env.scale(
     [rating.value for rating in Rating],
 )
 
+# Where each night a dump of what is published is put, for whoever serves the folder. Nowhere unless set.
+DUMP_DIR = env.whole_path("DUMP_DIR")
+
 # Who is asked for others' checks: a Fact Check Tools API. Nobody unless set.
 LOOKUP_URL = env.address("LOOKUP_URL", "", ["https", "http"])
 LOOKUP_KEY = env.text("LOOKUP_KEY")

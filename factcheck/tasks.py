@@ -6,6 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
+from django.conf import settings
 from django.utils import timezone
 
 from sources.tasks import bell, ring
@@ -109,3 +110,11 @@ def thin_deliveries() -> None:
     from factcheck.webhooks import sending
 
     sending.thin(now=timezone.now())
+
+
+@shared_task
+def dump_checks() -> None:
+    from factcheck.publishing import dump
+
+    if settings.DUMP_DIR is not None:
+        dump.write(settings.DUMP_DIR, now=timezone.now())

@@ -20,16 +20,28 @@ def as_csv(
     columns: Sequence[str], pages: Iterable[Iterable[Row]], *, has_bom: bool = False
 ) -> Iterator[bytes]:
     """A line of names, then one for each row; a piece for each page, as RFC 4180 has it."""
-    yield (BOM if has_bom else b"") + _lines([columns])
+    yield (BOM if has_bom else b"") + head(columns)
     for page in pages:
-        yield _lines([[_cell(row[name]) for name in columns] for row in page])
+        yield csv_lines(columns, page)
 
 
 def as_ndjson(columns: Sequence[str], pages: Iterable[Iterable[Row]]) -> Iterator[bytes]:
     """One JSON object a line, with words as they are: nothing in it is a formula."""
     for page in pages:
-        lines = (json.dumps({name: row[name] for name in columns}, default=_said) + "\n" for row in page)
-        yield "".join(lines).encode()
+        yield json_lines(columns, page)
+
+
+def head(columns: Sequence[str]) -> bytes:
+    return _lines([columns])
+
+
+def csv_lines(columns: Sequence[str], page: Iterable[Row]) -> bytes:
+    return _lines([_cell(row[name]) for name in columns] for row in page)
+
+
+def json_lines(columns: Sequence[str], page: Iterable[Row]) -> bytes:
+    lines = (json.dumps({name: row[name] for name in columns}, default=_said) + "\n" for row in page)
+    return "".join(lines).encode()
 
 
 def defused(text: str) -> str:

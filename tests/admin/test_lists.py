@@ -318,5 +318,11 @@ def test_the_download_leaves_out_what_one_may_not_see(
 def test_a_download_of_a_page_that_is_not_there_leads_to_the_list(
     newsroom: Newsroom, sign_in: SignIn
 ) -> None:
-    answer = sign_in(newsroom.reader).get(reverse("admin:claims_claim_export") + "?p=9")
+    facts = [f"Fact {number} holds" for number in range(ClaimAdmin.list_per_page + 1)]
+    long = desk.article(newsroom.writer, body=". ".join(facts))
+    for each in facts:
+        desk.claim(long, newsroom.writer, quote=each)
+    client = sign_in(newsroom.reader)
+    assert table(client, "?p=2") == facts[::-1]
+    answer = client.get(reverse("admin:claims_claim_export") + "?p=9")
     assert (answer.status_code, answer.headers.get("Location")) == (302, CLAIMS)

@@ -114,6 +114,10 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert said == f"DATA_DIR='{tmp_path}/file/data' cannot be made: Not a directory."
 
 
+def test_a_place_that_is_no_whole_path(tmp_path: Path) -> None:
+    assert start(tmp_path, DUMP_DIR="dumps") == "DUMP_DIR='dumps' is not a whole path such as /srv/checks."
+
+
 def test_a_database_on_a_port_that_is_none(tmp_path: Path) -> None:
     said = start(tmp_path, DATABASE_URL="postgres://a:b@localhost:port/c")
     assert said.startswith("DATABASE_URL is not the address of a database: ")
