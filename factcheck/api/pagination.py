@@ -1,5 +1,6 @@
 """Pages of a list by cursor, keyed on the last row of the page, so that rows that come in move nothing."""
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +91,7 @@ class NewestFirst(CursorPagination):
                 raise wrong  # every page but the first begins at a row
             *moment, key = str(cursor.position).split("|")
             UUID(key)
-            if len(moment) != (self.column != "id") or any(parse_datetime(each) is None for each in moment):
+            if len(moment) != (self.column != "id") or not all(map(_is_moment, moment)):
                 raise wrong  # of a list in another order
         except (NotFound, ValueError) as fault:
             raise wrong from fault
@@ -123,3 +124,9 @@ class NewestFirst(CursorPagination):
                 "results": schema,
             },
         }
+
+
+def _is_moment(text: str) -> bool:
+    """One that a row can have: with its zone, and within the calendar wherever one is."""
+    found = parse_datetime(text)
+    return found is not None and found.tzinfo is not None and MINYEAR < found.year < MAXYEAR

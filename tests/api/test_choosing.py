@@ -1,8 +1,10 @@
 """ordering, fields and expand: the same rows in another order, with less of each or with more."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -197,3 +199,11 @@ def test_a_row_that_comes_in_moves_nothing(
     desk.claim(article, newsroom.writer)
     after = as_("reader").get(page["next"].removeprefix("http://testserver")).json()
     assert [each["id"] for each in after["results"]] == [five[3], five[2]]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2026-01-01"])
+def test_a_cursor_of_a_moment_that_no_row_has_is_refused(moment: str, as_: ApiOf, newsroom: Newsroom) -> None:
+    place = urlencode({"p": f"{moment}|01990000-0000-7000-8000-000000000001"})
+    cursor = quote(b64encode(place.encode()).decode())
+    answer = as_("reader").get(f"claims/?ordering=updated_at&cursor={cursor}")
+    assert refused(answer) == (400, "invalid", "cursor")
