@@ -37,9 +37,9 @@ def mine(newsroom: Newsroom) -> dict[str, Any]:
 
 def test_a_key_that_may_not_read_does_not_listen(mine: dict[str, Any], newsroom: Newsroom) -> None:
     def key_of(*scopes: Scope) -> Api:
-        said = {"by": newsroom.writer, "now": timezone.now(), "name": "The crawler", "scopes": scopes}
-        client = Api()
-        client.credentials(HTTP_AUTHORIZATION=f"Token {keys.make(newsroom.writer, **said)[1]}")
+        writer, client = newsroom.writer, Api()
+        _, secret = keys.make(writer, by=writer, now=timezone.now(), name="The crawler", scopes=scopes)
+        client.credentials(HTTP_AUTHORIZATION=f"Token {secret}")
         return client
 
     def answers(client: Api) -> list[int]:
