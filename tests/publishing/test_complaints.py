@@ -125,6 +125,15 @@ def test_too_many_from_one_address_are_told_when(
     assert Complaint.objects.count() == 2
 
 
+def test_another_site_sends_nothing_through_its_visitors(published: Publication) -> None:
+    path = f"{address(published.claim)}complaint/"
+    sent = Client().post(path, SAID, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (sent.status_code, Complaint.objects.count()) == (403, 0)
+    (words,) = html.fromstring(sent.content).xpath("//textarea[@name='asked']")
+    assert words.text.strip() == SAID["asked"]
+    assert Client().post(path, SAID, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
+
+
 def test_the_ipv6_addresses_of_a_household_are_one(
     published: Publication, broker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

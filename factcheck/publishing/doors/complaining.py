@@ -1,6 +1,7 @@
 """Where readers ask for a correction: a plain form, without a session, and so many an hour from one address.
 
-It acts in nobody's name and reads no cookie, so there is nothing that another site could make a browser do.
+It acts in nobody's name and reads no cookie. What another site makes its visitors' browsers send is not
+taken: each of them would count as an address of its own.
 """
 
 from typing import Any
@@ -68,6 +69,9 @@ def complaint(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if _size(request) > MOST_BYTES:
         trouble = "That is more than we take here. Say it in fewer words, or tell us how to reach you."
         return _uncached(page("complaint", check=check, form=Ask(), trouble=trouble, status=413))
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        trouble = "This came from another site. If they are your words, send them from here."
+        return _uncached(page("complaint", check=check, form=Ask(request.POST), trouble=trouble, status=403))
     throttle = ByAddress()
     if not throttle.allow_request(request, None):  # type: ignore[arg-type]  # it asks for the address alone
         answer = page("slow_down", status=429)
