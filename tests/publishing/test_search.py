@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.settings import api_settings
 
-from claims.enums import Access
+from claims.enums import Access, Origin
 from claims.models import Article, Claim, Publication
 from claims.services import articles, moves
 from factcheck.api.throttling import counter
@@ -175,3 +175,13 @@ def test_neither_drafts_nor_what_is_restricted_or_withdrawn(
         three[0].article, by=newsroom.writer, now=desk.NOW + timedelta(days=1), access=Access.RESTRICTED
     )
     assert ask(query="bridge") == {}
+
+
+def test_what_was_ours_when_it_was_published_stays_ours(
+    captured: Extraction, publish: Publish, newsroom: Newsroom
+) -> None:
+    """As in the markup: who edits the article afterwards makes no review of others' words of it."""
+    draft = desk.draft(newsroom.writer, published_at=desk.NOW)
+    publish(desk.claim(draft, newsroom.writer), captured)
+    articles.edit(draft, by=newsroom.writer, now=desk.NOW, origin=Origin.THEIRS)
+    assert ask(query="bridge million") == {}

@@ -62,7 +62,8 @@ class ClaimsSearch(APIView):
         if not asked.is_of(we, site):
             return Response({})
         rows = checks.live(now=now).filter(claim__article__origin=Origin.THEIRS)
-        fitting = (each for each in finding.found(rows, asked.query) if asked.is_new_enough(each, now=now))
+        of_others = (each for each in finding.found(rows, asked.query) if not each.appeared.is_ours)
+        fitting = (each for each in of_others if asked.is_new_enough(each, now=now))
         page = list(islice(fitting, asked.offset, asked.offset + asked.size + 1))
         more = asked.offset + asked.size if len(page) > asked.size else None
         return Response(google.answer(page[: asked.size], more, house=we, site=site))
