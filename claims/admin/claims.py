@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import exporting, queries, queues
-from claims.admin import colleagues, elsewhere, leavers, offline, reading, stepping, story
+from claims.admin import colleagues, elsewhere, importing, leavers, offline, reading, stepping, story
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, ByOutcome, Wanting
@@ -121,6 +121,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
                 name="claims_claim_elsewhere",
             ),
             path("export/", view(self.export_view), name="claims_claim_export"),
+            path("import/", view(importing.page), name="claims_claim_import"),
             path("left/", view(leavers.left_view), name="claims_claim_left"),
             path("<uuid:claim_id>/offline/", view(self.offline_view), name="claims_claim_offline"),
             *super().get_urls(),

@@ -157,6 +157,7 @@ LIST: dict[str, tuple[str, ...]] = {
         "CRLF in a mail subject",
         "an archived page that attacks its parent",
     ),
+    "Files from people": ("a table that is sent",),
 }
 
 GROUP_OF = {item: group for group, items in LIST.items() for item in items}
