@@ -99,6 +99,14 @@ class NewestFirst(CursorPagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         known: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for each in known:
+            if each["name"] == self.page_size_query_param:
+                each["schema"] = {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": MOST,
+                    "default": self.page_size,
+                }
         orderings = getattr(view, "orderings", ())
         if not orderings:
             return known

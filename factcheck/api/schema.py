@@ -56,13 +56,16 @@ KEY = OpenApiParameter(
 )
 
 FIELDS = OpenApiParameter(
-    "fields", str, description="Names of fields, with commas between: the answer holds these alone."
+    "fields",
+    {"type": "string", "pattern": "^[a-z_0-9]+(,[a-z_0-9]+)*$"},
+    description="Names of fields, with commas between: the answer holds these alone.",
 )
 
 
 def _expand(names: Iterable[str]) -> OpenApiParameter:
     said = f"With commas between, what else to show or to show in full: {', '.join(sorted(names))}."
-    return OpenApiParameter("expand", str, description=said)
+    one = f"({'|'.join(sorted(names))})"
+    return OpenApiParameter("expand", {"type": "string", "pattern": f"^{one}(,{one})*$"}, description=said)
 
 
 class Schema(AutoSchema):

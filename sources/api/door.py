@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import BaseContentNegotiation
@@ -23,6 +24,11 @@ from sources.people import User
 
 M = TypeVar("M", bound=Model)
 BY_TIME = ("-created_at", "created_at", "-updated_at", "updated_at")
+# Of a page whose answer says more than its rows do.
+PAGED = [
+    OpenApiParameter("cursor", str),
+    OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
+]
 UNKNOWN = "There is nothing of this id, or nothing that you may see."
 
 

@@ -7,10 +7,15 @@ from rest_framework.request import Request
 
 from sources.errors import Invalid
 
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read.")
 # What a tag begins with is the version; the rest tells one representation of it from another. A proxy that
 # compresses makes a tag weak, which takes nothing from the version in it.
 ETAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:-[0-9a-f]{1,64})?"?')
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "pattern": '^(W/)?"?[0-9]{1,9}(-[0-9a-f]{1,64})?"?$'},
+    OpenApiParameter.HEADER,
+    description="The ETag that you read.",
+)
 
 
 def version_read(request: Request, version: int | None, *, field: str = "version") -> int | None:

@@ -95,7 +95,7 @@ class SourceBrief(serializers.ModelSerializer[Source]):
         read_only=True,
         help_text="Whether it still answers: what a person says of it, else what our checks find.",
     )
-    publisher = PublisherBrief(read_only=True)
+    publisher = PublisherBrief(read_only=True, allow_null=True, help_text="Who publishes it.")
     fetch_state = serializers.ChoiceField(
         [FetchState.QUEUED, FetchState.RUNNING],
         read_only=True,
@@ -452,7 +452,10 @@ class SnapshotShape(serializers.ModelSerializer[Snapshot]):
     upload = serializers.SerializerMethodField(help_text="The file; null for what our fetcher captured.")
     attestations = AttestationShape(many=True, read_only=True, help_text="Who else saw the same.")
     tombstone = TombstoneShape(
-        default=None, read_only=True, help_text="That a legal order took it down: what is left of it."
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text="That a legal order took it down: what is left of it.",
     )
     extractions = ExtractionShape(many=True, read_only=True, help_text="Its readings.")
 

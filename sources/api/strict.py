@@ -30,10 +30,36 @@ class Input(serializers.Serializer[Any]):
             unknown = [name for name in data if name not in self.fields]
             if unknown:
                 raise serializers.ValidationError({str(name): self._unknown() for name in unknown})
+            if not hasattr(data, "getlist"):  # a form has nothing but texts
+                self._check_types(data)
         return super().to_internal_value(data)
+
+    def _check_types(self, data: Mapping[str, Any]) -> None:
+        """Nothing is turned into what it is not: a number is no text, and a text is no number."""
+        found = {name: _wrong_type(self.fields[name], given) for name, given in data.items()}
+        if wrong := {name: said for name, said in found.items() if said}:
+            raise serializers.ValidationError(wrong)
 
     def _unknown(self) -> str:
         return f"There is no such field to write; these are: {', '.join(sorted(self.fields))}."
+
+
+TYPES: tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], type], ...] = (
+    (serializers.CharField, str),
+    (serializers.UUIDField, str),
+    (serializers.BooleanField, bool),
+    (serializers.IntegerField, int),
+)
+
+
+def _wrong_type(field: Any, given: Any) -> Any:
+    """What to say of a value of another JSON type than the field's, or of some in a list; else None."""
+    if isinstance(field, serializers.ListField) and isinstance(given, list):
+        said = {str(number): _wrong_type(field.child, each) for number, each in enumerate(given)}
+        return {number: wrong for number, wrong in said.items() if wrong} or None
+    takes = next((takes for kind, takes in TYPES if isinstance(field, kind)), None)
+    is_taken = takes is None or given is None or isinstance(given, takes)
+    return None if is_taken else [str(field.error_messages["invalid"])]
 
 
 def _none_of(field: Any) -> str:

@@ -66,6 +66,17 @@ def test_an_address_that_we_do_not_fetch(url: str, as_: ApiOf, claim: Claim) -> 
     assert (Source.objects.count(), Claim.objects.count()) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [("quiet", "true"), ("quiet", 1), ("desk", 0), ("body", 7), ("access_people", [0]), ("authors", [0])],
+)
+def test_a_value_of_another_type_is_not_turned_into_the_fields(field: str, given: Any, as_: ApiOf) -> None:
+    answer = as_("writer").post("articles/", {"title": "Bridge", "body": "It is closed.", field: given})
+    assert answer.status_code == 400
+    assert answer.json()["field"].split(".")[0] == field
+    assert Article.objects.count() == 0
+
+
 def test_an_article_of_6_mb(as_: ApiOf) -> None:
     answer = as_("writer").post("articles/", {"title": "Long", "body": "word " * 1_200_000})
     assert refused(answer) == (413, "article_too_large", "body")

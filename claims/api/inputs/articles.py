@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.enums import Access, Origin, PartKind
@@ -27,6 +28,29 @@ class AuthorInput(Input):
         return Author(given["name"], given.get("user"))
 
 
+@extend_schema_field(
+    {
+        "type": "array",
+        "maxItems": 100,
+        "items": {
+            "oneOf": [
+                {"type": "string", "minLength": 1, "maxLength": 200},
+                {
+                    "type": "object",
+                    "required": ["name"],
+                    "properties": {
+                        "name": {"type": "string", "minLength": 1, "maxLength": 200},
+                        "user": {"type": "string", "nullable": True},
+                    },
+                },
+            ]
+        },
+    }
+)
+class Authors(Several):
+    """Names of the byline, each alone or with who that is here."""
+
+
 class FactsInput(Input):
     """What is known about an article beside its text."""
 
@@ -37,7 +61,7 @@ class FactsInput(Input):
     publisher = serializers.CharField(
         max_length=200, required=False, allow_blank=True, help_text="By name; found or made."
     )
-    authors = Several(
+    authors = Authors(
         child=AuthorInput(), required=False, max_length=100, help_text="Each a name, or {name, user}."
     )
     published_at = serializers.DateTimeField(required=False, allow_null=True, help_text="When it appeared.")

@@ -74,7 +74,10 @@ SOURCE_NAME = {name: SOURCE[name] for name in SourceName.Meta.fields}
 class EvidenceShape(serializers.ModelSerializer[Evidence]):
     source = SourceName(help_text="Where the words stand.")  # type: ignore[assignment]  # a field of that name
     snapshot = CaptureBrief(
-        source="extraction.snapshot", default=None, help_text="The capture; none when offline."
+        source="extraction.snapshot",
+        default=None,
+        allow_null=True,
+        help_text="The capture; none when offline.",
     )
     page = serializers.IntegerField(read_only=True, allow_null=True, help_text=PAGE)
     language = serializers.CharField(
@@ -83,10 +86,13 @@ class EvidenceShape(serializers.ModelSerializer[Evidence]):
     carrying = serializers.BooleanField(source="is_carrying", help_text="Whether a verdict may rest on it.")
     translated_by = PersonShape(allow_null=True, help_text="Who translated.")
     cited_by = PersonShape(help_text="Who cited it.")
-    retraction = RetractionShape(default=None, help_text="That it no longer counts, and why.")
+    retraction = RetractionShape(
+        default=None, allow_null=True, help_text="That it no longer counts, and why."
+    )
     taken_down = TakenDownShape(
         source="extraction.snapshot.tombstone",
         default=None,
+        allow_null=True,
         help_text="That a legal order removed what was cited; the quote is null then.",
     )
 

@@ -30,6 +30,7 @@ class ArticleCoverage(Door):
         parameters=[
             OpenApiParameter(
                 "body_sha256",
+                {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"},
                 description="SHA-256 of the whole text that you mean, in hexadecimal, as `version.sha256` of "
                 "the article gives it; another newest text: 409 `other_text`.",
             )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,7 +10,7 @@ from claims import queries
 from claims.api.shapes.impact import ImpactPage, RestingShape
 from claims.models import Claim
 from sources import queries as source_queries
-from sources.api.door import ListDoor, find
+from sources.api.door import PAGED, ListDoor, find
 
 
 class SourceImpact(ListDoor):
@@ -18,7 +18,7 @@ class SourceImpact(ListDoor):
 
     @extend_schema(
         operation_id="sources_impact",
-        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
+        parameters=PAGED,
         responses={200: ImpactPage},
     )
     def get(self, request: Request, source_id: UUID) -> Response:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,7 +16,7 @@ from claims.api.shapes.history import EntryShape, HistoryPage
 from claims.api.views.base import OfClaim
 from claims.models import Claim, Claimant, HistoryEntry
 from claims.services import claimants
-from sources.api.door import ListDoor
+from sources.api.door import PAGED, ListDoor
 
 
 class ClaimHistory(OfClaim):
@@ -29,7 +29,7 @@ class ClaimHistory(OfClaim):
 
     @extend_schema(
         operation_id="history_list",
-        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
+        parameters=PAGED,
         responses={200: HistoryPage},
     )
     def get(self, request: Request, claim_id: UUID) -> Response:
