@@ -205,5 +205,5 @@ def test_a_flagged_claim_passes_the_gate_once_its_subject_was_heard_and_a_lawyer
     expect(counsel.page.locator("#legal")).to_contain_text("Nothing legal keeps it back")
     assert ["nobody was asked for a reply" in shut[0], "a lawyer has not cleared it" in shut[1]] == [True] * 2
     assert (len(shut), len(heard), barred_by(reviewer, posted)) == (2, 1, [])
-    expect(reviewer.page.locator("#gate-title")).to_contain_text("Nothing bars this text")
+    expect(reviewer.page.locator("#gate-title")).to_contain_text("Nothing marked in it is open or wrong")
     assert (reviewer.problems, counsel.problems) == ([], [])
