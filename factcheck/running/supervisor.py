@@ -87,17 +87,16 @@ class Supervisor:
         return self._running[name].pid
 
     def _fasten(self) -> None:
-        """Starts the leash, and puts what runs already on it."""
+        """Starts the leash, with what runs already on it."""
+        held = [str(running.pid) for running in self._running.values()]
         self._leash = subprocess.Popen(
-            [sys.executable, "-I", "-S", leash.__file__],
+            [sys.executable, "-I", "-S", leash.__file__, *held],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             bufsize=0,
             start_new_session=True,
         )
-        for running in self._running.values():
-            self._pipe.write(b"+%d\n" % running.pid)
 
     def _start(self, process: Process) -> None:
         self._running[process.name] = Running(process, self._pipe, self._log(process))

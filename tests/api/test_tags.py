@@ -17,8 +17,9 @@ from tests.support.people import Newsroom
 
 ApiOf = Callable[[str], Api]
 READ = [rule.route for rule in TABLE.values() if rule.method == "GET" and rule.route.startswith("api/")]
-# What is as large as what was captured is sent as it is read.
+# What is as large as what was captured, or as all claims, is sent as it is read.
 STREAMED = {
+    "api/v1/claims/export/",
     "api/v1/sources/<uuid:source_id>/warc/",
     "api/v1/snapshots/<uuid:snapshot_id>/warc/",
 }

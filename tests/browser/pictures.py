@@ -22,18 +22,35 @@ def main(address: str, password: str) -> None:
         browser = playwright.chromium.launch(executable_path=chromium.path(), args=["--no-sandbox"])
         page = _signed_in(browser, address, password, WIDE)
         _keep(page, "front")
-        page.get_by_role("link", name=SECOND).first.click()
+        _open_claim(page)
         page.locator("#suggestions .key-hint").first.wait_for()
         _keep(page, "claim")
-        page.goto(f"{address}/admin/claims/article/")
-        page.locator("#result_list").get_by_role("link", name=ARTICLE).first.click()
-        page.locator("[data-article]").wait_for()
-        _keep(page, "article")
-        phone = _signed_in(browser, address, password, PHONE, is_dark=True)
-        phone.get_by_role("link", name=SECOND).first.click()
-        phone.locator("#suggestions").wait_for()
-        _keep(phone, "claim-phone")
+        dark = _signed_in(browser, address, password, WIDE, is_dark=True)
+        _open_article(dark, address)
+        _keep(dark, "article-dark")
+        phone = _signed_in(browser, address, password, PHONE)
+        _keep(phone, "front-phone")
+        _open_article(phone, address)
+        _keep(phone, "article-phone")
+        dark_phone = _signed_in(browser, address, password, PHONE, is_dark=True)
+        _open_claim(dark_phone)
+        _keep(dark_phone, "claim-phone")
+        public = browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
+        public.goto(f"{address}/checks/")
+        public.locator("main a").first.click()
+        _keep(public, "check")
         browser.close()
+
+
+def _open_claim(page: Page) -> None:
+    page.get_by_role("link", name=SECOND).first.click()
+    page.locator("#suggestions").wait_for()
+
+
+def _open_article(page: Page, address: str) -> None:
+    page.goto(f"{address}/admin/claims/article/")
+    page.locator("#result_list").get_by_role("link", name=ARTICLE).first.click()
+    page.locator("[data-article]").wait_for()
 
 
 def _signed_in(
