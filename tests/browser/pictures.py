@@ -35,10 +35,6 @@ def main(address: str, password: str) -> None:
         dark_phone = _signed_in(browser, address, password, PHONE, is_dark=True)
         _open_claim(dark_phone)
         _keep(dark_phone, "claim-phone")
-        public = browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
-        public.goto(f"{address}/checks/")
-        public.locator("main a").first.click()
-        _keep(public, "check")
         browser.close()
 
 
