@@ -85,7 +85,7 @@ def main(folder: str, control: str, mode: str) -> None:
         if mode == "away":
             time.sleep(1)
             postgres.tell("start")
-        eventually(lambda: crew.free == crew.hands)
+        eventually(lambda: crew.free == crew.hands, within=60)  # a worker waits 30 s for its database
         queue.sweep(now=timezone.now())
         bell(crew)
     job = Fetch.objects.get()
