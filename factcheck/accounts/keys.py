@@ -32,7 +32,7 @@ def make(
     *,
     by: User,
     now: datetime,
-    name: str,
+    name: str = "",
     scopes: Collection[Scope] = (),
     expires_at: datetime | None = None,
 ) -> tuple[ApiToken, str]:
@@ -47,8 +47,6 @@ def make(
             raise NotYourKey("People make their own keys, on the page of their account.")
     if Identity.objects.filter(person=person).exists():
         raise SignsInElsewhere("Who comes in through the provider has no keys, which it could not end.")
-    if not name.strip():
-        raise Invalid("Say what the key is for.", field="name")
     if expires_at is not None and expires_at <= now:
         raise Invalid("This moment has passed.", field="expires_at")
     row, secret = ApiToken.objects.create(

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from factcheck.access import role_of
-from factcheck.accounts import tries, two_factor
+from factcheck.accounts import keys, tries, two_factor
 from factcheck.accounts.errors import TwoFactorRequired, TwoFactorSetupRequired
 from factcheck.api.throttling import BySignIn
 from factcheck.models import ApiToken, User
@@ -74,8 +74,6 @@ class SignInInput(Input):
     )
 
     def validate_expires_at(self, given: datetime | None) -> datetime | None:
-        if given is not None and given <= timezone.now():
-            raise serializers.ValidationError("This moment has passed.")
         if given is not None and given >= END_OF_TIME:
             raise serializers.ValidationError("The calendar ends before; leave it out for never.")
         return given
@@ -107,17 +105,16 @@ class Token(Door):
         """A new token, for the header `Authorization: Token …`."""
         given = self.taken(SignInInput)
         user = self._person(request, given)
-        scopes = [scope.value for scope in Scope if scope.value in given.get("scopes", ())]
-        ends = given.get("expires_at")
-        row, token = ApiToken.objects.create(
-            user=user,
+        row, token = keys.make(
+            user,
+            by=user,
+            now=timezone.now(),
             name=given.get("name", ""),
-            scopes=scopes,
-            expiry=ends - timezone.now() if ends else None,
+            scopes=[Scope(each) for each in given.get("scopes", ())],
+            expires_at=given.get("expires_at"),
         )
-        return self.shown(
-            TokenShape, {"token": token, "expiry": row.expiry, "name": row.name, "scopes": scopes}, status=201
-        )
+        shown = {"token": token, "expiry": row.expiry, "name": row.name, "scopes": row.scopes}
+        return self.shown(TokenShape, shown, status=201)
 
     def _person(self, request: Request, given: dict[str, Any]) -> User:
         """Whose token it is to be: by password, and by a code where they have a second factor."""
@@ -136,7 +133,7 @@ class Token(Door):
         """End the token that this call is made with."""
         if not isinstance(request.auth, ApiToken):
             raise NoToken("Only a token can be ended here; send it in the header Authorization.")
-        request.auth.delete()
+        keys.revoke(request.auth, by=self.person, now=timezone.now())
         return Response(status=204)
 
 

@@ -53,6 +53,14 @@ def test_a_key_is_shown_once_and_lets_in(newsroom: Newsroom) -> None:
     assert timedelta(days=89) < key.expiry - timezone.now() <= timedelta(days=90)
 
 
+def test_one_made_and_ended_over_the_api_is_on_record_too(newsroom: Newsroom) -> None:
+    body = {"username": newsroom.reader.username, "password": PASSWORD, "name": "export"}
+    made = Client().post(f"{ROOT}auth/token/", body, content_type="application/json").json()["token"]
+    ended = Client().delete(f"{ROOT}auth/token/", headers={"Authorization": f"Token {made}"})
+    acts = AccountEntry.objects.filter(person=newsroom.reader).order_by("pk")
+    assert (ended.status_code, [each.act for each in acts]) == (204, ["KEY_MADE", "KEYS_REVOKED"])
+
+
 def test_its_scopes_narrow_the_role(newsroom: Newsroom) -> None:
     secret = secret_in(signed_in(newsroom.reviewer).post(NEW, ASKED))
     assert call(secret, "claimants/", name="Ada").status_code == 403
