@@ -24,8 +24,8 @@ class Result:
 
 
 def run(stage: Stage) -> None:
-    print(f"First capture of {EACH} pages, best of {ROUNDS} rounds, the three in turn:")
-    found: dict[Callable[[Stage, range], Result], list[Result]] = {limit: [], scrapy: [], ours: []}
+    print(f"First capture of {EACH} pages, best of {ROUNDS} rounds, the four in turn:")
+    found: dict[Callable[[Stage, range], Result], list[Result]] = {limit: [], own: [], scrapy: [], ours: []}
     with stage.workers("worker-fetch", "worker-extract"):
         stage.capture([stage.url(number % SITES, "gzip", number) for number in range(WARM_UP)])
         for number in range(ROUNDS):
@@ -35,15 +35,17 @@ def run(stage: Stage) -> None:
     _show(*(max(results, key=lambda result: result.rate) for results in found.values()))
 
 
-def _show(limit: Result, scrapy: Result, ours: Result) -> None:
+def _show(limit: Result, own: Result, scrapy: Result, ours: Result) -> None:
     for what, result in (
         ("ours", ours),
         ("a Scrapy spider", scrapy),
-        ("two processes that only extract", limit),
+        ("two processes that only make trafilatura's call", limit),
+        ("two processes that only read as we do", own),
     ):
         line(what, result.rate, "pages/s", f"{sum(result.cpu.values()):.1f} ms of CPU each")
     line("ours / Scrapy", ours.rate / scrapy.rate, "×", "target 1.6")
     line("ours / limit", ours.rate / limit.rate * 100, "%", "target 60, goal 75")
+    line("ours / as much reading as we do", ours.rate / own.rate * 100, "%")
     for name, spent in ours.cpu.items():
         line(f"of a page of ours, {name}", spent, "ms of CPU")
 
@@ -60,9 +62,13 @@ def scrapy(stage: Stage, pages: range) -> Result:
         return _said(["tests.bench.spider", folder], urls, len(pages))
 
 
-def limit(stage: Stage, pages: range) -> Result:
+def limit(stage: Stage, pages: range, reading: str = "peer") -> Result:
     files = [str(stage.folder / f"{number:05}.html") for number in pages]
-    return _said(["tests.bench.limit", *files], "", len(pages))
+    return _said(["tests.bench.limit", reading, *files], "", len(pages))
+
+
+def own(stage: Stage, pages: range) -> Result:
+    return limit(stage, pages, "own")
 
 
 def _said(module: list[str], words: str, count: int) -> Result:

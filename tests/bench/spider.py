@@ -1,8 +1,8 @@
 """The peer, a Scrapy spider: `python -m tests.bench.spider FOLDER`, with addresses on standard input.
 
-One process, as a careful person writes it for the same job: robots.txt obeyed; each page extracted by the
-same trafilatura call as ours; kept in FOLDER as WARC (request and response, gzip) and as a row of SQLite,
-committed page by page. Prints the seconds from the first request to the last row.
+One process, as a careful person writes it for the same job: robots.txt obeyed; each page extracted by one
+call of trafilatura; kept in FOLDER as WARC (request and response, gzip) and as a row of SQLite, committed
+page by page. Prints the seconds from the first request to the last row.
 """
 
 import sqlite3
@@ -19,7 +19,7 @@ from scrapy.http import Response, TextResponse
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from sources.extraction.html import read_html
+from tests.bench import peer
 
 SETTINGS: dict[str, Any] = {
     "LOG_LEVEL": "ERROR",
@@ -36,15 +36,15 @@ class News(scrapy.Spider):
     name = "news"
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        read_html(WARM_UP, "http://warm.example/")
+        peer.read(WARM_UP, "http://warm.example/")
         self.began = time.perf_counter()
         for url in sys.stdin.read().split():
             yield scrapy.Request(url)
 
     def parse(self, response: Response, **_: Any) -> Iterator[dict[str, Any]]:
         assert isinstance(response, TextResponse)
-        found = read_html(response.text, response.url)
-        yield {"response": response, "title": found.title, "text": found.text, "day": found.published_on}
+        found = peer.read(response.text, response.url)
+        yield {"response": response, "title": found.title, "text": found.text, "day": found.date}
 
     def closed(self, reason: str) -> None:
         print(time.perf_counter() - self.began)

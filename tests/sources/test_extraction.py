@@ -6,8 +6,10 @@ import pytest
 
 from sources.enums import Quality
 from sources.extraction import EXTRACTOR, extract
+from sources.extraction.extracted import clean_text
 from sources.models import Extraction
 from sources.readers import extract_confined
+from tests.bench import corpus, peer
 from tests.support.documents import pdf
 
 URL = "https://news.example.org/reward"
@@ -35,6 +37,37 @@ def test_a_story_is_read_with_its_facts() -> None:
     assert "The offer made in January had stood at $25 million, according to the department." in paragraphs
     assert "$15 million" in reading.text
     assert "Cookies" not in reading.text
+
+
+DECLARED = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Reward doubled", "author": '
+    '{"@type": "Person", "name": "Grace Hopper"}, "datePublished": "2025-08-07", "url": "https://x.example/"}'
+    "</script>"
+)
+
+
+BROKEN = DECLARED.replace('"Person"', "[0]").replace('"NewsArticle"', "{}")
+BARE = STORY.replace("<meta", "<m")  # declares nothing
+PAGES = {
+    "meta": STORY,
+    "nothing": BARE,
+    "json": BARE.replace("</head>", f"{DECLARED}</head>"),
+    "strange json": BARE.replace("</head>", f"{BROKEN}</head>"),
+    "a handle": STORY.replace("Ada Byron", "ada_b").replace("</h1>", "</h1><p class=byline>By Ada Byron</p>"),
+        "</h1>", '</h1><p class="byline">By Ada Byron</p>'
+    ),
+    "shown": BARE.replace("<article>", '<article><time datetime="2025-08-06">6 August</time>'),
+    "long": corpus.page(1),
+}
+
+
+@pytest.mark.parametrize("markup", PAGES.values(), ids=PAGES)
+def test_a_reading_finds_what_one_call_of_the_library_finds(markup: str) -> None:
+    """It is asked for less, in parts, so that reading is faster."""
+    found, reading = peer.read(markup, URL), extract(markup.encode(), "text/html; charset=utf-8", URL)
+    assert reading.text == clean_text(found.text or "")
+    assert (reading.title, reading.byline) == (found.title, found.author or "")
+    assert (reading.published_on.isoformat() if reading.published_on else None) == found.date
 
 
 def test_a_language_longer_than_its_column_does_not_keep_a_page_from_being_read() -> None:
