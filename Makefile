@@ -4,6 +4,7 @@ PORT ?= 8000
 DATA ?= var
 LIVE ?=
 ONLY ?=
+CORPUS ?=
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 
@@ -12,12 +13,13 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 CODE := config factcheck claims sources seeds tests manage.py
 
-.PHONY: help demo demo-change test bench lint fmt lock
+.PHONY: help demo demo-change test bench train lint fmt lock
 help:
 	@echo 'make demo [PORT=8000] [DATA=var] [LIVE=1]  run it with sample sources, or with the real ones'
 	@echo 'make demo-change [DATA=var]                change a cited page under the running demo'
 	@echo 'make test                                  lint, then all tests that this machine can run'
 	@echo 'make bench [ONLY=recheck]                  measure; one of api, capture, recheck, slow, heavy, due, kept, locate, rank, drift, desk'
+	@echo 'make train CORPUS=sentences.jsonl.gz       make the weights of detection anew'
 	@echo 'make lint | fmt | lock                     check, format, lock the dependencies'
 
 demo: .venv/runtime.stamp
@@ -31,6 +33,9 @@ test: .venv/dev.stamp
 
 bench: .venv/bench.stamp
 	@exec $(BIN)/python -m tests.bench $(ONLY)
+
+train: .venv/dev.stamp
+	@exec $(BIN)/python -m tests.quality.training "$(CORPUS)"
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check $(CODE)

@@ -3,10 +3,13 @@
 Run from the project's root: `python eval_numbers.py tests.quality.adapters:numbers --sets …`.
 """
 
+import os
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
+from claims.detection import detect
 from sources.backing import unbacked
 from sources.enums import Relation
 from sources.passages import rank
@@ -49,3 +52,15 @@ def relation(claim: str, sentences: Sequence[str], page_date: str, as_of: str) -
     if Relation.AGREES in relations:
         return "supports"
     return "conflict" if relations & OTHER_VALUE else "none"
+
+
+def checkworthy(texts: Sequence[str]) -> list[float]:
+    """Of each text the best that is proposed in it, by the weights that come with the project."""
+    return [max((each.score for each in detect(text)), default=0.0) for text in texts]
+
+
+def checkworthy_unseen(texts: Sequence[str]) -> list[float]:
+    """The same for the corpus of the weights, at CORPUS: each text by weights that were fitted without it."""
+    from tests.quality.training import unseen  # needs what only the developers' tools bring
+
+    return unseen(texts, Path(os.environ["CORPUS"]))
