@@ -56,6 +56,7 @@ app.conf.update(
         "interval_step": 0,
     },
     task_publish_retry=False,
+    beat_scheduler="config.beat.OneAtATime",
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
         "sweep": {"task": "sources.tasks.sweep", "schedule": timedelta(seconds=20)},

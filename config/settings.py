@@ -11,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from claims.enums import Rating
-from config import broker, desk, env, policy
+from config import broker, desk, env, observing, policy
 from factcheck.roles import Role
 
 django_stubs_ext.monkeypatch()
@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "factcheck.api.request_ids.RequestIds",
+    "factcheck.running.logs.Calls",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,6 +139,8 @@ SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_SAMESITE, CSRF_COOKIE_SAMESITE = True, "Lax", "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS  # of the host under which it is reached
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is for the owner of a whole domain to ask for
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -225,6 +228,8 @@ FETCH_GAP_SECONDS = env.number("FETCH_GAP_SECONDS", 2.0, least=0, most=3600)  # 
 FETCH_CONDITIONAL_RUN = env.integer("FETCH_CONDITIONAL_RUN", 6, least=0, most=100)  # then the whole page
 EXTRACT_REUSE = env.integer("EXTRACT_REUSE", 100, least=1, most=1000)  # pages that one child reads
 MEMENTO_ARCHIVES = env.words("MEMENTO_ARCHIVES", [])
+# How long a fetch that may begin waits before something is amiss.
+READY_QUEUE_MINUTES = env.integer("READY_QUEUE_MINUTES", 15, least=1, most=24 * 60)
 ROBOTS_HOURS = env.integer("ROBOTS_HOURS", 24, least=1, most=24 * 7)
 
 # --- keeping -----------------------------------------------------------------------------------
@@ -356,16 +361,37 @@ SPECTACULAR_SETTINGS = {
 # --- admin -------------------------------------------------------------------------------------
 UNFOLD = desk.UNFOLD
 
+# --- watching over it --------------------------------------------------------------------------
+# A call's line stands in factcheck.running.logs; the server's own would hold addresses and searches.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"named": {"()": "factcheck.api.request_ids.Named"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "filters": {
+        "named": {"()": "factcheck.api.request_ids.Named"},
+        "in_task": {"()": "factcheck.running.logs.InTask"},
+    },
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": ["levelname", "name", "message", "request_id", "task_id", "process", "threadName"],
+            "rename_fields": {"levelname": "level", "name": "logger", "threadName": "thread"},
+            "timestamp": "at",
+        },
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["named"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("LOG_FORMAT", "LINE", ["LINE", "JSON"]).lower(),
+            "filters": ["named", "in_task"],
+        },
     },
     "root": {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
     },
 }
+# Where faults are reported, without what they were about; nowhere unless set.
+SENTRY_DSN = env.text("SENTRY_DSN")
+if SENTRY_DSN:
+    observing.report_to(SENTRY_DSN)

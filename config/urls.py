@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from factcheck.api.health import healthz
+from factcheck.api.health import healthz, readyz
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/", include("factcheck.api.urls")),
     path("", include("factcheck.publishing.doors.urls")),
     path("healthz", healthz),
+    path("readyz", readyz),
 ]
 
 handler400 = "factcheck.api.problems.bad_request"

@@ -172,6 +172,7 @@ _API = (
 _SITE = (
     Rule("GET", "", ANYONE),  # leads to the desk
     Rule("GET", "healthz", ANYONE),
+    Rule("GET", "readyz", ANYONE),
     Rule("GET", "api/schema/", ANYONE),
     Rule("GET", "api/docs/", ANYONE),
     Rule("GET", "checks/", ANYONE),

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import platform
 import re
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from celery import Celery
 from django.conf import settings
 from django.core.management import get_commands
 from django.urls import resolve
+from kombu.utils.imports import symbol_by_name
 
 from config.celery import app
 
@@ -76,9 +78,11 @@ def test_a_workers_health_check_asks_that_worker(name: str) -> None:
     assert f"-d {node} " in OURS[name]["healthcheck"]["test"][1]
 
 
-def test_beats_health_check_looks_at_the_file_that_beat_writes() -> None:
-    written = Path("/data") / Path(app.conf.beat_schedule_filename).relative_to(settings.DATA_DIR)
-    assert f"find {written}*" in OURS["beat"]["healthcheck"]["test"][1]
+def test_beats_health_check_looks_at_the_file_that_beat_touches() -> None:
+    scheduler = symbol_by_name(app.conf.beat_scheduler)(app, schedule_filename="none")
+    touched = Path("/data") / scheduler.sign.relative_to(settings.DATA_DIR)
+    asked = OURS["beat"]["healthcheck"]["test"][1].replace("$$(hostname)", platform.node())
+    assert asked.startswith(f"find {touched} ")
 
 
 def test_the_images_health_check_asks_an_address_that_exists() -> None:

@@ -60,7 +60,7 @@ def web(host: str, port: int, env: Mapping[str, str]) -> Process:
     options = f"--bind {host}:{port} --workers 2 --threads 4 --graceful-timeout 3 --no-control-socket"
     return Process(
         name="web",
-        argv=(PYTHON, "-m", "gunicorn", "config.wsgi", *options.split(), "--access-logfile", "-"),
+        argv=(PYTHON, "-m", "gunicorn", "config.wsgi", *options.split()),
         env=env,
         cwd=settings.BASE_DIR,
         is_ready=probes.accepts(host, port),

@@ -17,6 +17,7 @@ __all__ = [
     "BlobMissing",
     "BlobUnkept",
     "Kept",
+    "answer",
     "check",
     "delete",
     "each",
@@ -52,6 +53,14 @@ def _store() -> Store:
 
 
 _own = local()  # this thread's bucket
+
+
+def answer() -> None:
+    """Whether bytes could be kept now. Raises BlobUnkept."""
+    try:
+        _store().check()
+    except OSError as fault:
+        raise BlobUnkept(fault.strerror or str(fault)) from fault
 
 
 def put(body: bytes, *, digest: str | None = None) -> str:

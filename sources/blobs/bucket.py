@@ -46,6 +46,11 @@ class Bucket:
         )
         self.location = f"{self.storage.location}/" if self.storage.location else ""
 
+    def check(self) -> None:
+        bucket = self.storage.bucket
+        with _answering():
+            bucket.meta.client.head_bucket(Bucket=bucket.name)
+
     def find(self, digest: str) -> Kept | None:
         with _answering():
             return next(iter(self._listed(_place(digest))), None)

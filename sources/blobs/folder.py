@@ -1,6 +1,8 @@
 """Blobs in a folder: written to a temporary file, synced and renamed, so that all is there or nothing."""
 
+import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,11 +13,19 @@ from sources.blobs.forms import CHUNK, UNPACK
 from sources.blobs.kept import DIGEST, Kept
 
 TEMPORARY = "."
+LEAST_FREE = 256 * 1024 * 1024  # bytes on the disk, below which it counts as full
 
 
 class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    def check(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.root, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        if shutil.disk_usage(self.root).free < LEAST_FREE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def find(self, digest: str) -> Kept | None:
         """One that an earlier version kept lies a folder deeper."""

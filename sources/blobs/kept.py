@@ -20,6 +20,10 @@ class Kept:
 
 
 class Store(Protocol):
+    def check(self) -> None:
+        """Raises OSError where nothing could be written now."""
+        ...
+
     def find(self, digest: str) -> Kept | None: ...
 
     def write(self, digest: str, suffix: str, kept: bytes) -> None: ...
