@@ -330,6 +330,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SERVE_PERMISSIONS": ["factcheck.access.ByTable"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "factcheck.api.described.one_type_for_one_list",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ArticleAccessEnum": "claims.enums.Access",
         "AttributionRulingEnum": "sources.enums.Ruled",

@@ -68,6 +68,12 @@ def _expand(names: Iterable[str]) -> OpenApiParameter:
     return OpenApiParameter("expand", {"type": "string", "pattern": f"^{one}(,{one})*$"}, description=said)
 
 
+def _named(variable: str) -> str:
+    """What a part of a route is: claim_id, number."""
+    thing = variable.removesuffix("_id")
+    return f"The id of the {thing}." if thing != variable else f"Its {variable}."
+
+
 class Schema(AutoSchema):
     """Adds to each call what goes for all: its key, and the answer that it gives when something is wrong."""
 
@@ -85,6 +91,31 @@ class Schema(AutoSchema):
             Problem, "default", [MEDIA_TYPE], direction
         )
         return {**bodies, "default": {**wrong, "description": "Any error."}}
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        """An answer holds all fields of a row, also those that one who writes it may leave out."""
+        mapped: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "response" and isinstance(serializer, serializers.ModelSerializer):
+            declared = serializer._declared_fields
+            always = {name for name in mapped.get("properties", ()) if name not in declared}
+            mapped["required"] = sorted({*mapped.get("required", ()), *always})
+        return mapped
+
+    def _map_serializer_field(self, field: Any, direction: Any, *args: Any, **kwargs: Any) -> Any:
+        """As it says of itself; where it names a serializer as its `$ref`, that one's component."""
+        mapped = super()._map_serializer_field(field, direction, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return self._with_refs(mapped, direction)
+
+    def _with_refs(self, mapped: Any, direction: Any) -> Any:
+        if isinstance(mapped, dict):
+            if isinstance(mapped.get("$ref"), type):
+                return self.resolve_serializer(mapped["$ref"], direction).ref
+            return {name: self._with_refs(each, direction) for name, each in mapped.items()}
+        return [self._with_refs(each, direction) for each in mapped] if isinstance(mapped, list) else mapped
+
+    def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super()._resolve_path_parameters(variables)  # type: ignore[no-untyped-call]
+        return [{**each, "description": _named(each["name"])} for each in found]
 
     def get_tags(self) -> list[str]:
         """The first word of the route after the version: articles, claims, sources …"""

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
 
 T = TypeVar("T")
 
@@ -21,3 +22,13 @@ def sent(name: str, value: dict[str, Any]) -> Callable[[type[T]], type[T]]:
 def _shows(shown: OpenApiExample) -> Callable[[type[T]], type[T]]:
     decorate: Callable[[type[T]], type[T]] = extend_schema_serializer(examples=[shown])
     return decorate
+
+
+def stored(shape: type[serializers.Serializer[Any]], **options: Any) -> serializers.ListField:
+    """A list as it stands in its row, told as it is; each in it is described as `shape`."""
+
+    @extend_schema_field({"type": "array", "items": {"$ref": shape}})
+    class Stored(serializers.ListField):
+        child = serializers.DictField()
+
+    return Stored(**options)

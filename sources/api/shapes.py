@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from sources import labels, waiting
-from sources.api.examples import example
+from sources.api.examples import example, stored
 from sources.enums import FetchState, Health, UploadKind
 from sources.models import (
     Attestation,
@@ -249,6 +249,15 @@ def _ended(source: Source) -> labels.Told:
     return labels.ended(source.last_outcome, in_outage=source.in_outage)  # type: ignore[attr-defined]
 
 
+class HopShape(serializers.Serializer[Any]):
+    """A redirect."""
+
+    url = serializers.CharField(help_text="The address that was asked.")
+    status = serializers.IntegerField(help_text="The HTTP status of its answer.")
+    location = serializers.CharField(help_text="Where that led, made absolute.")
+    peer = serializers.CharField(allow_null=True, help_text="The address of the server that answered.")
+
+
 @example(
     "A fetch that ended",
     {
@@ -288,9 +297,7 @@ class FetchShape(serializers.ModelSerializer[Fetch]):
     )
     during_outage = serializers.SerializerMethodField(help_text="Whether it fell into an outage of ours.")
     waits = serializers.SerializerMethodField(help_text="Why it does not begin yet; null once it has begun.")
-    redirects = serializers.ListField(
-        child=serializers.DictField(), help_text="Each: url, status, location, peer."
-    )
+    redirects = stored(HopShape, help_text="In their order.")
     changed_headers = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Of an unchanged page: headers that differ from the capture's, each [name, value].",

@@ -35,14 +35,7 @@ class AuthorInput(Input):
         "items": {
             "oneOf": [
                 {"type": "string", "minLength": 1, "maxLength": 200},
-                {
-                    "type": "object",
-                    "required": ["name"],
-                    "properties": {
-                        "name": {"type": "string", "minLength": 1, "maxLength": 200},
-                        "user": {"type": "string", "nullable": True},
-                    },
-                },
+                {"$ref": AuthorInput},
             ]
         },
     }

@@ -133,7 +133,7 @@ class RewordingInput(Input):
                 "type": "string",
                 "description": "Words of the newer text, or the id of a citation of them.",
             },
-            {"type": "array", "items": {"$ref": "#/components/schemas/RewordingInput"}},
+            {"type": "array", "items": {"$ref": RewordingInput}},
         ]
     }
 )

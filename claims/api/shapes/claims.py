@@ -234,13 +234,18 @@ class ClaimInFull(ClaimShape):
         return [{"key": each.key, "question": each.question} for each in checklists.of(claim.kind)]
 
 
+@extend_schema_field({"allOf": [{"$ref": "#/components/schemas/Problem"}], "nullable": True})
+class ProblemField(serializers.DictField):
+    """What a call would have been answered with."""
+
+
 class BulkResult(serializers.Serializer[Any]):
     """What became of one of the claims that were sent."""
 
     index = serializers.IntegerField(help_text="Its place in what was sent, from 0.")
     status = serializers.IntegerField(help_text="As a single POST would have been answered.")
     id = serializers.UUIDField(allow_null=True, help_text="The claim, where it was marked.")
-    problem = serializers.DictField(
+    problem = ProblemField(
         allow_null=True, help_text="Why not: the problem that a single POST is answered with."
     )
 

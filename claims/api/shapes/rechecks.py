@@ -11,8 +11,9 @@ from claims.api.shapes.work import SOURCE_NAME, HalfShape, SourceName
 from claims.findings import Finding
 from claims.models import Approval, Claim, Recheck, Sighting
 from claims.services import anchors, rulings
-from sources.api.examples import example
+from sources.api.examples import example, stored
 from sources.api.shapes import CAPTURE, ID, CaptureBrief, PersonShape
+from sources.enums import DifferenceKind
 
 DIFFERENCE = {"was": "4.2", "now": "4.4", "kind": "NUMBER"}
 SIGHTING = {"evidence": ID, "state": "EDITED", "differences": [DIFFERENCE], "start": 54, "end": 76}
@@ -48,14 +49,19 @@ ASKED = {
 }
 
 
+class WordsShape(serializers.Serializer[Any]):
+    """Words that differ."""
+
+    was = serializers.CharField(help_text="In what was cited; empty where words came in.")
+    now = serializers.CharField(help_text="In the newer text; empty where words went.")
+    kind = serializers.ChoiceField(DifferenceKind.choices, help_text="Of what kind they are.")
+
+
 class SightingShape(serializers.ModelSerializer[Sighting]):
     """Where a citation stands in a newer text of its source."""
 
-    differences = serializers.ListField(
-        child=serializers.DictField(),
-        allow_null=True,
-        help_text="The words that differ, and of what `kind` they are; null where one of the texts was taken "
-        "down.",
+    differences = stored(
+        WordsShape, allow_null=True, help_text="The words that differ; null where a text was taken down."
     )
 
     class Meta:
@@ -97,9 +103,7 @@ class PassageShape(serializers.Serializer[Finding]):
 
     evidence = serializers.UUIDField(source="evidence.pk", help_text="The citation.")
     state = serializers.CharField(help_text="FOUND, MOVED, EDITED, MISSING or UNKNOWN.")
-    differences = serializers.ListField(
-        child=serializers.DictField(), help_text="The words that differ, and of what `kind` they are."
-    )
+    differences = stored(WordsShape, help_text="The words that differ.")
     start = serializers.IntegerField(allow_null=True, help_text="First code point in the newer text.")
     end = serializers.IntegerField(allow_null=True, help_text="Code point after the last.")
     snapshot = CaptureBrief(source="evidence.extraction.snapshot", help_text="The capture that was cited.")
@@ -112,13 +116,19 @@ class PassageShape(serializers.Serializer[Finding]):
 
 
 @example("A ruling that waits for a second person", ASKED)
+class ReplacementShape(serializers.Serializer[Any]):
+    """Words of the newer text that are to carry the verdict."""
+
+    replaces = serializers.UUIDField(allow_null=True, help_text="Which citation; null: the article's own.")
+    start = serializers.IntegerField(help_text="First code point in the newer text.")
+    end = serializers.IntegerField(help_text="Code point after the last.")
+
+
 class AskedShape(serializers.Serializer[Approval]):
     """What one person asked for; another person's same call completes it."""
 
     ruling = serializers.CharField(source="asked.ruling", help_text="Which ruling.")
-    evidence = serializers.SerializerMethodField(
-        help_text="With STANDS: which words replace which citation; null: the article's own."
-    )
+    evidence = serializers.SerializerMethodField(help_text="With STANDS: which words replace which citation.")
     recheck_on = serializers.CharField(
         source="asked.recheck_on", allow_null=True, help_text="When to look again, where they said so."
     )
@@ -126,7 +136,7 @@ class AskedShape(serializers.Serializer[Approval]):
     asked_by = PersonShape(help_text="The first person.")
     asked_at = serializers.DateTimeField(help_text="When.")
 
-    @extend_schema_field({"type": "array", "items": {"type": "object"}})
+    @extend_schema_field(ReplacementShape(many=True))
     def get_evidence(self, row: Approval) -> list[dict[str, Any]]:
         spans, place = row.asked.get("evidence") or {}, row.asked.get("place")
         if place:

@@ -8,7 +8,7 @@ from claims import checklists
 from claims.api.shapes.claims import PERSON, SOURCE, LinkedSource
 from claims.enums import Answer
 from claims.models import Evidence, EvidenceRetraction, Review, Suggestion
-from sources.api.examples import example
+from sources.api.examples import example, stored
 from sources.api.shapes import CAPTURE, ID, CaptureBrief, PersonShape
 from sources.models import Tombstone
 
@@ -126,14 +126,21 @@ SUGGESTION = {
 }
 
 
+class FigureShape(serializers.Serializer[Any]):
+    """A value that was read in a passage."""
+
+    value = serializers.CharField(help_text="The number, in figures; of a date its digits.")
+    unit = serializers.CharField(help_text="A currency, a measure, %; empty for a plain count.")
+    bound = serializers.CharField(help_text="EXACT, AT_MOST, AT_LEAST, ABOUT, RANGE or VAGUE.")
+    start = serializers.IntegerField(help_text="First code point in the quote.")
+    end = serializers.IntegerField(help_text="Code point after the last.")
+
+
 class SuggestionShape(serializers.ModelSerializer[Suggestion]):
     source = SourceName(source="extraction.snapshot.source", help_text="Where the passage stands.")  # type: ignore[assignment]  # a field of that name
     snapshot = CaptureBrief(source="extraction.snapshot", help_text="The capture.")
     page = serializers.IntegerField(read_only=True, allow_null=True, help_text=PAGE)
-    values = serializers.ListField(
-        child=serializers.DictField(),
-        help_text="The values that decided; `start` and `end` count in the quote.",
-    )
+    values = stored(FigureShape, help_text="The values that decided.")
     says = serializers.CharField(read_only=True, help_text="The relation in plain words, its values named.")
     language = serializers.CharField(
         source="extraction.language", read_only=True, help_text="Of the text; empty where it is not known."
@@ -151,7 +158,7 @@ class SuggestionShape(serializers.ModelSerializer[Suggestion]):
 class SuggestionPage(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True, help_text="Always null: all are on one page.")
     previous = serializers.CharField(allow_null=True, help_text="Always null.")
-    results = SuggestionShape(many=True)
+    results = SuggestionShape(many=True, help_text="The best first.")
 
 
 class AnswerShape(serializers.Serializer[Any]):
