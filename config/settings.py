@@ -332,6 +332,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["factcheck.access.ByTable"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "factcheck.api.described.words_are_explained",
         "factcheck.api.described.one_type_for_one_list",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -2,7 +2,17 @@
 
 from typing import Any
 
+from factcheck.api.meanings import explained
+
 VERBS = {"get", "post", "put", "patch", "delete"}
+
+
+def words_are_explained(result: dict[str, Any], **about: Any) -> dict[str, Any]:
+    """The lists of the contract say what each of their words means, where its label does not."""
+    for component in result["components"]["schemas"].values():
+        if said := explained(frozenset(component.get("enum", ()))):
+            component["description"] = said
+    return result
 
 
 def one_type_for_one_list(result: dict[str, Any], **about: Any) -> dict[str, Any]:

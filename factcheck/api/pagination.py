@@ -111,7 +111,12 @@ class NewestFirst(CursorPagination):
         if not orderings:
             return known
         schema = {"type": "string", "enum": list(orderings), "default": orderings[0]}
-        said = "In which order; what changes while one turns pages by updated_at comes once more."
+        said = "\n".join(
+            [
+                "In which order; what changes while one turns pages by updated_at comes once more.\n",
+                *(f"* `{each}` - {_in_words(each)}" for each in orderings),
+            ]
+        )
         ordering = {
             "name": "ordering",
             "in": "query",
@@ -121,17 +126,30 @@ class NewestFirst(CursorPagination):
         }
         return [*known, ordering]
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        """With the schema of the list; or with what stands for it while an example is made."""
+        if isinstance(schema, dict):
+            schema = {**schema, "description": "One page of them, in order."}
         link = {"type": "string", "nullable": True, "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
-                "next": {**link, "example": "https://factcheck.example/api/v1/claims/?cursor=cD0wMTk5"},
-                "previous": link,
+                "next": {
+                    **link,
+                    "example": "https://factcheck.example/api/v1/claims/?cursor=cD0wMTk5",
+                    "description": "The next page; null on the last.",
+                },
+                "previous": {**link, "description": "The page before; null on the first."},
                 "results": schema,
             },
         }
+
+
+def _in_words(ordering: str) -> str:
+    first = "newest" if ordering.startswith("-") else "oldest"
+    what = ordering.removeprefix("-").removesuffix("_at")
+    return f"the {first} {what} first"
 
 
 def _is_moment(text: str) -> bool:

@@ -77,8 +77,9 @@ def _check(data: Any, *, path: str, depth: int) -> None:
         _check_text(data, path)
     elif isinstance(data, dict):
         for name, inner in data.items():
-            _check_text(name, path or "body")
-            _check(inner, path=f"{path}.{name}" if path else name, depth=depth + 1)
+            place = f"{path}.{name}" if path else name
+            _check_text(name, UNSTORABLE.sub("\ufffd", place))
+            _check(inner, path=place, depth=depth + 1)
     elif isinstance(data, list):
         for number, inner in enumerate(data):
             _check(inner, path=f"{path}.{number}", depth=depth + 1)

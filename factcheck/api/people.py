@@ -19,7 +19,7 @@ from factcheck.models import ApiToken, User
 from factcheck.roles import Role
 from factcheck.scopes import Scope
 from sources.api.door import Door, ListDoor
-from sources.api.examples import example
+from sources.api.examples import example, sent
 from sources.api.shapes import ID, PersonShape
 from sources.api.strict import Input, Words
 from sources.errors import Invalid
@@ -53,9 +53,18 @@ class MeShape(UserShape):
     )
 
 
+@sent(
+    "A machine that writes",
+    {
+        "username": "cms",
+        "password": "a long one",
+        "name": "cms",
+        "scopes": ["read", "write"],
+    },
+)
 class SignInInput(Input):
-    username = serializers.CharField(max_length=150)
-    password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    username = serializers.CharField(max_length=150, help_text="Whose token it is to be.")
+    password = serializers.CharField(max_length=1000, trim_whitespace=False, help_text="Theirs.")
     code = serializers.CharField(
         max_length=40,
         required=False,

@@ -68,6 +68,21 @@ def _expand(names: Iterable[str]) -> OpenApiParameter:
     return OpenApiParameter("expand", {"type": "string", "pattern": f"^{one}(,{one})*$"}, description=said)
 
 
+# What an answer of that status is, where the call itself says no more.
+ANSWERS = {
+    "200": "What was asked for, as it stands now.",
+    "201": "Made, and as it stands now.",
+    "202": "Taken; it is not done yet.",
+    "204": "Done; there is nothing to show.",
+    "207": "Done in part: each says for itself.",
+}
+
+
+def _said(status: str, answer: dict[str, Any]) -> dict[str, Any]:
+    known = str(answer["description"])
+    return answer if known and known != "No response body" else {**answer, "description": ANSWERS[status]}
+
+
 def _named(variable: str) -> str:
     """What a part of a route is: claim_id, number."""
     thing = variable.removesuffix("_id")
@@ -90,7 +105,8 @@ class Schema(AutoSchema):
         wrong = self._get_response_for_code(  # type: ignore[no-untyped-call]
             Problem, "default", [MEDIA_TYPE], direction
         )
-        return {**bodies, "default": {**wrong, "description": "Any error."}}
+        said = {status: _said(status, each) for status, each in bodies.items()}
+        return {**said, "default": {**wrong, "description": "Any error."}}
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         """An answer holds all fields of a row, also those that one who writes it may leave out."""

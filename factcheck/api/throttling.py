@@ -103,6 +103,16 @@ class ByScope(ByPerson):
         return str(rule.scope), str(request.user.pk)
 
 
+class ByAddress(ByPerson):
+    """So many calls from one address, whoever is signed in there, by the rate of that name."""
+
+    def __init__(self, rate: str) -> None:
+        self.rate_name = rate
+
+    def counted_as(self, request: Request) -> tuple[str, str]:
+        return self.rate_name, self.get_ident(request)
+
+
 class BySignIn(ByPerson):
     """So many attempts for one user name from one address."""
 

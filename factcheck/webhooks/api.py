@@ -16,7 +16,7 @@ from factcheck.webhooks import endpoints
 from factcheck.webhooks.events import Event
 from factcheck.webhooks.models import Delivery, DeliveryTry, Webhook
 from sources.api.door import Call, Door, ListDoor, find
-from sources.api.examples import example
+from sources.api.examples import example, sent
 from sources.api.shapes import ID, PersonShape
 from sources.api.strict import Input, Several, WebAddress, Words
 
@@ -115,6 +115,7 @@ class DeliveryShape(serializers.ModelSerializer[Delivery]):
         ]  # fmt: skip
 
 
+@sent("Switched off for now", {"is_on": False})
 class WebhookChanges(Input):
     url = WebAddress(required=False, help_text="Where it is sent, by POST.")
     description = Words(max_length=200, help_text="What it is for.")
@@ -145,6 +146,10 @@ class WebhookChanges(Input):
     is_on = serializers.BooleanField(required=False, help_text="Off: it is told of nothing.")
 
 
+@sent(
+    "Verdicts of one desk",
+    {"url": "https://cms.example/hooks/factcheck", "description": "The CMS", "desks": ["Local"]},
+)
 class WebhookInput(WebhookChanges):
     url = WebAddress(help_text="Where it is sent, by POST.")
     is_on = None  # type: ignore[assignment]  # it begins turned on

@@ -26,8 +26,12 @@ M = TypeVar("M", bound=Model)
 BY_TIME = ("-created_at", "created_at", "-updated_at", "updated_at")
 # Of a page whose answer says more than its rows do.
 PAGED = [
-    OpenApiParameter("cursor", str),
-    OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
+    OpenApiParameter("cursor", str, description="From `next` or `previous` of another page."),
+    OpenApiParameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+        description="How many on a page.",
+    ),
 ]
 UNKNOWN = "There is nothing of this id, or nothing that you may see."
 

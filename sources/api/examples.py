@@ -11,12 +11,14 @@ T = TypeVar("T")
 
 def example(name: str, value: dict[str, Any]) -> Callable[[type[T]], type[T]]:
     """Shows `value` wherever the decorated shape is an answer."""
-    return _shows(OpenApiExample(name, value, response_only=True, status_codes=["200", "201", "202"]))
+    return _shows(OpenApiExample(name, value, response_only=True, status_codes=["200", "201", "202", "207"]))
 
 
-def sent(name: str, value: dict[str, Any]) -> Callable[[type[T]], type[T]]:
+def sent(
+    name: str, value: dict[str, Any], *, media_type: str = "application/json"
+) -> Callable[[type[T]], type[T]]:
     """Shows `value` wherever the decorated shape is a body."""
-    return _shows(OpenApiExample(name, value, request_only=True))
+    return _shows(OpenApiExample(name, value, request_only=True, media_type=media_type))
 
 
 def _shows(shown: OpenApiExample) -> Callable[[type[T]], type[T]]:

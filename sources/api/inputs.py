@@ -5,6 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from sources.api.examples import sent
+from sources.api.shapes import ID
 from sources.api.strict import LONGEST_URL, Input, PersonField, Several, Words
 from sources.enums import OfflineKind, OverrideKind, PublisherKind, Seen, SourceAccess, Watch
 
@@ -12,6 +14,7 @@ OFFLINE_ONLY = ("description", "access_people", "kind", "seen_on", "how", "place
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
+@sent("An institution", {"name": "City council", "kind": "GOVERNMENT", "domains": ["council.example"]})
 class PublisherInput(Input):
     name = serializers.CharField(max_length=200, help_text="Found whatever its case, or made.")
     kind = serializers.ChoiceField(
@@ -32,6 +35,14 @@ class PublisherInput(Input):
         return domains
 
 
+@sent(
+    "A page to be tracked",
+    {
+        "url": "https://example.org/accounts",
+        "title": "Final account",
+        "publisher": "City council",
+    },
+)
 class SourceInput(Input):
     """A page by its `url`, or with `access` OFFLINE a document, an interview, a person by `title`."""
 
@@ -88,6 +99,11 @@ class SourceInput(Input):
         return given
 
 
+@sent(
+    "A page that we saw ourselves",
+    {"file": "accounts.pdf", "captured_at": "2026-01-05T12:00:00Z", "note": "From the reading room."},
+    media_type="multipart/form-data",
+)
 class CaptureInput(Input):
     """A form with a file, as a browser sends it (multipart/form-data)."""
 
@@ -111,10 +127,12 @@ class CaptureInput(Input):
     transcript = Words(help_text="What an image or a scan shows, word for word, typed by you.")
 
 
+@sent("Seen by a second person", {"note": "I opened the page and saw the same."})
 class AttestInput(Input):
     note = Words(max_length=4000, help_text="How you saw it.")
 
 
+@sent("Looked at more often", {"watch": "CLOSE", "revision": 1})
 class SourceChanges(Input):
     title = Words(max_length=500, trim_whitespace=True, help_text="What we call it.")
     description = Words(help_text="What an offline source is, and how it can be found.")
@@ -127,6 +145,7 @@ class SourceChanges(Input):
     )
 
 
+@sent("It moved", {"kind": "MOVED", "reason": "Their new site has it.", "successor": ID})
 class OverrideInput(Input):
     """A person's word about a source's health or schedule."""
 

@@ -194,6 +194,12 @@ def test_characters_that_cannot_be_kept(bad: str, as_: ApiOf, claim: Claim) -> N
     assert refused(answer) == (400, "invalid", "statement")
 
 
+def test_a_name_that_cannot_be_kept_is_told_by_its_place(as_: ApiOf) -> None:
+    sent = '{"title": "T", "parts": [{"kind": "BODY", "te\\u0000xt": "x"}]}'
+    answer = as_("writer").post("articles/", sent, content_type="application/json")
+    assert refused(answer) == (400, "invalid", "parts.0.te\ufffdxt")
+
+
 @pytest.mark.parametrize(
     "body",
     ['{"name": ', "NaN", '{"name": NaN}', '{"name": "a", "name": "b"}', "[" * 100_000, "\ufeff{}", "1" * 5000,

@@ -54,9 +54,9 @@ def test_a_ruling_and_an_attribution_show_what_is_sent_and_that_one_may_have_to_
     assert waits["content"]["application/json"]["examples"]
 
 
-def test_words_of_the_contract_come_with_their_labels(schema: Any) -> None:
+def test_words_of_the_contract_come_with_what_they_mean(schema: Any) -> None:
     status = schema["components"]["schemas"]["StatusEnum"]
-    assert "* `ATTRIBUTED` - attributed" in status["description"]
+    assert "* `ATTRIBUTED` - shown is that it was said, not that it is so" in status["description"]
 
 
 def test_the_docs_name_no_other_host(client: Client) -> None:

@@ -10,10 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
+from rest_framework.settings import api_settings
 
 from claims.enums import Access, Rating, RecheckKind, Ruling
 from claims.models import Claim, Publication, Recheck
 from claims.services import articles, claims, moves, publications, search, takedowns
+from factcheck.api.throttling import counter
 from factcheck.models import User
 from factcheck.roles import Role
 from sources.models import Extraction, Source
@@ -356,3 +358,18 @@ def test_the_list_asks_as_often_for_three_as_for_one(
         Publication.objects.filter(claim=claim).update(ended_at=LATER, ended_because="CORRECTED")
     with django_assert_num_queries(len(many)):
         reader.get("/checks/")
+
+
+def test_too_many_questions_from_one_address_are_told_when(
+    published: Publication, broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.forget()
+    rates = {**api_settings.DEFAULT_THROTTLE_RATES, "anonymous": "1/day"}
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", rates)
+    client = Client(REMOTE_ADDR="203.0.113.80")
+    assert client.get("/checks/", {"q": "bridge"}).status_code == 200
+    for asked in ({"q": "bridge"}, {"from": "20"}):
+        answer = client.get("/checks/", asked)
+        assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+        assert "Cache-Control" not in answer
+    assert client.get("/checks/").status_code == 200

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from claims.enums import Access, Origin, PartKind
 from claims.services.articles import Author
+from sources.api.examples import sent
 from sources.api.strict import Input, PersonField, Several, WebAddress, Words
 
 MOST_PEOPLE = 200
@@ -83,12 +84,20 @@ class FactsInput(Input):
         return given
 
 
+@sent("Another desk and a deadline", {"desk": "Local", "deadline": "2026-01-06T17:00:00Z", "revision": 1})
 class ArticleChanges(FactsInput):
     revision = serializers.IntegerField(
         required=False, help_text="The revision that you read; or send it as If-Match."
     )
 
 
+@sent(
+    "A newer text",
+    {
+        "title": "Bridge reopens after repairs",
+        "body": "The bridge cost 4.4 million euros, the council said.",
+    },
+)
 class TextInput(Input):
     title = serializers.CharField(
         max_length=500, required=False, help_text="The title; the HEADLINE part's text."
@@ -102,6 +111,20 @@ class TextInput(Input):
     )
 
 
+@sent(
+    "A story",
+    {
+        "title": "Bridge reopens after repairs",
+        "body": "The bridge cost 4.2 million euros, the council said.",
+        "external_id": "cms-4711",
+        "origin": "THEIRS",
+        "publisher": "Northern Wire",
+        "authors": ["Ada Lind"],
+        "url": "https://example.com/bridge",
+        "published_at": "2026-01-05T08:00:00Z",
+        "language": "en",
+    },
+)
 class ArticleInput(TextInput, FactsInput):
     """A story: title and body, or title and parts."""
 

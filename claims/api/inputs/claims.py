@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.enums import Asserts, Kind
+from sources.api.examples import sent
+from sources.api.shapes import ID
 from sources.api.strict import Input, Several, Words
 
 LARGEST_OFFSET = 2**31 - 1
@@ -12,6 +14,7 @@ LONGEST_QUOTE = 20_000
 MOST_AT_ONCE = 1000
 
 
+@sent("Another place", {"quote": "4.2 million euros", "prefix": "a bill of "})
 class PlaceInput(Input):
     """Words of a text and, where they stand more than once, which of them."""
 
@@ -54,6 +57,17 @@ class SaidInput(Input):
         return given
 
 
+@sent(
+    "A claim with its source",
+    {
+        "article": ID,
+        "quote": "The bridge cost 4.2 million euros",
+        "statement": "The repair of the bridge cost 4.2 million euros.",
+        "kind": "NUMBER",
+        "claimant": "Northern Wire",
+        "sources": ["https://example.org/accounts"],
+    },
+)
 class ClaimInput(PlaceInput, SaidInput):
     article = serializers.UUIDField(help_text="Where it stands: the article's id.")
     legal_flag = serializers.BooleanField(required=False, help_text="Needs a lawyer's eye before it appears.")
@@ -75,6 +89,16 @@ class EachByItself(Several):
             return fault
 
 
+@sent(
+    "Two of one article",
+    {
+        "claims": [
+            {"article": ID, "quote": "The bridge cost 4.2 million euros", "kind": "NUMBER"},
+            {"article": ID, "quote": "closed for 14 months", "kind": "NUMBER"},
+        ],
+        "all_or_nothing": True,
+    },
+)
 class BulkInput(Input):
     claims = EachByItself(
         child=ClaimInput(),
@@ -87,6 +111,7 @@ class BulkInput(Input):
     )
 
 
+@sent("Another statement", {"statement": "The repair of the bridge cost 4.2 million euros.", "version": 1})
 class ClaimChanges(SaidInput):
     version = serializers.IntegerField(
         required=False, help_text="The version that you read; or send it as If-Match."
@@ -107,10 +132,20 @@ class SplitPart(SaidInput):
     )
 
 
+@sent(
+    "Two assertions",
+    {
+        "parts": [
+            {"statement": "The bridge was closed for 14 months.", "kind": "NUMBER"},
+            {"statement": "The repair of the bridge cost 4.2 million euros.", "kind": "NUMBER"},
+        ]
+    },
+)
 class SplitInput(Input):
     parts = Several(child=SplitPart(), max_length=50, help_text="Two or more.")
 
 
+@sent("Into the claim that it repeats", {"into": ID, "version": 2})
 class JoinInput(Input):
     """The claim of the same article that it repeats."""
 
@@ -120,6 +155,7 @@ class JoinInput(Input):
     )
 
 
+@sent("A page", {"url": "https://example.org/accounts"})
 class LinkInput(Input):
     """A page by its `url`, or a source that is known by its id."""
 
@@ -132,5 +168,6 @@ class LinkInput(Input):
         return given
 
 
+@sent("A claimant to be known", {"name": "Ada Lind"})
 class ClaimantInput(Input):
     name = serializers.CharField(max_length=200, help_text="Found whatever its case, or made.")

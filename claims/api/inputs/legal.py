@@ -28,31 +28,44 @@ class ReplyInput(Input):
     deadline = serializers.DateTimeField(help_text="Until when they may answer.")
 
 
+@sent(
+    "They answered",
+    {
+        "kind": "ANSWERED",
+        "words": "The sum is right.",
+        "answered_at": "2026-01-05T15:00:00Z",
+    },
+)
 class ReplyAnswerInput(Input):
     kind = serializers.ChoiceField(AnswerKind.choices, help_text="What came of it.")
     words = Words(help_text="What they said; needed with ANSWERED.")
     answered_at = serializers.DateTimeField(required=False, help_text="When; now unless given.")
 
 
+@sent("No reply is needed", {"reason": "The sum is from the council's own account.", "is_waived": True})
 class WaiverInput(Input):
     reason = serializers.CharField(max_length=5000, help_text=REASON)
     is_waived = serializers.BooleanField(default=True, help_text="false: somebody has to be asked after all.")
 
 
+@sent("Cleared on a condition", {"version": 5, "conditions": "Only with the council's reply beside it."})
 class ClearanceInput(Input):
     version = serializers.IntegerField(help_text="The version of the claim that you read.")
     words = Words(help_text="The article's words that you read: where they are others now, 409.")
     conditions = Words(help_text="On which conditions, and what to mind.")
 
 
+@sent("A clearance that no longer holds", {"reason": "The council has corrected its account."})
 class RevocationInput(Input):
     reason = serializers.CharField(max_length=5000, help_text=REASON)
 
 
+@sent("A question to the author", {"text": "Where does the sum come from?"})
 class QuestionInput(Input):
     text = Words(required=True, max_length=20_000, help_text="What you ask the author.")
 
 
+@sent("The author answers", {"text": "From the final account, page 3."})
 class QuestionAnswerInput(Input):
     text = Words(required=True, help_text="Your answer.")
 

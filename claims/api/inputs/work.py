@@ -16,6 +16,15 @@ from sources.api.strict import Input, PersonField, Several, Words, as_id
 JUDGED = ("rating", "rationale", "evidence", "corrected_text", "searched", "checklist", "as_of")
 
 
+@sent(
+    "Words that support it",
+    {
+        "extraction": ID,
+        "quote": "The repair of the bridge cost 4.2 million euros.",
+        "stance": "SUPPORTS",
+        "note": "The final account, signed by the treasurer.",
+    },
+)
 class EvidenceInput(PlaceInput):
     """Words of an `extraction`, or what an offline `source` says."""
 
@@ -35,10 +44,12 @@ class EvidenceInput(PlaceInput):
         return given
 
 
+@sent("Why", {"reason": "The page was a draft."})
 class ReasonInput(Input):
     reason = Words(max_length=5000, help_text="Why.")
 
 
+@sent("A legal order", {"order": "District court, 4 O 17/26", "reason": "The page shows a minor by name."})
 class TakedownInput(Input):
     """Both as the first admin sent them, to carry it out."""
 
@@ -84,6 +95,16 @@ class JudgementInput(Input):
     as_of = serializers.DateField(required=False, allow_null=True, help_text="The claim's own unless given.")
 
 
+@sent(
+    "A review",
+    {
+        "version": 3,
+        "rating": "CONFIRMED",
+        "rationale": "The account gives the same sum.",
+        "evidence": [ID],
+        "checklist": {"unit": {"answer": "YES", "note": "Both in euros."}},
+    },
+)
 class ReviewInput(JudgementInput):
     version = serializers.IntegerField(required=False, help_text="The version of the claim that you read.")
 
@@ -93,6 +114,7 @@ class MoveField(serializers.CharField):
     """Any word: the workflow names those that it knows."""
 
 
+@sent("Back to the queue", {"move": "return", "reason": "The account is not final.", "version": 3})
 class MoveInput(JudgementInput):
     """A move; `rating` and what follows it only with override."""
 
@@ -186,6 +208,7 @@ class RulingInput(Input):
     )
 
 
+@sent("The verdict for the public", {"explanation": "The council's account gives this sum.", "version": 5})
 class PublishInput(Input):
     explanation = Words(required=True, help_text="The verdict explained for the public.")
     version = serializers.IntegerField(

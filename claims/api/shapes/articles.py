@@ -120,12 +120,19 @@ class CarriedOver(serializers.Serializer[Any]):
 class PostedArticle(CarriedOver, ArticleInFull):
     """An article as a post left it (claims.services.articles.Posted), and what became of its claims."""
 
+    class Meta(ArticleInFull.Meta):
+        fields = [*ArticleInFull.Meta.fields, "moved", "orphaned"]
+
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {**ArticleInFull(instance.article).data, **CarriedOver(instance).data}
 
 
+@example("A text as it was taken in", {**VERSION, "article": ID, **TEXT, "moved": [], "orphaned": []})
 class PostedVersion(CarriedOver, VersionShape):
     """A text as it was taken in (claims.services.articles.Posted), and what became of the claims."""
+
+    class Meta(VersionShape.Meta):
+        fields = [*VersionShape.Meta.fields, "moved", "orphaned"]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {**VersionShape(instance.version).data, **CarriedOver(instance).data}

@@ -64,4 +64,4 @@ class HistoryPage(serializers.Serializer[Any]):
         ["shown", "hidden"],
         help_text="hidden while a blind round runs: entries may be missing, so seq and hashes are null.",
     )
-    results = EntryShape(many=True)
+    results = EntryShape(many=True, help_text="The newest first.")

@@ -17,6 +17,7 @@ PUBLICATION = {
     "payload_sha256": "9f86d081…",
     "published_at": "2026-01-06T10:00:00Z",
     "under_review_at": None,
+    "redacted_at": None,
     "ended_at": None,
     "ended_because": None,
 }
@@ -72,4 +73,4 @@ class ImpactPage(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True, help_text="The next page, of older claims.")
     previous = serializers.URLField(allow_null=True, help_text="The page before.")
     counts = CountsShape(help_text="How many in all, as far as you may see them.")
-    results = RestingShape(many=True)
+    results = RestingShape(many=True, help_text="The newest first.")

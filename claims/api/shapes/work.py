@@ -217,12 +217,22 @@ class ReviewShape(serializers.ModelSerializer[Review]):
         return shown
 
 
+@example("A second person is needed", {"waiting_for": "second person"})
 class HalfShape(serializers.Serializer[Any]):
     """The first half of an act that takes two persons."""
 
-    waiting_for = serializers.CharField(help_text="second person")
+    waiting_for = serializers.CharField(help_text="Always: second person.")
 
 
+@example(
+    "A second admin is needed",
+    {
+        "waiting_for": "second person",
+        "order": "District court, 4 O 17/26",
+        "reason": "The page shows a minor by name.",
+        "replaced": None,
+    },
+)
 class TakedownHalfShape(HalfShape):
     """A takedown that another admin has to ask for in the same words."""
 

@@ -18,14 +18,18 @@ from sources.tables import CSV, NDJSON, as_csv, as_ndjson
 FORMATS = ("csv", "ndjson")
 YES_OR_NO = ("true", "false")
 FORMAT = OpenApiParameter(
-    "format", str, enum=FORMATS, default="csv", description="A table, or an object a line."
+    "format",
+    str,
+    enum=FORMATS,
+    default="csv",
+    description="How it is written.\n\n* `csv` - a table\n* `ndjson` - an object a line",
 )
 BOM = OpenApiParameter(
     "bom",
     str,
     enum=YES_OR_NO,
     default="false",
-    description="Begin the CSV with the mark by which spreadsheets tell UTF-8.",
+    description="Begin the CSV with the mark by which spreadsheets tell UTF-8 (`true`), or not (`false`).",
 )
 CSV_SHOWN = OpenApiExample(
     "The first line and the beginning of a row",

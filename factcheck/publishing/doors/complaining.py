@@ -14,15 +14,13 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from rest_framework.request import Request
 
 from claims.models import Publication
 from claims.services import complaints
 from claims.services.complaints import LONGEST
-from factcheck.api.throttling import ByPerson
 from factcheck.publishing import checks
 from factcheck.publishing.caching import FOR_ALL, for_all
-from factcheck.publishing.doors.pages import page, withdrawn
+from factcheck.publishing.doors.pages import page, too_many, withdrawn
 from sources.errors import Refusal
 
 MOST_BYTES = 64 * 1024
@@ -47,13 +45,6 @@ class Ask(forms.Form):
     )
 
 
-class ByAddress(ByPerson):
-    """So many an hour from one address (a household's IPv6 addresses are one), whoever is signed in there."""
-
-    def counted_as(self, request: Request) -> tuple[str, str]:
-        return "complaint", self.get_ident(request)
-
-
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def complaint(request: HttpRequest, claim_id: UUID) -> HttpResponse:
@@ -72,11 +63,8 @@ def complaint(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         trouble = "This came from another site. If they are your words, send them from here."
         return _uncached(page("complaint", check=check, form=Ask(request.POST), trouble=trouble, status=403))
-    throttle = ByAddress()
-    if not throttle.allow_request(request, None):  # type: ignore[arg-type]  # it asks for the address alone
-        answer = page("slow_down", status=429)
-        answer["Retry-After"] = str(int(throttle.wait()))
-        return _uncached(answer)
+    if slow_down := too_many(request, "complaint"):
+        return _uncached(slow_down)
     form = Ask(request.POST)
     if form.is_valid() and _is_received(form, row):
         return _uncached(redirect("checks:received", claim_id))

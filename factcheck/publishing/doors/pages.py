@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from claims.enums import Rating
+from factcheck.api.throttling import ByAddress
 from factcheck.publishing import checks, finding, house
 from factcheck.publishing.caching import dated, for_all
 from factcheck.publishing.check import Check
@@ -33,6 +34,16 @@ def page(name: str, *, status: int = 200, **told: Any) -> HttpResponse:
     return HttpResponse(render_to_string(f"factcheck/checks/{name}.html", context), status=status)
 
 
+def too_many(request: HttpRequest, rate: str) -> HttpResponse | None:
+    """The answer to an address that asked more often than the rate of that name lets it; else None."""
+    throttle = ByAddress(rate)
+    if throttle.allow_request(request, None):  # type: ignore[arg-type]  # it asks for the address alone
+        return None
+    answer = page("slow_down", status=429, is_complaint=rate == "complaint")
+    answer["Retry-After"] = str(int(throttle.wait()))
+    return answer
+
+
 @for_all
 def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """A check as it stands; 410 with a page once it was withdrawn."""
@@ -53,10 +64,15 @@ def withdrawn(check: Check) -> HttpResponse:
 
 @for_all
 def index(request: HttpRequest) -> HttpResponse:
-    """What stands published, the newest first; those that hold the words asked for."""
+    """What stands published, the newest first; those that hold the words asked for.
+
+    All but the first page of all is counted with an address's anonymous calls: it may go through many.
+    """
     query = request.GET.get("q", "").replace("\x00", "")[:200].strip()
-    rows = checks.live(now=timezone.now())
     start = _number(request.GET.get("from", ""))
+    if (query or start) and (slow_down := too_many(request, "anonymous")):
+        return slow_down
+    rows = checks.live(now=timezone.now())
     found = list(islice(finding.found(rows, query), start, start + ON_A_PAGE + 1))
     shown = [(each, *TONES[each.rating]) for each in found[:ON_A_PAGE]]
     more = start + ON_A_PAGE if len(found) > ON_A_PAGE else None
