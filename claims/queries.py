@@ -142,7 +142,7 @@ def _findings(claim_id: UUID, verdict_id: UUID | None) -> QuerySet[Sighting]:
 
 def claims(user: Person) -> QuerySet[Claim]:
     """Every claim that `user` may see, with what a list shows of each: a constant number of queries."""
-    return _claims(user).prefetch_related(Prefetch("links", links(user)))
+    return _claims(user).select_related("proposal").prefetch_related(Prefetch("links", links(user)))
 
 
 def claim_at_desk(user: Person) -> QuerySet[Claim]:

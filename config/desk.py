@@ -19,7 +19,18 @@ def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
     return _item(title, icon, f"{app}_{model}_changelist", f"{app}.view_{model}")
 
 
-STYLES = ("colours", "desk", "frame", "claim", "content", "article", "queue", "legal", "accounts")
+STYLES = (
+    "colours",
+    "desk",
+    "frame",
+    "claim",
+    "content",
+    "article",
+    "candidates",
+    "queue",
+    "legal",
+    "accounts",
+)
 
 
 def _style(name: str) -> Callable[[HttpRequest], str]:

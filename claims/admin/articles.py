@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from claims import queries, rules
 from claims.admin import asking, colleagues, comparing_texts
 from claims.admin.article_page import ArticlePage
+from claims.admin.ingesting import Candidates
 from claims.admin.plain import plain
 from claims.admin.quoting import MarkForm
 from claims.admin.texts import FactsForm, PostForm, TextForm
@@ -77,6 +78,7 @@ class ArticleAdmin(LookOnly):
                 view(self.compare_view),
                 name="claims_article_compare",
             ),
+            *Candidates(self).urls(),
             *super().get_urls(),
         ]
 

@@ -15,6 +15,7 @@ from claims.models.legal import (
 from claims.models.outcomes import DraftOutcome
 from claims.models.people import Claimant
 from claims.models.policies import ReviewPolicy
+from claims.models.proposals import Proposal
 from claims.models.publications import Publication, Recheck, Sighting
 from claims.models.questions import Question, QuestionAnswer, QuestionWithdrawal
 from claims.models.reviews import Approval, Review, ReviewEvidence, Verdict, VerdictEvidence, VerdictReview
@@ -43,6 +44,7 @@ __all__ = [
     "KnownWord",
     "Mention",
     "MentionTakenOff",
+    "Proposal",
     "Publication",
     "Question",
     "QuestionAnswer",

@@ -27,6 +27,8 @@ BODY = re.compile(
     r"Court|Ministry|Department|Party|Journal|Times|Post|Union|Council|Office|Bank|University|Committee"
     r"|Agency|Commission|House|Street|Prize|Nations|States|Organi[sz]ation|Caribbean|Sea|River"
 )
+BEHIND = re.compile(r"\s(?:of|on|for|from|with|de|para|com)\s")
+OUTLET = re.compile(rf"^(?:{words.OUTLET_WORDS})$|\b(?:{words.OUTLET_ENDINGS})$")
 NO_NAME = words.STOPS | words.DETERMINERS | words.TIMES | words.SAYING | words.LINKS | words.AND
 CONNECTIVE = frozenset(word for each in words.CONNECTIVES.lower().split("|") for word in each.split())
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+|\n")
@@ -36,10 +38,14 @@ NEAR_THE_START = 25
 
 @dataclass(frozen=True)
 class Named:
-    """Words with a capital that look like a name, from `start` on."""
+    """Words with a capital that look like a name, from `start` on.
+
+    is_thing: one word with a small one behind it as after a plain noun, as in "Strikes on boats".
+    """
 
     name: str
     start: int
+    is_thing: bool = False
 
 
 class Names:
@@ -93,7 +99,12 @@ class Names:
         quoted = phrases.quotations(text, begin, at)
         for each in self._between(begin, at):
             is_quoted = any(first < each.start < last for first, last in quoted)
-            if is_quoted or PLACED.search(text[max(begin, each.start - 12) : each.start]):
+            if (
+                is_quoted
+                or each.is_thing
+                or OUTLET.search(each.name)
+                or PLACED.search(text[max(begin, each.start - 12) : each.start])
+            ):
                 continue
             is_person = not BODY.search(each.name) and not each.name.isupper()
             yield _likely(sentences, each.start) - (0 if is_person else NO_PERSON), each.name
@@ -124,7 +135,8 @@ def names(text: str) -> Iterator[Named]:
         while (first := told.partition(" ")[0]).lower() in NO_NAME | CONNECTIVE and first:
             start, told = start + len(first) + 1, told[len(first) + 1 :]
         if len(told) > 1:
-            yield Named(told, start)
+            behind = BEHIND.match(text, start + len(told))
+            yield Named(told, start, " " not in told and behind is not None)
 
 
 def _likely(sentences: Sequence[int], start: int) -> float:

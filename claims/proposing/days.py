@@ -30,7 +30,7 @@ BACK = frozenset(["last", "pasado", "pasada", "passado", "passada"])
 ON = frozenset(["next", "próximo", "próxima", "que", "vem"])
 MONTHS = calendar.month_name[1:]
 WEEKDAY = re.compile(
-    rf"(?:(?P<which>last|this past|next)\s)?\b(?P<day>{'|'.join(WEEKDAYS)})\b(?!\s+(?:\d|[A-Z]))",
+    rf"(?:(?P<which>last|this past|next)\s)?\b(?P<day>{'|'.join(WEEKDAYS)})\b(?!\s+(?:\d|(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 DAY = re.compile(rf"\b(?:{'|'.join(NEAR)})\b", re.IGNORECASE)

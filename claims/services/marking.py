@@ -13,7 +13,7 @@ from claims import tasks
 from claims.enums import Access, Asserts, HistoryKind, Kind, Stage
 from claims.errors import MissingField
 from claims.models import Article, Claim, ClaimSource, Mention
-from claims.services import anchors, claimants, evidence, history, search
+from claims.services import anchors, claimants, evidence, history, proposals, search
 from claims.services.history import Note
 from sources.errors import UrlRefused
 from sources.models import Source
@@ -109,6 +109,7 @@ def write(new: Sequence[Marked], *, by: User, now: datetime) -> None:
     entries = [history.compose(note, by=by, now=now) for note in notes]  # the claims get their heads
     Claim.objects.bulk_create(each.claim for each in new)
     Mention.objects.bulk_create(each.mention for each in new)
+    proposals.write([each.mention for each in new if each.claim.stage == Stage.DETECTED], now=now)
     _name(new, now=now)
     history.write(entries, notes)
     links = ClaimSource.objects.bulk_create(

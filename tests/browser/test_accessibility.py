@@ -12,6 +12,7 @@ from claims.services import articles, evidence, suggestions
 from factcheck.accounts import invitations, two_factor
 from factcheck.models import User
 from factcheck.roles import Role
+from seeds import content
 from sources.models import Change
 from tests.accounts.test_two_factor import code_of
 from tests.browser.driving import Reviewers
@@ -112,6 +113,20 @@ def test_claims_in_every_stage_and_their_article(
     at.page.keyboard.press("?")
     expect(at.page.get_by_role("dialog", name="Keys")).to_be_visible()
     at.look_here("the sheet of keys")
+    assert not at.found, at.report
+
+
+@pytest.mark.parametrize(("scheme", "width"), SHAPES)
+def test_candidates_of_an_article(scheme: str, width: int, reviewers: Reviewers, newsroom: Newsroom) -> None:
+    seed = content.article()
+    article = desk.article(newsroom.writer, title=seed.title, body=seed.body)
+    for each in seed.claims[1:8]:
+        desk.claim(article, newsroom.writer, quote=each.quote, stage=Stage.DETECTED)
+    at = looker(reviewers, newsroom.reviewer, scheme, width)
+    at.look(reverse("admin:claims_article_candidates", args=[article.pk]))
+    at.page.keyboard.press("x")
+    expect(at.page.locator("[data-decided]")).to_be_visible()
+    at.look_here("one decided")
     assert not at.found, at.report
 
 

@@ -101,6 +101,7 @@ def test_a_frame_that_carries_meaning_is_not_taken_off(words: str) -> None:
     [
         ("on Tuesday", "21 July 2026"),
         ("on Thursday", "23 July 2026"),
+        ("on Thursday that it was", "23 July 2026"),
         ("last Thursday", "16 July 2026"),
         ("next Thursday", "30 July 2026"),
         ("it will open on Tuesday", "28 July 2026"),

@@ -7,8 +7,18 @@ from rest_framework import serializers
 
 from claims import checklists
 from claims.api.shapes.coverage import OutcomeShape
-from claims.enums import Rating
-from claims.models import Approval, Article, Claim, Claimant, ClaimSource, Mention, Publication, Verdict
+from claims.enums import Asserts, Rating, Stage
+from claims.models import (
+    Approval,
+    Article,
+    Claim,
+    Claimant,
+    ClaimSource,
+    Mention,
+    Proposal,
+    Publication,
+    Verdict,
+)
 from sources.api.attributed import ORIGINS, OriginsShape
 from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape, SourceBrief
@@ -50,6 +60,24 @@ VERDICT = {
     "reviews_required": 2,
     "settled_at": "2026-01-06T09:30:00Z",
 }
+PROPOSAL = {
+    "statement": "Repairs cost 4.2 million euros, the council said.",
+    "asserts": "SO",
+    "choices": [
+        {
+            "statement": "Repairs cost 4.2 million euros.",
+            "why": "that it is so, whoever said it",
+            "asserts": "SO",
+        }
+    ],
+    "claimants": ["council"],
+    "said_as": "",
+    "offered": [],
+    "outlets": [],
+    "hedges": [],
+    "links": ["https://example.org/accounts"],
+    "proposer": "proposing/1",
+}
 CLAIM = {
     "id": ID,
     "article": {"id": ID, "title": "Bridge reopens after repairs"},
@@ -74,6 +102,7 @@ CLAIM = {
     "must_include": "",
     "mentions": [MENTION],
     "sources": [LINKED],
+    "proposal": None,
     "version": 5,
     "created_at": "2026-01-05T12:00:00Z",
     "updated_at": "2026-01-06T09:30:00Z",
@@ -139,6 +168,38 @@ class VerdictShape(serializers.ModelSerializer[Verdict]):
         fields = list(VERDICT)
 
 
+class ChoiceShape(serializers.Serializer[Any]):
+    """Another statement to choose."""
+
+    statement = serializers.CharField(help_text="The statement.")
+    why = serializers.CharField(help_text="In what it differs.")
+    asserts = serializers.ChoiceField(
+        Asserts.choices, allow_null=True, help_text="What it asserts, where that is another thing."
+    )
+
+
+class Texts(serializers.ListField):
+    """Some words each."""
+
+    child = serializers.CharField()
+
+
+@example("A proposal", PROPOSAL)
+class ProposalShape(serializers.ModelSerializer[Proposal]):
+    """What a machine proposed of it, for a person to take, change or leave."""
+
+    choices = ChoiceShape(many=True, help_text="Other statements.")
+    claimants = Texts(help_text="Who says it, by the article's words.")
+    offered = Texts(help_text="Whom the pronoun `said_as` may mean, the likeliest first.")
+    outlets = Texts(help_text="From which outlets the article says it has this.")
+    hedges = Texts(help_text="Its words of distance.")
+    links = Texts(help_text="Addresses that the article links in its sentence, or close beside it.")
+
+    class Meta:
+        model = Proposal
+        fields = list(PROPOSAL)
+
+
 @example("A claim in a list", CLAIM)
 class ClaimShape(serializers.ModelSerializer[Claim]):
     article = ArticleBrief(help_text="Where it stands.")
@@ -148,10 +209,18 @@ class ClaimShape(serializers.ModelSerializer[Claim]):
     assignee = PersonShape(allow_null=True, help_text="Who checks it.")
     mentions = MentionShape(many=True, source="places", help_text="Where it stands in the newest text.")
     sources = LinkedSource(many=True, source="links", help_text="What is linked to it.")
+    proposal = serializers.SerializerMethodField(
+        help_text="What was proposed of it when it was detected; null once a person has decided."
+    )
 
     class Meta:
         model = Claim
         fields = list(CLAIM)
+
+    @extend_schema_field(ProposalShape(allow_null=True))
+    def get_proposal(self, claim: Claim) -> dict[str, Any] | None:
+        found = getattr(claim, "proposal", None) if claim.stage == Stage.DETECTED else None
+        return ProposalShape(found).data if found else None
 
 
 class WaitingShape(serializers.ModelSerializer[Approval]):

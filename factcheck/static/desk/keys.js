@@ -1,6 +1,7 @@
 // The keys of a claim's page, in one table: it drives the keys, the sheet that explains them, and the hints on the controls.
 // Never while one types; never with a modifier that a browser or a screen reader uses; and each person can switch them off.
 
+import { areOn, help as sheetOf, hintAt, isTyping } from "./sheet.js";
 import { shown } from "./shown.js";
 
 const page = () => document.getElementById("claim-page");
@@ -69,10 +70,6 @@ const KEYS = [
 ];
 const BY_KEY = new Map(KEYS.filter((each) => each.run).map((each) => [each.key, each.run]));
 
-const areOn = () => localStorage.getItem("deskKeys") !== "off";
-const isTyping = (place) =>
-  place.isContentEditable || place.matches?.("textarea, select, input:not([type=radio], [type=checkbox], [type=submit], [type=button])");
-
 document.addEventListener("keydown", (event) => {
   if (!page() || event.defaultPrevented || event.isComposing) return;
   const place = event.target;
@@ -97,67 +94,12 @@ document.addEventListener("keydown", (event) => {
   else run();
 });
 
-// The sheet
-
-const make = (tag, text = "", properties = {}) => Object.assign(document.createElement(tag), { textContent: text }, properties);
-
-function row({ key, what }) {
-  const line = make("div");
-  const term = make("dt");
-  term.append(make("kbd", key));
-  line.append(term, make("dd", what));
-  return line;
-}
-
-function sheet() {
-  const dialog = make("dialog", "", { id: "desk-keys", className: "desk desk-sheet" });
-  dialog.setAttribute("aria-labelledby", "desk-keys-title");
-  const head = make("header");
-  const close = make("button", "Close", { type: "button", className: "desk-button is-small" });
-  close.addEventListener("click", () => dialog.close());
-  head.append(make("h2", "Keys", { id: "desk-keys-title" }), close);
-  const groups = make("div", "", { className: "desk-sheet-groups" });
-  for (const [group, keys] of Map.groupBy(KEYS, (each) => each.group)) {
-    const box = make("section");
-    const list = make("dl");
-    list.append(...keys.map(row));
-    box.append(make("h3", group), list);
-    groups.append(box);
-  }
-  const onOff = make("input", "", { type: "checkbox", checked: areOn() });
-  onOff.addEventListener("change", () => {
-    localStorage.setItem("deskKeys", onOff.checked ? "on" : "off");
-    hint();
-  });
-  const label = make("label", "", { className: "desk-sheet-switch" });
-  label.append(onOff, " Single keys act on this page");
-  dialog.append(head, groups, label);
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  document.body.append(dialog);
-  return dialog;
-}
-
-function help() {
-  const dialog = document.getElementById("desk-keys") ?? sheet();
-  if (dialog.open) dialog.close();
-  else dialog.showModal();
-}
-
-// The hints: discreet, and told to assistive software as what they are.
+const help = () => sheetOf(KEYS, hint);
 
 function hint(root = document) {
   for (const each of KEYS) {
     const selector = each.rating ? `#act-review label:has(input[value=${each.rating}])` : each.on;
-    if (!selector) continue;
-    for (const control of root.querySelectorAll(selector)) {
-      control.querySelector(":scope > .key-hint")?.remove();
-      const told = control.matches("label") ? control.querySelector("input") : control;
-      told?.removeAttribute("aria-keyshortcuts");
-      if (!areOn()) continue;
-      told?.setAttribute("aria-keyshortcuts", each.key.replace("Ctrl", "Control"));
-      if (control.matches("input, textarea, .desk-icon")) control.title ||= `${each.what} (${each.key})`;
-      else control.append(make("kbd", each.key, { className: "key-hint", ariaHidden: "true" }));
-    }
+    if (selector) for (const control of root.querySelectorAll(selector)) hintAt(control, each);
   }
   root.querySelectorAll("#suggestions .desk-passage-head").forEach((head, at) => {
     if (at < 9 && areOn()) head.dataset.number = at + 1;

@@ -10,3 +10,4 @@ import "./acts.js";
 import "./drafts.js";
 import "./stepping.js";
 import "./keys.js";
+import "./candidates.js";

@@ -1,0 +1,162 @@
+"""Candidates: what was detected in an article, on its text, to accept, reject or change one after another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from claims import queries, rules
+from claims.admin.marked import Section, Sign, Span, sections
+from claims.admin.marking import words
+from claims.enums import Asserts, Kind, Stage
+from claims.models import Article, Claim, Mention, Proposal
+from claims.services.candidates import Taken, as_proposed, page_of
+from sources.people import User
+
+SEPARATOR = ";"
+
+
+class CandidateForm(forms.Form):
+    """What the claim will say once it is accepted."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    statement = forms.CharField(label="Statement", max_length=10_000, widget=words())
+    claimant = forms.CharField(label="Who says it", required=False, max_length=1000)
+    kind = forms.ChoiceField(label="Kind", choices=Kind)
+    asserts = forms.ChoiceField(label="What is checked", choices=Asserts)
+    sources = forms.MultipleChoiceField(
+        label="Link as a source", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    outlet = forms.CharField(label="The article has it from", required=False, max_length=200)
+
+    def __init__(self, claim: Claim, data: Mapping[str, Any] | None = None) -> None:
+        self.claim, self.proposal = claim, _proposal(claim)
+        taken = as_proposed(claim)
+        initial = {
+            "version": claim.version,
+            "statement": taken.statement,
+            "claimant": f"{SEPARATOR} ".join(taken.claimants),
+            "kind": taken.kind,
+            "asserts": taken.asserts,
+            "outlet": self.proposal.outlets[0] if self.proposal and self.proposal.outlets else "",
+        }
+        super().__init__(data, auto_id=f"%s-{claim.pk}", initial=initial)
+        sources = self.fields["sources"]
+        assert isinstance(sources, forms.MultipleChoiceField)
+        sources.choices = [(each, each) for each in self.proposal.links] if self.proposal else []
+
+    def taken(self) -> Taken:
+        """What the claim is to say."""
+        said = self.cleaned_data
+        names = (each.strip() for each in said["claimant"].split(SEPARATOR))
+        return Taken(
+            statement=said["statement"],
+            asserts=Asserts(said["asserts"]),
+            kind=Kind(said["kind"]),
+            claimants=[each for each in names if each],
+            sources=said["sources"],
+            outlet=said["outlet"],
+        )
+
+
+@dataclass(frozen=True)
+class Card:
+    """One candidate: number as its sign in the text, its place there, and its form."""
+
+    number: int
+    claim: Claim
+    place: Mention | None
+    form: CandidateForm
+    trouble: str = ""
+
+    @property
+    def proposal(self) -> Proposal | None:
+        return _proposal(self.claim)
+
+    @property
+    def told(self) -> str:
+        """What is folded, in words: as "Number, that it is so"."""
+        asserts = dict(Asserts.choices).get(self.form["asserts"].value(), "")
+        return f"{Kind(self.claim.kind).label.capitalize()}, {asserts}"
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the fields that are folded show something to mend."""
+        return bool(self.form["kind"].errors or self.form["asserts"].errors)
+
+
+class CandidatesPage:
+    """The context of candidates.html; `failed` is a form that was refused, shown as it was typed."""
+
+    def __init__(
+        self, article: Article, user: User, *, failed: CandidateForm | None = None, trouble: str = ""
+    ) -> None:
+        self.article, self.user, self.failed, self.trouble = article, user, failed, trouble
+
+    def context(self) -> dict[str, Any]:
+        cards = self.cards()
+        return {
+            "article": self.article,
+            "cards": cards,
+            "sections": self._sections(cards),
+            "may_write": rules.may(self.user, "write"),
+            "may_decide": rules.may(self.user, "review"),
+            "count": len(cards),
+            "is_tracked": page_of(self.article, self.user) is not None,
+        }
+
+    def card(self, claim: Claim) -> dict[str, Any]:
+        """The context of one card; of one that was decided meanwhile, too."""
+        found = next((each for each in self.cards() if each.claim.pk == claim.pk), None)
+        return {
+            "article": self.article,
+            "card": found or self._card(0, claim),
+            "may_decide": True,
+            "is_tracked": page_of(self.article, self.user) is not None,
+        }
+
+    def cards(self) -> list[Card]:
+        """In the order of the text."""
+        found = queries.claims(self.user).filter(article=self.article, stage=Stage.DETECTED)
+        rows = sorted(found, key=_place)
+        return [self._card(number, claim) for number, claim in enumerate(rows, 1)]
+
+    def _card(self, number: int, claim: Claim) -> Card:
+        is_failed = self.failed is not None and self.failed.claim.pk == claim.pk
+        form = self.failed if is_failed and self.failed else CandidateForm(claim)
+        return Card(number, claim, _standing(claim), form, self.trouble if is_failed else "")
+
+    def _sections(self, cards: Sequence[Card]) -> list[Section]:
+        spans = [
+            Span(each.place.start, each.place.end, _sign(each))
+            for each in cards
+            if each.place and each.place.start is not None and each.place.end is not None
+        ]
+        return sections(self.article.newest.parts if self.article.newest else (), spans)
+
+
+def waiting(article: Article, user: User) -> int:
+    """How many candidates of the article wait."""
+    return queries.claims(user).filter(article=article, stage=Stage.DETECTED).count()
+
+
+def _proposal(claim: Claim) -> Proposal | None:
+    return getattr(claim, "proposal", None)  # none where it is marked without
+
+
+def _standing(claim: Claim) -> Mention | None:
+    places: list[Mention] = claim.places  # type: ignore[attr-defined]
+    return next((each for each in places if each.start is not None), None)
+
+
+def _place(claim: Claim) -> tuple[int, Any]:
+    place = _standing(claim)
+    start = place.start if place else None
+    return (1 << 31 if start is None else start), claim.pk
+
+
+def _sign(card: Card) -> Sign:
+    says = f"Candidate {card.number}"
+    return Sign(card.number, str(card.claim.pk), "unchecked", "", says, is_proposed=True)

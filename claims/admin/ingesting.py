@@ -1,0 +1,110 @@
+"""The routes of an article's candidates: looked at, and decided one by one or many at once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from claims import queries
+from claims.admin import candidates
+from claims.admin.acts import MISSING
+from claims.admin.candidates import CandidateForm, CandidatesPage
+from claims.admin.live import is_by_htmx, part
+from claims.admin.plain import plain
+from claims.enums import Move
+from claims.models import Article, Claim
+from claims.services import candidates as service
+from claims.services import moves
+from sources.admin.base import LookOnly, person
+from sources.errors import Refusal, Stale
+from sources.people import User
+
+SECOND = "It has a legal flag, so a colleague has to reject it as well."
+REJECTED = "Rejected as a candidate."
+STALE = "It has changed since you opened this page; look again."
+
+
+class Candidates:
+    """Views beside those of an article; `admin` answers whether a person may look at all."""
+
+    def __init__(self, beside: LookOnly) -> None:
+        self.beside = beside
+
+    def urls(self) -> list[URLPattern]:
+        view, of = self.beside.admin_site.admin_view, "<uuid:article_id>/candidates/"
+        return [
+            path(of, view(self.page), name="claims_article_candidates"),
+            path(f"{of}<uuid:claim_id>/", view(require_POST(self.decide)), name="claims_article_decide"),
+        ]
+
+    def page(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
+        return self._page(request, self._article(request, article_id))
+
+    def decide(self, request: HttpRequest, article_id: UUID, claim_id: UUID) -> HttpResponse:
+        """Accept one as its fields say, or reject it."""
+        article = self._article(request, article_id)
+        form = CandidateForm(self._candidate(request, article, claim_id), request.POST)
+        is_accepted = request.POST.get("do") == "accept"
+        if not form.is_valid() and (is_accepted or "version" in form.errors):
+            return self._refused(request, article, form, MISSING)
+        try:
+            done = self._done(form, person(request), is_accepted=is_accepted)
+        except Refusal as refusal:
+            said = STALE if isinstance(refusal, Stale) else plain(refusal)
+            return self._refused(request, article, form, said, status=refusal.status)
+        if done is None:
+            return self._refused(request, article, form, SECOND, status=202)
+        if is_by_htmx(request):
+            return self._decided(request, article, done, is_accepted=is_accepted)
+        messages.success(request, "Accepted." if is_accepted else "Rejected.")
+        return redirect("admin:claims_article_candidates", article.pk)
+
+    def _done(self, form: CandidateForm, by: User, *, is_accepted: bool) -> Claim | None:
+        """The claim; none where another has to say the same."""
+        claim, version, now = form.claim, form.cleaned_data["version"], timezone.now()
+        if is_accepted:
+            return service.accept(claim, form.taken(), by=by, now=now, version=version)
+        return moves.make(claim, Move.NOT_CHECKABLE, by=by, now=now, reason=REJECTED, version=version)
+
+    # --- answers -------------------------------------------------------------------------------
+
+    def _page(self, request: HttpRequest, article: Article, **failed: Any) -> HttpResponse:
+        status = failed.pop("status", 200)
+        page = CandidatesPage(article, person(request), **failed)
+        context = {**admin.site.each_context(request), "title": "Candidates", **page.context()}
+        return TemplateResponse(request, "claims/admin/candidates.html", context, status=status)
+
+    def _refused(
+        self, request: HttpRequest, article: Article, form: CandidateForm, said: str, *, status: int = 400
+    ) -> HttpResponse:
+        """The candidate again, as it was typed, with what is wrong with it."""
+        page = CandidatesPage(article, person(request), failed=form, trouble=said)
+        if not is_by_htmx(request):
+            return self._page(request, article, failed=form, trouble=said, status=status)
+        context = page.card(form.claim)
+        return part(TemplateResponse(request, "claims/admin/candidates/card.html", context, status=status))
+
+    def _decided(
+        self, request: HttpRequest, article: Article, claim: Claim, *, is_accepted: bool
+    ) -> HttpResponse:
+        context = {
+            "claim": claim,
+            "is_accepted": is_accepted,
+            "is_part": True,
+            "count": candidates.waiting(article, person(request)),
+        }
+        return part(TemplateResponse(request, "claims/admin/candidates/decided.html", context))
+
+    def _article(self, request: HttpRequest, key: UUID) -> Article:
+        self.beside.check_may_look(request)
+        return get_object_or_404(queries.articles(request.user), pk=key)
+
+    def _candidate(self, request: HttpRequest, article: Article, key: UUID) -> Claim:
+        """One that was decided meanwhile is found too: the service says that it is too late."""
+        return get_object_or_404(queries.claims(request.user).filter(article=article), pk=key)

@@ -1,0 +1,114 @@
+"""An article's candidates are decided by keyboard alone, and without scripts."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from claims.enums import Kind, Stage
+from claims.models import Article, Claim
+from seeds import content
+from tests.browser.driving import Desk, Reviewers
+from tests.support import desk
+from tests.support.people import Newsroom
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+SEED = content.article()
+
+
+@pytest.fixture
+def article(reviewers: Reviewers, newsroom: Newsroom) -> Article:
+    """The seed article, with candidates in it."""
+    made = desk.article(newsroom.writer, title=SEED.title, body=SEED.body)
+    for each in SEED.claims[1:8]:
+        desk.claim(made, newsroom.writer, quote=each.quote, kind=Kind(each.kind), stage=Stage.DETECTED)
+    return made
+
+
+def opened(reviewer: Desk, article: Article) -> Page:
+    path = reverse("admin:claims_article_candidates", args=[article.pk])
+    reviewer.page.goto(f"{reviewer.address}{path}")
+    return reviewer.page
+
+
+def stages(*words: str) -> set[str]:
+    """Of the claims that stand on these words."""
+    return {Claim.objects.get(mentions__exact=each).stage for each in words}
+
+
+def exact(page: Page) -> str:
+    """The article's words of the candidate at hand."""
+    key = page.locator("[data-candidate].is-here").get_attribute("id")
+    assert key
+    return Claim.objects.get(pk=key.removeprefix("c-")).mentions.get().exact
+
+
+def decide(page: Page, key: str) -> str:
+    """Press a key on the candidate at hand, wait until it has left the list; its words."""
+    words, card = exact(page), page.locator("[data-candidate].is-here").get_attribute("id")
+    page.keyboard.press(key)
+    expect(page.locator(f"#{card}[data-decided]")).to_be_visible()
+    return words
+
+
+def test_candidates_are_decided_by_keyboard_alone(
+    reviewers: Reviewers, newsroom: Newsroom, article: Article
+) -> None:
+    reviewer = reviewers.sign_in(newsroom.reviewer)
+    page = opened(reviewer, article)
+    accepted = [decide(page, "a") for _ in range(3)]
+    rejected = [decide(page, "x") for _ in range(2)]
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    edited = exact(page)
+    page.keyboard.press("e")
+    expect(page.locator(".is-here textarea[name=statement]")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("As a person says it.")
+    assert decide(page, "Control+Enter") == edited
+    assert Claim.objects.get(mentions__exact=edited).statement == "As a person says it."
+    assert stages(*accepted, edited) == {Stage.OPEN}
+    assert stages(*rejected) == {Stage.NOT_CHECKABLE}
+    expect(page.locator("#candidates-left")).to_have_text("1 waits for you")
+    page.reload()
+    expect(page.locator("[data-candidate]")).to_have_count(1)
+    assert reviewer.problems == []
+
+
+def test_what_is_offered_is_put_in_by_its_number_and_not_by_itself(
+    reviewers: Reviewers, newsroom: Newsroom, article: Article
+) -> None:
+    reviewer = reviewers.sign_in(newsroom.reviewer)
+    page = opened(reviewer, article)
+    card = page.locator("[data-candidate]", has_text="Whatever they do").first
+    card.focus()
+    expect(card.get_by_label("Who says it")).to_have_value("")
+    number = card.locator("[data-use]").all_inner_texts().index("Nicolás Maduro") + 1
+    page.keyboard.press(str(number))
+    expect(card.get_by_label("Who says it")).to_have_value("Nicolás Maduro")
+    words = decide(page, "a")
+    claim = Claim.objects.get(mentions__exact=words)
+    assert [str(each) for each in claim.claimants.all()] == ["Nicolás Maduro"]
+
+
+def test_the_keys_are_told(reviewers: Reviewers, newsroom: Newsroom, article: Article) -> None:
+    reviewer = reviewers.sign_in(newsroom.reviewer)
+    page = opened(reviewer, article)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Accept it as its fields stand")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).not_to_be_visible()
+
+
+def test_without_scripts_it_is_a_form(reviewers: Reviewers, newsroom: Newsroom, article: Article) -> None:
+    page = opened(reviewers.sign_in(newsroom.reviewer), article)
+    context = reviewers.browser.new_context(
+        java_script_enabled=False, storage_state=page.context.storage_state()
+    )
+    reviewers.contexts.append(context)
+    plain = context.new_page()
+    plain.goto(page.url)
+    card = plain.locator("[data-candidate]").first
+    words = card.get_by_label("Statement").input_value()
+    card.get_by_role("button", name="Accept").click()
+    expect(plain.get_by_text("Accepted.")).to_be_visible()
+    assert Claim.objects.get(stage=Stage.OPEN).statement == words
