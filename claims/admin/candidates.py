@@ -25,10 +25,6 @@ class CandidateForm(forms.Form):
     claimant = forms.CharField(label="Who says it", required=False, max_length=1000)
     kind = forms.ChoiceField(label="Kind", choices=Kind)
     asserts = forms.ChoiceField(label="What is checked", choices=Asserts)
-    sources = forms.MultipleChoiceField(
-        label="Link as a source", required=False, widget=forms.CheckboxSelectMultiple
-    )
-
     outlet = forms.CharField(label="The article has it from", required=False, max_length=200)
 
     def __init__(self, claim: Claim, data: Mapping[str, Any] | None = None) -> None:
@@ -43,9 +39,6 @@ class CandidateForm(forms.Form):
             "outlet": self.proposal.outlets[0] if self.proposal and self.proposal.outlets else "",
         }
         super().__init__(data, auto_id=f"%s-{claim.pk}", initial=initial)
-        sources = self.fields["sources"]
-        assert isinstance(sources, forms.MultipleChoiceField)
-        sources.choices = [(each, each) for each in self.proposal.links] if self.proposal else []
 
     def taken(self) -> Taken:
         """What the claim is to say."""
@@ -56,7 +49,6 @@ class CandidateForm(forms.Form):
             asserts=Asserts(said["asserts"]),
             kind=Kind(said["kind"]),
             claimants=[each for each in names if each],
-            sources=said["sources"],
             outlet=said["outlet"],
         )
 

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('offered', models.JSONField(help_text='Whom that pronoun may mean, the likeliest first.')),
                 ('outlets', models.JSONField(help_text='From which outlets the article says it has this.')),
                 ('hedges', models.JSONField(help_text='Its words of distance, as “allegedly”.')),
-                ('links', models.JSONField(help_text='Addresses that the article links in its sentence, or close beside it.')),
                 ('proposer', models.CharField(help_text='By what, and its version.', max_length=40)),
                 ('made_at', models.DateTimeField(help_text='When.')),
                 ('claim', models.OneToOneField(help_text='For which claim.', on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='claims.claim')),

@@ -30,9 +30,6 @@ class Proposal(ImmutableRow):
     offered = models.JSONField(help_text="Whom that pronoun may mean, the likeliest first.")
     outlets = models.JSONField(help_text="From which outlets the article says it has this.")
     hedges = models.JSONField(help_text="Its words of distance, as “allegedly”.")
-    links = models.JSONField(
-        help_text="Addresses that the article links in its sentence, or close beside it."
-    )
     proposer = models.CharField(max_length=40, help_text="By what, and its version.")
     made_at = models.DateTimeField(help_text="When.")
 

@@ -1,12 +1,12 @@
 """All that is proposed of one claim: values for a person to take, change or leave. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from claims.enums import Asserts, Kind
-from claims.proposing import links, statements
+from claims.proposing import statements
 from claims.proposing.speakers import Reader
 from claims.proposing.statements import Choice
 
@@ -18,8 +18,7 @@ class Proposal:
     """claimants: who said it by name. said_as: the pronoun that stands there, offered: whom it may mean.
 
     outlets: from whom the article says it has this. hedges: its words of distance, which no statement drops
-    but by a person. statement: its own words; choices: others, each with what it changes. links: addresses
-    that may be sources.
+    but by a person. statement: its own words; choices: others, each with what it changes.
     """
 
     statement: str
@@ -30,26 +29,13 @@ class Proposal:
     offered: Sequence[str]
     outlets: Sequence[str]
     hedges: Sequence[str]
-    links: Sequence[str]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def propose(
-    reader: Reader,
-    start: int,
-    end: int,
-    *,
-    kind: Kind,
-    published_on: date | None,
-    linked: Iterable[Mapping[str, Any]] = (),
-    base: str = "",
-) -> Proposal:
-    """Of the claim that stands at start to end of the reader's text.
-
-    linked: the links of the whole text, and base: its own address, as `links.near` takes them.
-    """
+def propose(reader: Reader, start: int, end: int, *, kind: Kind, published_on: date | None) -> Proposal:
+    """Of the claim that stands at start to end of the reader's text."""
     said = reader.find(start, end)
     stated = statements.state(
         reader, start, end, said, published_on=published_on, is_quote=kind == Kind.QUOTE
@@ -64,5 +50,4 @@ def propose(
         offered=said.antecedents,
         outlets=[each.name for each in said.outlets],
         hedges=said.hedges,
-        links=links.near(reader.text, said.window, linked, base=base),
     )

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from claims.enums import Kind
-from claims.models import ArticleVersion, Mention, Proposal
+from claims.models import Mention, Proposal
 from claims.proposing.proposal import PROPOSER, propose
 from claims.proposing.speakers import Reader
 
@@ -21,17 +20,11 @@ def write(marked: Sequence[Mention], *, now: datetime) -> None:
 
 def _rows(mentions: Sequence[Mention], *, now: datetime) -> Iterator[Proposal]:
     """Of places in one text, which is read once."""
-    version = mentions[0].version
-    reader, linked = Reader(version.text), _links(version)
-    return (_row(reader, linked, each, now=now) for each in mentions)
+    reader = Reader(mentions[0].version.text)
+    return (_row(reader, each, now=now) for each in mentions)
 
 
-def _links(version: ArticleVersion) -> list[dict[str, Any]]:
-    """Of the markup that the text came in last."""
-    return []
-
-
-def _row(reader: Reader, linked: list[dict[str, Any]], mention: Mention, *, now: datetime) -> Proposal:
+def _row(reader: Reader, mention: Mention, *, now: datetime) -> Proposal:
     claim = mention.claim
     assert mention.start is not None
     assert mention.end is not None
@@ -42,7 +35,5 @@ def _row(reader: Reader, linked: list[dict[str, Any]], mention: Mention, *, now:
         mention.end,
         kind=Kind(claim.kind),
         published_on=published_at.date() if published_at else None,
-        linked=linked,
-        base=claim.article.url,
     )
     return Proposal(claim=claim, proposer=PROPOSER, made_at=now, **found.as_json())

@@ -75,7 +75,6 @@ PROPOSAL = {
     "offered": [],
     "outlets": [],
     "hedges": [],
-    "links": ["https://example.org/accounts"],
     "proposer": "proposing/1",
 }
 CLAIM = {
@@ -193,7 +192,6 @@ class ProposalShape(serializers.ModelSerializer[Proposal]):
     offered = Texts(help_text="Whom the pronoun `said_as` may mean, the likeliest first.")
     outlets = Texts(help_text="From which outlets the article says it has this.")
     hedges = Texts(help_text="Its words of distance.")
-    links = Texts(help_text="Addresses that the article links in its sentence, or close beside it.")
 
     class Meta:
         model = Proposal
