@@ -7,6 +7,7 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def ready(self) -> None:
-        from claims import indexing, receivers  # noqa: F401  (receivers connect themselves to the floor below)
+        from claims import receivers  # noqa: F401  (receivers connect themselves to the floor below)
+        from sources import indexing
 
         post_migrate.connect(indexing.install_after_migrate, sender=self, dispatch_uid="search")

@@ -14,12 +14,14 @@ from uuid import UUID
 from django.db.models import Case, Value, When
 from django.db.models.expressions import Combinable
 
-from claims import queries, searched, searching
+from claims import queries, searched
 from claims.enums import Stage
 from claims.models import Claim, ClaimWords
+from sources import searching
 from sources.enums import Relation
 from sources.passages import rank
 from sources.people import Person
+from sources.searched import expression, matches
 from sources.wording import STOP_WORDS
 
 SHOWN = 5
@@ -97,7 +99,7 @@ def _candidates(user: Person, claim: Claim, rare: Mapping[str, float]) -> list[t
     """Ids and statements of the claims that hold the most of these words, the newest of equal ones first."""
     visible = queries.claims(user).select_related(None).prefetch_related(None)
     others = visible.exclude(article=claim.article_id).exclude(stage__in=[Stage.DETECTED, Stage.WITHDRAWN])
-    holding = ClaimWords.objects.filter(searched.matches(searched.expression([list(rare)])))
+    holding = ClaimWords.objects.filter(matches(ClaimWords, expression([list(rare)])))
     best = ("-held", "-claim")
     most = holding.annotate(held=_held(rare)).order_by(*best).values("claim")[:WEIGHED]
     # Who may see them is asked of the few: of all that hold a word would take longer.
@@ -109,7 +111,7 @@ def _candidates(user: Person, claim: Claim, rare: Mapping[str, float]) -> list[t
 def _held(rare: Mapping[str, float]) -> Combinable:
     """What the words weigh that a row of the index holds."""
     counts = (
-        Case(When(searched.matches(searched.expression([[word]])), then=Value(weight)), default=Value(0.0))
+        Case(When(matches(ClaimWords, expression([[word]])), then=Value(weight)), default=Value(0.0))
         for word, weight in rare.items()
     )
     return reduce(add, counts)

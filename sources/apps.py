@@ -8,8 +8,9 @@ class SourcesConfig(AppConfig):
     verbose_name = "Sources"
 
     def ready(self) -> None:
-        from sources import immutability
+        from sources import immutability, indexing
 
         pre_migrate.connect(immutability.lift_before_migrate, dispatch_uid="immutability")
         post_migrate.connect(immutability.install_after_migrate, dispatch_uid="immutability")
+        post_migrate.connect(indexing.install_after_migrate, sender=self, dispatch_uid="search of sources")
         checks.register(immutability.check, checks.Tags.database)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from claims import queries, rules
+from claims import queries, rules, searched
 from claims.admin import asking, colleagues, comparing_texts
 from claims.admin.article_page import ArticlePage
 from claims.admin.ingesting import Candidates
@@ -26,8 +26,10 @@ from claims.admin.texts import FactsForm, PostForm, TextForm
 from claims.enums import Outcome
 from claims.models import Article, Claim
 from claims.services import articles, claims, drafts, moves
-from sources.admin.base import LookOnly, as_key, person
+from sources.admin.base import as_key, person
+from sources.admin.finding import Found
 from sources.errors import Refusal, Stale
+from sources.people import User
 
 ANSWERS = {
     Outcome.KEPT: "The words are kept.",
@@ -37,10 +39,10 @@ ANSWERS = {
 
 
 @admin.register(Article)
-class ArticleAdmin(LookOnly):
+class ArticleAdmin(Found):
     list_display = ("name", "origin", "publisher", "desk", "deadline", "claims", "updated_at")
     list_filter = ("origin", "access")
-    search_fields = ("title", "publisher__name", "desk")
+    search_help_text = "Words of the title, byline, publisher, desk, address or the CMS's own id."
     ordering = ("-id",)
     list_before_template = "claims/admin/articles_before.html"
 
@@ -50,6 +52,9 @@ class ArticleAdmin(LookOnly):
         count = Subquery(of_it.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
         shown = queries.articles(request.user).defer("newest__text", "newest__parts")
         return shown.annotate(claim_count=Coalesce(count, 0))
+
+    def found(self, rows: QuerySet[Article], term: str, user: User) -> QuerySet[Article]:
+        return searched.articles(rows, term)
 
     @admin.display(description="article", ordering="title")
     def name(self, article: Article) -> SafeString:

@@ -18,12 +18,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from claims import exporting, queries, queues
+from claims import exporting, queries, queues, sought
 from claims.admin import colleagues, elsewhere, importing, leavers, offline, reading, stepping, story
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, ByOutcome, Wanting
-from claims.admin.finding import FoundByClaim
+from claims.admin.finding import OF_A_CLAIM
 from claims.admin.live import LivePages, is_by_htmx, meanwhile, part, seen_at
 from claims.admin.page import ACTS, ClaimPage
 from claims.admin.queueing import QueuePages
@@ -32,13 +32,15 @@ from claims.models import Claim
 from claims.services import dossiers
 from claims.templatetags.desk import attention_chip, status_chip
 from sources.admin.base import as_key, person
+from sources.admin.finding import Found
 from sources.errors import Refusal
+from sources.people import User
 from sources.serving import attachment
 from sources.tables import CSV, as_csv
 
 
 @admin.register(Claim)
-class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
+class ClaimAdmin(LivePages, QueuePages, Found):
     list_display = ("claim", "status", "kind", "stage", "who", "deadline", "updated")
     list_filter = (
         ByList,
@@ -54,7 +56,7 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
         ByAssignee,
     )
     sortable_by = ("status", "stage", "deadline", "updated")
-    path_to_claim = "pk"
+    search_help_text = f"{OF_A_CLAIM}; a rationale, or the title of a captured source."
     ordering = ("-id",)
     action_form = BulkForm
     acts = ACTS
@@ -65,6 +67,9 @@ class ClaimAdmin(LivePages, QueuePages, FoundByClaim):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         found = queries.claims(request.user).select_related("parent")
         return found.annotate(is_new=queues.new_to(request.user, self.since(request)))
+
+    def found(self, rows: QuerySet[Claim], term: str, user: User) -> QuerySet[Claim]:
+        return sought.narrow(rows, term, user)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """A list of the front page is in its order, all claims are the newest first."""

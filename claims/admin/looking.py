@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from claims import queries
+from claims import queries, rules, searched
 from claims.admin import records, story
 from claims.admin.colleagues import name
-from claims.admin.finding import FoundByClaim
+from claims.admin.finding import OF_A_CLAIM, THE_NEWEST, FoundByClaim
 from claims.admin.records import AsPage
 from claims.models import (
     Claimant,
@@ -22,7 +22,7 @@ from claims.models import (
     Verdict,
 )
 from sources.admin import cells
-from sources.admin.base import LookOnly
+from sources.admin.finding import FEW, Found
 from sources.people import User
 
 
@@ -51,6 +51,7 @@ class EvidenceAdmin(AsPage, FoundByClaim):
 
 @admin.register(Review)
 class ReviewAdmin(AsPage, FoundByClaim):
+    search_help_text = f"{OF_A_CLAIM}, or of the rationale; {THE_NEWEST}"
     list_display = ("claim", "rating", "reviewer", "round", "submitted_at")
     list_filter = ("rating", "is_override")
     sortable_by = ()
@@ -59,6 +60,14 @@ class ReviewAdmin(AsPage, FoundByClaim):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         return queries.reviews(request.user).select_related("claim")
+
+    def found(self, rows: QuerySet[Review], term: str, user: User) -> QuerySet[Review]:
+        """By the claim; for whom it is shown, by the rationale too."""
+        of_claims = super().found(rows, term, user)
+        if not rules.may(user, "review"):
+            return of_claims
+        said = searched.reviews(rows.order_by("-pk"), term).values_list("pk", flat=True)[:FEW]
+        return rows.filter(pk__in={*of_claims.order_by().values_list("pk", flat=True), *said})
 
     def told(self, row: Review, user: User) -> dict[str, Any]:
         return records.of_review(row, user)
@@ -117,11 +126,14 @@ class HistoryEntryAdmin(FoundByClaim):
 
 
 @admin.register(Claimant)
-class ClaimantAdmin(LookOnly):
+class ClaimantAdmin(Found):
     list_display = ("name", "created_at")
-    search_fields = ("name",)
+    search_help_text = "Words of the name; the last may be only begun."
     ordering = ("name",)
     fields: ClassVar = ("name", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claimant]:
         return queries.claimants(request.user)
+
+    def found(self, rows: QuerySet[Claimant], term: str, user: User) -> QuerySet[Claimant]:
+        return searched.claimants(rows, term)

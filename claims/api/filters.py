@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
-from claims import outcomes, queries, recalling, searched
+from claims import outcomes, queries, recalling, searched, sought
 from claims.enums import (
     HELD_OUTCOMES,
     Access,
@@ -60,12 +60,18 @@ class ArticleFilters(filters.FilterSet):
     publisher = filters.UUIDFilter(label="A publisher's id.")
     desk = filters.CharFilter(lookup_expr="iexact", label="The desk it belongs to.")
     access = filters.ChoiceFilter(choices=Access.choices, label="For all, or for named people.")
-    q = filters.CharFilter(field_name="title", lookup_expr="icontains", label="Words of the title.")
+    q = filters.CharFilter(
+        method="called",
+        label="Words of title, byline, publisher, desk, address or external id; the last may be only begun.",
+    )
     updated_since = ChangedSince()
 
     class Meta:
         model = Article
         fields: list[str] = []
+
+    def called(self, rows: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
+        return searched.articles(rows, value)
 
 
 # For a filter by what changes with time: the column of now, and the one of `recalling.as_they_stood`.
@@ -98,15 +104,16 @@ class ClaimFilters(filters.FilterSet):
     outcome = filters.MultipleChoiceFilter(
         method="answered",
         choices=HELD_OUTCOMES,
-        label="What became of its words in our draft, as far as it holds today; repeatable.",
+        label="What became of its words in our draft, as far as it holds, or held on the day of `as_of`; "
+        "repeatable.",
     )
     claimant = filters.CharFilter(method="said_by", label="Who said it: an id or a name.")
     assignee = filters.CharFilter(method="checked_by", label="Who checks it: an id, a user name, or me.")
     source = filters.UUIDFilter(method="linked_to", label="A linked source's id.")
     q = filters.CharFilter(
         method="saying",
-        label="Words of the claim or its place in the article, of who said it, of the article's title; the "
-        "last may be only begun.",
+        label="Words of the claim or its place in the article, of who said it, of the article's title; or of "
+        "a rationale that you may read, or of a linked source's captured title. The last may be only begun.",
     )
     updated_since = ChangedSince()
     as_of = filters.DateFilter(
@@ -138,7 +145,9 @@ class ClaimFilters(filters.FilterSet):
         return rows.filter(**{f"{column}__in": values}) if values else rows
 
     def answered(self, rows: QuerySet[Claim], name: str, values: list[str]) -> QuerySet[Claim]:
-        return rows.filter(outcomes.holds(values)) if values else rows
+        day = self.form.cleaned_data["as_of"]
+        then = recalling.end_of(day) if day else None
+        return rows.filter(outcomes.holds(values, at=then)) if values else rows
 
     def said_by(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         key = as_id(value)
@@ -160,7 +169,7 @@ class ClaimFilters(filters.FilterSet):
         )
 
     def saying(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        return searched.narrow(rows, value)
+        return sought.narrow(rows, value, self.request.user)
 
 
 class RecheckFilters(filters.FilterSet):
@@ -221,8 +230,11 @@ class ComplaintFilters(filters.FilterSet):
 
 
 class ClaimantFilters(filters.FilterSet):
-    q = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Words of the name.")
+    q = filters.CharFilter(method="called", label="Words of the name; the last may be only begun.")
 
     class Meta:
         model = Claimant
         fields: list[str] = []
+
+    def called(self, rows: QuerySet[Claimant], name: str, value: str) -> QuerySet[Claimant]:
+        return searched.claimants(rows, value)

@@ -19,17 +19,19 @@ from claims.models.proposals import Proposal
 from claims.models.publications import Publication, Recheck, Sighting
 from claims.models.questions import Question, QuestionAnswer, QuestionWithdrawal
 from claims.models.reviews import Approval, Review, ReviewEvidence, Verdict, VerdictEvidence, VerdictReview
-from claims.models.search import ClaimWords, KnownWord
+from claims.models.search import ArticleWords, ClaimantWords, ClaimWords, KnownWord, ReviewWords
 
 __all__ = [
     "Approval",
     "Article",
     "ArticleAuthor",
     "ArticleVersion",
+    "ArticleWords",
     "Claim",
     "ClaimSource",
     "ClaimWords",
     "Claimant",
+    "ClaimantWords",
     "Clearance",
     "ClearanceRevocation",
     "ClearedEvidence",
@@ -57,6 +59,7 @@ __all__ = [
     "Review",
     "ReviewEvidence",
     "ReviewPolicy",
+    "ReviewWords",
     "SecondLook",
     "Sighting",
     "Suggestion",

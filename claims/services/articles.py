@@ -155,9 +155,12 @@ def _add_version(
         created_at=now,
         created_by=by,
     )
+    is_retitled = article.title != title.strip()
     article.newest, article.title, article.updated_at = version, title.strip(), now
     article.revision += 1
     article.save(update_fields=["newest", "title", "updated_at", "revision"])
+    if is_retitled:
+        search.keep_articles([article.pk])
     posted = Posted(article, version, is_new_version=True)
     if newest:
         for claim, state in anchors.carry_over(newest, version, now=now):
@@ -229,6 +232,7 @@ def edit(
     if people is None and article.access == Access.RESTRICTED:
         people = {article.posted_by, by, *article.access_people.all()}
     _set_people(article, authors=authors, people=people)
+    search.keep_articles([article.pk])
     if "deadline" in facts:
         _set_due(article)
     if "origin" in facts:

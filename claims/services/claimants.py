@@ -9,6 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 
 from claims.models import Claimant
+from claims.services import search
 from sources.errors import Invalid
 from sources.services.publishers import called
 
@@ -26,7 +27,9 @@ def named(name: str, *, now: datetime, is_open: bool = True) -> Claimant:
         return found
     try:
         with transaction.atomic():
-            return Claimant.objects.create(name=name, is_open=is_open, created_at=now)
+            made = Claimant.objects.create(name=name, is_open=is_open, created_at=now)
+            search.keep_claimants([made.pk])
+            return made
     except IntegrityError:  # made by somebody else in this moment
         return known.get()
 
@@ -49,6 +52,7 @@ def named_all(names: Collection[str], *, now: datetime, is_open: bool = True) ->
         made = [Claimant(name=new[key], is_open=is_open, created_at=now) for key in sorted(new)]
         Claimant.objects.bulk_create(made, ignore_conflicts=True)  # made by somebody else in this moment
         known = _known(wanted, is_open)
+        search.keep_claimants([known[key] for key in new if key in known])
     # Where the database folds a letter otherwise than Python does, it is asked for that name alone.
     return {
         name: known.get(kept.lower()) or named(kept, now=now, is_open=is_open).pk

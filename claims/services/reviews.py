@@ -22,7 +22,7 @@ from claims.errors import (
     TextChanged,
 )
 from claims.models import Claim, Evidence, Review, ReviewEvidence
-from claims.services import anchors, history, locking, status, verdicts
+from claims.services import anchors, history, locking, search, status, verdicts
 from claims.status import SEARCHED
 from sources.enums import Quality, SourceAccess
 from sources.errors import Invalid
@@ -150,6 +150,7 @@ def keep(
         submitted_at=now,
     )
     ReviewEvidence.objects.bulk_create([ReviewEvidence(review=review, evidence=each) for each in rests_on])
+    search.keep_reviews([review.pk])
     history.record(
         claim,
         kind=HistoryKind.REVIEW,

@@ -1,41 +1,42 @@
-"""Keeps the search index what the claims say, in the transaction in which they come to say it.
+"""Keeps the search indexes what claims, articles and reviews say, in the transaction in which that changes.
 
-Held are a claim's statement, its words in the article's newest text, the names of who said it, and the
-article's title. Nothing of what sources say is, so that a takedown has nothing to clear here.
+Held of a claim are its statement, its words in the article's newest text, the names of who said it, and the
+article's title. Rationales are held apart, since not all may read them. Nothing of what sources say is here,
+so that a takedown has nothing to clear.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from functools import partial
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote
 from uuid import UUID
 
-from django.db import connection, transaction
 from django.db.models import F
 
-from claims import indexing, searching
-from claims.models import Claim, ClaimWords, KnownWord, Mention
-
-BATCH = 1000
+from claims.models import (
+    Article,
+    ArticleAuthor,
+    ArticleWords,
+    Claim,
+    Claimant,
+    ClaimantWords,
+    ClaimWords,
+    KnownWord,
+    Mention,
+    Review,
+    ReviewWords,
+)
+from sources import searching
+from sources.services import search as words
+from sources.services.search import put
 
 
 def keep(claim_ids: Collection[UUID]) -> None:
     """Index these claims as they now are. The caller holds them; as many statements for many as for one."""
-    if not claim_ids:
-        return
-    found = [ClaimWords(claim_id=key, words=said) for key, said in _documents(claim_ids)]
-    _write(found)
-    words = {word for each in found for word in each.words.split(" ")}
-    # Apart from this transaction: two that bring the same new words would wait for each other.
-    transaction.on_commit(partial(_know, words))
+    if claim_ids:
+        put(ClaimWords, _of_claims(claim_ids), KnownWord)
 
 
-def _write(rows: Collection[ClaimWords]) -> None:
-    ClaimWords.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["claim"], update_fields=["words"]
-    )
-
-
-def _documents(claim_ids: Collection[UUID]) -> Iterator[tuple[UUID, str]]:
+def _of_claims(claim_ids: Collection[UUID]) -> Iterator[tuple[UUID, str]]:
     """By claim, what it is found by."""
     texts: defaultdict[UUID, list[str]] = defaultdict(list)
     of_these = Claim.objects.filter(pk__in=claim_ids).order_by("pk")
@@ -52,33 +53,45 @@ def _documents(claim_ids: Collection[UUID]) -> Iterator[tuple[UUID, str]]:
     return ((key, searching.document(texts[key])) for key in titles)
 
 
-def _know(words: Iterable[str]) -> None:
-    """Remember words, in one order for all, so that no two who do wait for each other."""
-    known = set(KnownWord.objects.filter(word__in=words).values_list("word", flat=True))
-    new = sorted(set(words) - known - {""})
-    KnownWord.objects.bulk_create(
-        (KnownWord(word=word) for word in new), ignore_conflicts=True, batch_size=BATCH
+def keep_articles(article_ids: Collection[UUID]) -> None:
+    """Index these articles as they now are. The caller holds them."""
+    if article_ids:
+        put(ArticleWords, _of_articles(article_ids), KnownWord)
+
+
+def _of_articles(article_ids: Collection[UUID]) -> Iterator[tuple[UUID, str]]:
+    told = ("title", "publisher__name", "desk", "url", "external_id")
+    rows = Article.objects.filter(pk__in=article_ids).order_by("pk").values_list("pk", *told)
+    bylines: defaultdict[UUID, list[str]] = defaultdict(list)
+    for key, name in ArticleAuthor.objects.filter(article__in=article_ids).values_list("article", "name"):
+        bylines[key].append(name)
+    return (
+        (key, searching.document([*(unquote(each or "") for each in texts), *bylines[key]]))
+        for key, *texts in rows
     )
 
 
+def keep_claimants(claimant_ids: Collection[UUID]) -> None:
+    """Index the names of these claimants, which never change."""
+    if claimant_ids:
+        named = Claimant.objects.filter(pk__in=claimant_ids).order_by("pk").values_list("pk", "name")
+        put(ClaimantWords, ((key, searching.document([name])) for key, name in named), KnownWord)
+
+
+def keep_reviews(review_ids: Collection[UUID]) -> None:
+    """Index what these reviews say to colleagues; of a redacted one nothing."""
+    said = Review.objects.filter(pk__in=review_ids).order_by("pk").values_list("pk", "rationale")
+    put(ReviewWords, ((key, searching.document([text or ""])) for key, text in said), KnownWord)
+
+
 def rebuild() -> int:
-    """Index every claim anew, a thousand in one transaction; how many. Safe beside people at work."""
+    """Index everything anew, batch by batch; how many claims. Safe beside people at work."""
     KnownWord.objects.all().delete()
-    done, last = 0, None
-    while True:
-        with transaction.atomic():
-            rows = Claim.objects.order_by("pk").filter(**({"pk__gt": last} if last else {}))
-            held = list(rows.select_for_update(no_key=True).values_list("pk", flat=True)[:BATCH])
-            if not held:
-                break
-            keep(held)
-        done, last = done + len(held), held[-1]
-    _tidy()
+    for rows, keep_them in (
+        (Article, keep_articles), (Claimant, keep_claimants), (Review, keep_reviews)
+    ):  # fmt: skip
+        words.in_batches(rows._default_manager.only("pk"), keep_them)
+    done = words.in_batches(Claim.objects.only("pk"), keep)
+    words.tidy(ArticleWords, ClaimantWords, ClaimWords, ReviewWords)
+    words.rebuild()
     return done
-
-
-def _tidy() -> None:
-    """Let SQLite merge what the many small writes have left; PostgreSQL does so by itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(indexing.REBUILD)

@@ -194,16 +194,16 @@ class Life:
     def _review(self, by: User, rating: Rating) -> tuple[Review, list[Evidence]]:
         cited = [] if rating in SEARCHING else [self._cite(by, rating)]
         start, end = self.said.source.places[self.said.place]
-        corrected = self.said.source.text[start:end] if rating == Rating.CONFIRMED_WITH_CHANGES else ""
+        read = self.said.source.text[start:end]
         review: Review = self._made(
             Review,
             claim=self.claim,
             round=1,
             reviewer=by,
             rating=rating,
-            rationale=f"Read beside the source: {rating.label}.",
+            rationale=f"The source says: “{read}” So it is {rating.label}.",
             searched="The register, the archive and the press office." if rating in SEARCHING else "",
-            corrected_text=corrected,
+            corrected_text=read if rating == Rating.CONFIRMED_WITH_CHANGES else "",
             as_of=self.claim.as_of,
             claim_version=self.claim.version,
             article_version_id=self.said.mention.version_id,

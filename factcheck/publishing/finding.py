@@ -8,10 +8,11 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
-from claims import searched, searching
+from claims import searched
 from claims.models import Publication
 from factcheck.publishing import checks
 from factcheck.publishing.check import Check
+from sources import searching
 
 BATCH = 50
 NEWEST = 1000  # so many are gone through for one question

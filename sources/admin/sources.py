@@ -16,13 +16,15 @@ from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from sources import change_words, queries, waiting, warc
+from sources import change_words, queries, searched, waiting, warc
 from sources.admin import attributing, cells, identity, offline, own, sparkline, words
-from sources.admin.base import LookOnly, as_key, person
+from sources.admin.base import as_key, person
+from sources.admin.finding import Found
 from sources.admin.overriding import OverrideForm
 from sources.enums import FetchReason
 from sources.errors import Refusal
 from sources.models import Attribution, Source
+from sources.people import User
 from sources.services import exports, fetches, overrides
 from sources.serving import attachment
 
@@ -35,16 +37,21 @@ PANELS: list[Callable[[HttpRequest, Source], SafeString]] = []
 
 
 @admin.register(Source)
-class SourceAdmin(LookOnly):
+class SourceAdmin(Found):
     list_display = ("name", "publisher", "state", "last_check", "next_check")
     list_filter = ("health", "last_outcome", "access", "kind", "watch")
-    search_fields = ("title", "url", "stands_in_for", "publisher__name")
+    search_help_text = (
+        "Words of the title, the description, the address or the publisher; or the whole address."
+    )
     ordering = ("-id",)
     actions = ("fetch_now",)
     list_before_template = "sources/admin/sources_before.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         return queries.sources_in_full(request.user)
+
+    def found(self, rows: QuerySet[Source], term: str, user: User) -> QuerySet[Source]:
+        return searched.sources(rows, term)
 
     def has_write_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("claims.write")

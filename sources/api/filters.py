@@ -5,9 +5,10 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django_filters.widgets import BooleanWidget
 
+from sources import searched
 from sources.canonical import canonicalize
 from sources.enums import (
     AttributionState,
@@ -59,7 +60,10 @@ class SourceFilters(filters.FilterSet):
         choices=Outcome.choices, label="How its last fetch ended; repeatable."
     )
     publisher = filters.UUIDFilter(field_name="publisher", label="A publisher's id.")
-    q = filters.CharFilter(method="holding", label="Words in its title, description or address.")
+    q = filters.CharFilter(
+        method="holding",
+        label="Words of title, description, publisher or address, the last only begun; or the address.",
+    )
 
     class Meta:
         model = Source
@@ -69,12 +73,7 @@ class SourceFilters(filters.FilterSet):
         return rows.filter(canonical_url=canonicalize(value))
 
     def holding(self, rows: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
-        return rows.filter(
-            Q(title__icontains=value)
-            | Q(description__icontains=value)
-            | Q(url__icontains=value)
-            | Q(stands_in_for__icontains=value)
-        )
+        return searched.sources(rows, value)
 
 
 class FetchFilters(filters.FilterSet):

@@ -9,6 +9,7 @@ from sources.models.offline import Encounter, Identity, IdentityAct, IdentityTom
 from sources.models.overrides import Override
 from sources.models.publishers import Publisher, PublisherDomain
 from sources.models.scrubs import Scrub
+from sources.models.search import SourceWords, TitleWord, TitleWords
 from sources.models.snapshots import Extraction, Snapshot
 from sources.models.sources import Source
 
@@ -39,8 +40,11 @@ __all__ = [
     "Scrub",
     "Snapshot",
     "Source",
+    "SourceWords",
     "TakedownOrder",
     "Timestamp",
+    "TitleWord",
+    "TitleWords",
     "Tombstone",
     "Trace",
     "Uncompared",

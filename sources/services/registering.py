@@ -10,7 +10,7 @@ from sources.domains import registrable_domain
 from sources.enums import Watch
 from sources.models import Publisher, PublisherDomain, Source
 from sources.people import User
-from sources.services import fetches, sources
+from sources.services import fetches, search, sources
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def _make(wanted: Mapping[str, Wanted], *, by: User, now: datetime) -> dict[str,
     ]
     Source.objects.bulk_create(rows, ignore_conflicts=True)
     ours = set(Source.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    search.keep(ours)
     return {key: row for key, row in zip(wanted, rows, strict=True) if row.pk in ours}
 
 

@@ -20,7 +20,7 @@ from sources.fetching.limits import Limits
 from sources.memento import Memento
 from sources.models import Extraction, ManifestEntry, Snapshot, Source, Tombstone, Unread
 from sources.readers import Reader
-from sources.services import changes, manifest, removal, rows, standing
+from sources.services import changes, manifest, removal, rows, search, standing
 from sources.services.captured import check_not_taken_down, content_type_of, headers_of
 from sources.signals import snapshot_ready
 
@@ -223,7 +223,7 @@ def keep_readings(found: Sequence[tuple[Snapshot, Extracted]], *, now: datetime)
     entries = [manifest.entry_of(sources[each.snapshot.source_id], about=each, now=now) for each in readings]
     ManifestEntry.objects.bulk_create(entries)
     Unread.objects.filter(pk__in=[each.snapshot_id for each in readings]).delete()
-    news, pairs = [], []
+    news, pairs, named = [], [], {key: each.title for key, each in sources.items()}
     for each in readings:
         source = sources[each.snapshot.source_id]
         before = source.reading_id
@@ -234,6 +234,8 @@ def keep_readings(found: Sequence[tuple[Snapshot, Extracted]], *, now: datetime)
     if news:
         transaction.on_commit(partial(snapshot_ready.send, sender=Extraction, extraction_ids=news))
     rows.write(sources.values(), ["reading", "title", *manifest.HEAD])
+    search.keep([key for key, each in sources.items() if each.title != named[key]])
+    search.keep_titles(readings)
     changes.note(pairs)
     return readings
 

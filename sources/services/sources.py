@@ -12,7 +12,7 @@ from sources.errors import ConfidentialSource, Invalid, UrlRefused
 from sources.fetching import guard
 from sources.models import Publisher, Source
 from sources.people import User
-from sources.services import fetches, publishers, revisions, standing
+from sources.services import fetches, publishers, revisions, search, standing
 
 LONGEST_KEY = 2100  # characters; what an index of PostgreSQL takes, and then some room
 
@@ -71,6 +71,7 @@ def _insert(made: Source) -> Source:
     try:
         with transaction.atomic():
             made.save(force_insert=True)
+            search.keep([made.pk])
             return made
     except IntegrityError:  # tracked by somebody else in this moment
         return Source.objects.select_for_update(no_key=True).get(canonical_url=made.canonical_url)
@@ -133,6 +134,7 @@ def add_offline(
         created_at=now,
         created_by=by,
     )
+    search.keep([source.pk])
     if people is not None:
         source.given_to.set(people)
     show_to(source, people=people)
@@ -164,4 +166,5 @@ def edit(source: Source, *, by: User, now: datetime, revision: int | None = None
             setattr(source, field, changes[field])
     source.revision += 1
     source.save(update_fields=["title", "description", "publisher", "revision"])
+    search.keep([source.pk])
     return source

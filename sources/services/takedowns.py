@@ -25,7 +25,7 @@ from sources.models import (
     Unread,
 )
 from sources.people import User
-from sources.services import manifest, removal, standing
+from sources.services import manifest, removal, search, standing
 
 M = TypeVar("M", bound=Model)
 
@@ -91,6 +91,8 @@ def _carry_out(
     Unread.objects.filter(snapshot=snapshot).delete()
     _forget(source)
     _fall_back(source, titles)
+    search.keep([source.pk])
+    search.forget_titles(snapshot)
     manifest.append(source, about=tombstone, now=now)
     transaction.on_commit(lambda: removal.remove_bytes(tombstone.sha256))
     return tombstone

@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from factcheck.accounts import two_factor
 from factcheck.accounts.errors import TwoFactorSetupRequired, WrongCode
 from factcheck.accounts.models import AuthenticatorApp
+from factcheck.accounts.pages.gate import BEGAN
 from factcheck.models import ApiToken, User
 from tests.api.conftest import Api, client_of
 from tests.support.people import PASSWORD, Newsroom
@@ -50,11 +51,34 @@ def test_it_is_set_up_with_the_first_code(newsroom: Newsroom) -> None:
     shown = client.get(SET_UP).content.decode()
     assert "<svg" in shown
     assert [word in shown for word in ('style="fill', "<img", "http://www.google")] == [False] * 3
-    wrong = client.post(SET_UP, {"code": "000000"})
+    wrong = client.post(SET_UP, {"code": "000000", "password": PASSWORD})
     AuthenticatorApp.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
-    done = client.post(SET_UP, {"code": code_of(AuthenticatorApp.objects.get())})
+    done = client.post(SET_UP, {"code": code_of(AuthenticatorApp.objects.get()), "password": PASSWORD})
     assert (wrong.status_code, done.status_code, len(done.context["codes"])) == (400, 200, two_factor.CODES)
     assert (client.get("/admin/").status_code, elsewhere.get("/admin/").status_code) == (200, 302)
+
+
+@pytest.mark.parametrize("password", [{}, {"password": ""}, {"password": "not theirs"}])
+def test_whoever_finds_a_desk_unlocked_does_not_set_it_up(
+    password: dict[str, str], newsroom: Newsroom
+) -> None:
+    client = Client()
+    client.force_login(newsroom.reviewer)
+    client.get(SET_UP)
+    answer = client.post(SET_UP, {"code": code_of(AuthenticatorApp.objects.get()), **password})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["password"])
+    assert not AuthenticatorApp.objects.get().confirmed
+
+
+def test_who_has_no_password_here_sets_it_up_with_the_code_alone(newsroom: Newsroom) -> None:
+    """The provider has it; there is nothing else that could be asked."""
+    newsroom.reviewer.set_unusable_password()
+    newsroom.reviewer.save()
+    client = Client()
+    client.force_login(newsroom.reviewer)
+    client.get(SET_UP)
+    done = client.post(SET_UP, {"code": code_of(AuthenticatorApp.objects.get())})
+    assert (done.status_code, AuthenticatorApp.objects.get().confirmed) == (200, True)
 
 
 def test_the_password_alone_opens_nothing(newsroom: Newsroom) -> None:
@@ -137,6 +161,19 @@ def test_whoever_has_set_it_up_goes_on(newsroom: Newsroom, settings: Settings) -
     assert client.get("/admin/").status_code == 200
     with pytest.raises(TwoFactorSetupRequired):
         two_factor.take_off(newsroom.reviewer, by=newsroom.reviewer, now=datetime.now(UTC))
+
+
+def test_a_session_of_an_hour_ago_gives_the_password_too(newsroom: Newsroom, settings: Settings) -> None:
+    settings.REQUIRE_TWO_FACTOR = "EVERYONE"
+    client = past_password(newsroom.reviewer)
+    session = client.session
+    session[BEGAN] -= 3600
+    session.save()
+    client.get(SET_UP)
+    said = {"code": code_of(AuthenticatorApp.objects.get())}
+    without = client.post(SET_UP, said)
+    assert (without.status_code, AuthenticatorApp.objects.get().confirmed) == (400, False)
+    assert client.post(SET_UP, said | {"password": PASSWORD}).status_code == 200
 
 
 def test_a_session_from_before_the_demand_is_led_as_well(newsroom: Newsroom, settings: Settings) -> None:

@@ -8,9 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.enums import Asserts, Kind, Rating, Stage
+from claims.enums import Asserts, Kind, Outcome, Rating, Stage
 from claims.models import Claim
-from claims.services import articles, claims, evidence, moves, publications, rechecks, reviews, rulings
+from claims.services import (
+    articles,
+    claims,
+    drafts,
+    evidence,
+    moves,
+    publications,
+    rechecks,
+    reviews,
+    rulings,
+)
+from claims.services.articles import Author
 from claims.services.claims import Part
 from claims.services.reviews import Judgement
 from claims.services.rulings import Said
@@ -97,6 +108,37 @@ def test_a_correction_of_ours_counts_from_the_text_that_holds_it(newsroom: Newsr
     assert [asked(reader, number)[0][1] for number in (1, 2, 3)] == [
         "CHANGES_REQUIRED", "CHANGES_REQUIRED", "VERIFIED",
     ]  # fmt: skip
+
+
+CORRECTED = "The bridge cost 4.4 million euros"
+WITHOUT = "Work began in March 2024. “We are done,” said the mayor, Ada Lind."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "third", "fourth", "days"),
+    [
+        ("KEPT", desk.BODY + " More.", desk.BODY, [2, 3, 4]),
+        ("KEPT", WITHOUT, desk.BODY, [2, 4]),
+        ("KEPT", desk.BODY.replace(desk.QUOTE, CORRECTED), WITHOUT, [2]),
+        ("CHANGED", desk.BODY.replace(desk.QUOTE, CORRECTED), desk.BODY, [3]),
+        ("CHANGED", desk.BODY.replace(desk.QUOTE, CORRECTED), CORRECTED, [3, 4]),
+    ],
+)
+def test_what_became_of_its_words_is_asked_of_that_day(
+    outcome: str, third: str, fourth: str, days: list[int], newsroom: Newsroom, reader: Api
+) -> None:
+    """Kept on the second day; newer texts on the third and the fourth; checked anew on the fifth."""
+    room = newsroom
+    draft = desk.draft(room.writer, authors=[Author("Jo Reed", room.reader)])
+    claim = desk.claim(draft, room.writer)
+    Claim.objects.filter(pk=claim.pk).update(created_at=day(0))
+    reviewed(claim, room, day(1), Rating.CONFIRMED_WITH_CHANGES, corrected_text=CORRECTED)
+    drafts.answer(claim, Outcome.KEPT, by=room.reader, now=day(2), reason="The mayor stands by it.")
+    articles.add_version(draft, by=room.writer, now=day(3), body=third)
+    articles.add_version(draft, by=room.writer, now=day(4), body=fourth)
+    claim.refresh_from_db()
+    moves.make(claim, "reopen", by=room.reviewer, now=day(5), reason="A doubt.")
+    assert [number for number in range(7) if asked(reader, number, f"&outcome={outcome}")] == days
 
 
 def test_what_a_claim_asserted_then_is_what_counted(newsroom: Newsroom, reader: Api) -> None:

@@ -45,7 +45,7 @@ def pages() -> Iterator[Page]:
         address = reverse(f"admin:{name}_changelist")
         yield f"list: {name}", reviewer, address
         yield f"list: {name}, last page", reviewer, f"{address}?p={last_page(name)}"
-        yield f"list: {name}, search", reviewer, f"{address}?q=malmburg"
+        yield f"list: {name}, search", reviewer, f"{address}?q=malburg"
     yield "rechecks, all", reviewer, reverse("admin:claims_recheck_changelist") + "?open=all"
 
 
@@ -81,7 +81,7 @@ def claim_lists(client: Client) -> Iterator[Page]:
         "a queue": {"list": "second"},
         "search, one word": {"q": "bridge"},
         "search, the commonest word": {"q": "the"},
-        "search, words": {"q": "bridge malmburg million"},
+        "search, words": {"q": "bridge malburg million"},
         "search, begun": {"q": "cost 4"},
         "search, mistyped": {"q": "brigde malmbrug"},
         "search, nothing": {"q": "xylophone quartet"},

@@ -39,6 +39,12 @@ class PasswordAgain(forms.Form):
     password = CurrentPassword(autofocus="")
 
 
+class CodeAndPassword(CodeForm):
+    """The first code of an app, from somebody who has been signed in for a while."""
+
+    password = CurrentPassword()
+
+
 class KeysToo(forms.BooleanField):
     """Whether API keys end as well: a stolen password is the usual reason for a new one."""
 

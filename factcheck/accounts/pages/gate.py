@@ -119,6 +119,12 @@ def halfway(request: HttpRequest) -> User | None:
     return found
 
 
+def has_just_come(request: HttpRequest, *, now: datetime) -> bool:
+    """Whether somebody is on the way in, and gave the password a moment ago."""
+    began = float(request.session.get(BEGAN, 0))
+    return halfway(request) is not None and now.timestamp() - began <= HALFWAY_FOR.total_seconds()
+
+
 def _is_too_old(session: SessionBase, *, now: datetime) -> bool:
     stamp = now.timestamp()
     began, seen = float(session.get(BEGAN, stamp)), float(session.get(SEEN, stamp))

@@ -45,11 +45,17 @@ def proven(
 
 def check(request: HttpRequest, person: User, form: forms.Form) -> None:
     """Counted as at signing in. Raises WrongCredentials, WrongCode, TooManyTries."""
-    said, now = form.cleaned_data, timezone.now()
+    said = form.cleaned_data
     if "code" in said:
-        return two_factor.verify(person, said["code"], now=now)
+        two_factor.verify(person, said["code"], now=timezone.now())
+    else:
+        check_password(request, person, said["password"])
+
+
+def check_password(request: HttpRequest, person: User, password: str) -> None:
+    """Counted as at signing in. Raises WrongCredentials, TooManyTries."""
     try:
-        tries.check(request, username=person.username, password=said["password"], now=now)
+        tries.check(request, username=person.username, password=password, now=timezone.now())
     except WrongCredentials:
         raise WrongCredentials("This is not your password.", field="password") from None
 

@@ -16,9 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from factcheck.accounts import two_factor
 from factcheck.accounts.models import AuthenticatorApp
 from factcheck.accounts.pages import gate
-from factcheck.accounts.pages.forms import CodeForm
+from factcheck.accounts.pages.forms import CodeAndPassword, CodeForm
 from factcheck.accounts.pages.gate import SECOND, Second
-from factcheck.accounts.pages.proving import proven
+from factcheck.accounts.pages.proving import check_password, proven
 from factcheck.accounts.pages.showing import onward, page, refused, with_wait
 from factcheck.models import User
 from sources.errors import Refusal
@@ -47,16 +47,22 @@ def code(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 def set_up(request: HttpRequest) -> HttpResponse:
-    """Scan, enter what the app shows, note the recovery codes. Also for those who may do nothing before."""
+    """Scan, enter what the app shows, note the recovery codes. Also for those who may do nothing before.
+
+    Who came in before gives the password too: whoever finds a desk unlocked would lock its owner out.
+    """
     person, then = _who(request), onward(request, reverse("accounts:own"))
     if person is None:
         return redirect(f"{reverse('admin:login')}?next={reverse('accounts:set_up')}")
     if two_factor.has_device(person):
         return redirect("accounts:own")
-    form, refusal = CodeForm(request.POST or None), None
+    is_known = gate.has_just_come(request, now=timezone.now()) or not person.has_usable_password()
+    form, refusal = (CodeForm if is_known else CodeAndPassword)(request.POST or None), None
     status = 400 if form.errors else 200
     if form.is_valid():
         try:
+            if not is_known:
+                check_password(request, person, form.cleaned_data["password"])
             made = two_factor.confirm(person, form.cleaned_data["code"], now=timezone.now())
         except Refusal as caught:
             refusal, status = caught, refused(form, caught)

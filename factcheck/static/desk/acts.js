@@ -2,12 +2,11 @@
 // the focus, what is unfolded and what was typed in other forms stays. Without this file each act is an ordinary post.
 
 import { clearDraft } from "./drafts.js";
-import { hasUnsentWords, putBackAll, takenFromAll } from "./typed.js";
+import { putBackAll, takenFromAll } from "./typed.js";
 
 const PART = "X-Desk-Part"; // set by the server on each part of a page
 const page = () => document.getElementById("claim-page");
 const isAct = (form) => form.method === "post" && form.enctype !== "multipart/form-data" && /\/do\/[\w-]+\/$/.test(form.action);
-let isLeaving = false;
 let sending = null; // the act that is under way; there is one at a time
 let looking = null; // the look for what is new, which an act makes needless
 let unplaced = new Map(); // what was typed in forms that are fetched when they are opened, until they are there again
@@ -143,10 +142,7 @@ document.addEventListener("submit", (event) => {
     if (document.getElementById("logout-form") === form) sessionStorage.clear();
     return;
   }
-  if (!isAct(form) || !window.htmx || event.defaultPrevented) {
-    isLeaving = true;
-    return;
-  }
+  if (!isAct(form) || !window.htmx || event.defaultPrevented) return;
   event.preventDefault();
   if (!sending) send(form, event.submitter);
   else if (sending !== form) say("One moment: what you did before is still being sent.");
@@ -166,10 +162,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:sendError", (event) => {
   if (event.detail.requestConfig.verb === "post") say("Not sent: there is no connection. Nothing that you typed is lost.");
-});
-
-addEventListener("beforeunload", (event) => {
-  if (!isLeaving && page() && hasUnsentWords(page())) event.preventDefault();
 });
 
 document.addEventListener("htmx:load", (event) => {

@@ -37,8 +37,20 @@ function context() {
   for (const each of folds) each.open = open;
 }
 
-function openPage(selector) {
-  const link = (chosen() && first(selector, chosen())) || first(selector, page());
+const LIVE = "a:is([rel~=noreferrer], [target=_blank])";
+
+// Of the source that the chosen suggestion is from; else of the first.
+function openLive() {
+  const source = chosen()?.dataset.source;
+  openPage((source && first(`#sources [data-source="${source}"] ${LIVE}`)) || first(`#sources ${LIVE}`));
+}
+
+function openCaptured() {
+  const read = "a[href*='/read/']";
+  openPage((chosen() && first(read, chosen())) || first(read, page()));
+}
+
+function openPage(link) {
   if (link) window.open(link.href, "_blank", "noopener");
 }
 
@@ -48,8 +60,8 @@ const KEYS = [
   { group: "From claim to claim", key: "k", what: "Previous claim", run: press("[data-step=before]"), on: "[data-step=before]" },
   { group: "From claim to claim", key: "/", what: "Search the claims", run: focus("#claim-search, #searchbar"), on: "#claim-search" },
   { group: "Read", key: "n", what: "Show or fold what stands before and after", run: context, on: ".desk-neighbours > summary" },
-  { group: "Read", key: "o", what: "Open the source on the web", run: () => openPage("#sources a[rel~=noreferrer], #sources a[target=_blank]") },
-  { group: "Read", key: "p", what: "Open the captured text", run: () => openPage("a[href*='/read/']") },
+  { group: "Read", key: "o", what: "Open the source on the web", run: openLive },
+  { group: "Read", key: "p", what: "Open the captured text", run: openCaptured },
   { group: "Cite", key: "1 – 9", what: "Choose the suggestion of that number" },
   { group: "Cite", key: "s", what: "It supports the claim", run: cite("SUPPORTS"), on: "button[name=stance][value=SUPPORTS]" },
   { group: "Cite", key: "r", what: "It refutes it", run: cite("REFUTES"), on: "button[name=stance][value=REFUTES]" },

@@ -7,6 +7,7 @@ import "./bulk.js";
 import "./folds.js";
 import "./diffing.js";
 import "./acts.js";
+import "./leaving.js";
 import "./drafts.js";
 import "./stepping.js";
 import "./keys.js";

@@ -67,7 +67,7 @@ export function putBackAll(root, kept) {
   }
 }
 
-export const hasUnsentWords = (root) =>
+export const hasUnsentWords = (root, kind = VALUED) =>
   [...root.querySelectorAll("form[method=post]")].some((form) =>
-    unsent(form).some((field) => isText(field) && field.value.trim()),
+    unsent(form).some((field) => isText(field) && field.matches(kind) && field.value.trim()),
   );

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import searching
+from sources import searching
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""Claims sought by words, in all that a person may read of them: not in the claims' own words alone.
+
+All the words have to stand in one place: in the claim's own, in one rationale, or in one captured title of a
+linked source. What is found is listed by its keys, so that the database has nothing left to estimate.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from claims import queries, rules
+from claims.models import Claim, ClaimSource, ClaimWords, KnownWord, ReviewWords
+from sources import queries as source_queries
+from sources import searching
+from sources.models import TitleWord, TitleWords
+from sources.people import Person
+from sources.searched import matching, ways
+
+MANY = 500  # claims whose own words they are: from there on rationales and titles are not looked at
+NEWEST = 500  # rationales and captured titles that are looked at
+
+
+def narrow(rows: QuerySet[Claim], query: str, user: Person) -> QuerySet[Claim]:
+    """The claims that hold every word of `query`, the last as a beginning; else as mistyped ones."""
+    for expressed in ways(searching.parse(query), KnownWord, TitleWord):
+        own = _keys(rows.filter(pk__in=matching(ClaimWords, expressed)), MANY + 1)
+        if len(own) > MANY:
+            return rows.filter(pk__in=matching(ClaimWords, expressed))
+        beside = {*_by_rationale(expressed, user), *_by_title(expressed, user)}.difference(own)
+        if found := own + (_keys(rows.filter(pk__in=beside)) if beside else []):
+            return rows.filter(pk__in=found)
+    return rows.none()
+
+
+def _keys(rows: QuerySet[Claim], most: int | None = None) -> list[UUID]:
+    return list(rows.order_by().values_list("pk", flat=True)[:most])
+
+
+def _by_rationale(expressed: str, user: Person) -> Iterable[UUID]:
+    """Claims that a review is of whose rationale this person may read."""
+    if not rules.may(user, "review"):
+        return ()
+    visible = queries.reviews(user).filter(rationale__isnull=False).order_by("-pk")
+    return visible.filter(pk__in=matching(ReviewWords, expressed)).values_list("claim", flat=True)[:NEWEST]
+
+
+def _by_title(expressed: str, user: Person) -> Iterable[UUID]:
+    """Claims that are linked to a source of which this person may see a capture so titled."""
+    readings = source_queries.extractions(user).filter(snapshot__tombstone=None).order_by("-pk")
+    titled = readings.filter(pk__in=matching(TitleWords, expressed)).values("snapshot__source")[:NEWEST]
+    links = ClaimSource.objects.filter(source__in=titled).order_by("-claim")
+    return links.values_list("claim", flat=True)[:NEWEST]
