@@ -47,6 +47,30 @@ def test_two_reviewers_check_a_claim_and_the_second_sees_nothing_of_the_first(
     assert first.problems == second.problems == []
 
 
+def test_a_key_opens_the_source_of_the_chosen_suggestion(
+    reviewers: Reviewers, newsroom: Newsroom, waiting: Claim, web: Web
+) -> None:
+    said = "The bridge cost 4.3 million euros in the end, as the ledger of the council has it."
+    evidence.link_url(waiting, web.put("/ledger", said), by=newsroom.writer, now=desk.NOW)
+    ledger = web.capture(web.server.url_for("/ledger"))
+    suggestions.rank_reading(ledger.pk)
+    page = reviewers.sign_in(newsroom.reviewer).open(waiting)
+    expect(page.locator("#suggestions .key-hint").first).to_be_visible()
+    shown = page.locator("#suggestions .desk-passage:visible").evaluate_all(
+        "each => each.map(passage => passage.dataset.source)"
+    )
+    addresses = {str(each.source_id): each.source.url for each in waiting.links.select_related("source")}
+    opened = []
+    for source in addresses:
+        page.keyboard.press(str(shown.index(source) + 1))
+        with page.context.expect_page() as news:
+            page.keyboard.press("o")
+        news.value.wait_for_load_state()
+        opened.append(news.value.url)
+        news.value.close()
+    assert opened == list(addresses.values())
+
+
 def test_reviewers_who_differ_see_both_reviews_and_one_concurs(
     reviewers: Reviewers, newsroom: Newsroom, waiting: Claim
 ) -> None:

@@ -30,7 +30,7 @@ def found(query: str, user: User) -> list[Claim]:
 def titled(claim: Claim, web: Web, newsroom: Newsroom, django_capture_on_commit_callbacks: Any) -> Extraction:
     """A captured page of this title, linked to the claim."""
     with django_capture_on_commit_callbacks(execute=True):
-        reading = web.capture(web.put("/zeppelin", COST, CLOSED, title=TITLE))
+        reading = web.capture(web.put("/page", COST, CLOSED, title=TITLE))
         evidence.link(claim, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
     return reading
 
@@ -94,7 +94,7 @@ def test_all_words_stand_in_one_place(claim: Claim, titled: Extraction, newsroom
 def test_a_title_of_a_source_that_is_not_linked_finds_nothing(
     claim: Claim, web: Web, newsroom: Newsroom
 ) -> None:
-    web.capture(web.put("/zeppelin", COST, CLOSED, title=TITLE))
+    web.capture(web.put("/page", COST, CLOSED, title=TITLE))
     assert found("zeppelin", newsroom.reader) == []
 
 
@@ -124,7 +124,7 @@ def test_the_title_of_a_restricted_capture_finds_for_who_may_see_it(
     claim: Claim, web: Web, newsroom: Newsroom
 ) -> None:
     """A person's own capture, uploaded for a few, of a source that all see."""
-    source = sources.track(web.put("/zeppelin", COST), by=newsroom.writer, now=desk.NOW)
+    source = sources.track(web.put("/page", COST), by=newsroom.writer, now=desk.NOW)
     evidence.link(claim, source, by=newsroom.writer, now=desk.NOW)
     file = files.sent(page(TITLE, COST, CLOSED).encode())
     own = files.upload(source, newsroom.reviewer, file, people=[newsroom.reviewer])
@@ -138,7 +138,7 @@ def test_nothing_of_a_restricted_article_is_found(web: Web, newsroom: Newsroom) 
         by=newsroom.writer, now=desk.NOW, title="Secretive", body=desk.BODY, access=Access.RESTRICTED
     ).article
     hidden = desk.claim(secret, newsroom.writer)
-    reading = web.capture(web.put("/zeppelin", COST, CLOSED, title=TITLE))
+    reading = web.capture(web.put("/page", COST, CLOSED, title=TITLE))
     evidence.link(hidden, reading.snapshot.source, by=newsroom.writer, now=desk.NOW)
     by = [newsroom.reviewer, newsroom.admin, newsroom.writer]
     assert [found("zeppelin", each) for each in by] == [[], [], [hidden]]
@@ -157,12 +157,15 @@ def test_where_very_many_claims_hold_the_words_they_alone_are_found(
     assert (set(both), found("quaestor", newsroom.reviewer)) == ({judged, other}, [other])
 
 
-def test_an_index_made_anew_finds_the_same(judged: Claim, titled: Extraction, newsroom: Newsroom) -> None:
+def test_an_index_made_anew_finds_the_same(
+    judged: Claim, titled: Extraction, newsroom: Newsroom, django_capture_on_commit_callbacks: Any
+) -> None:
     asked = ("quaestor", "zeppelin", "zepplein", "quaestro")
     before = [found(each, newsroom.reviewer) for each in asked]
     for index in (ReviewWords, TitleWords, KnownWord, TitleWord):
         index.objects.all().delete()
     lost = [found(each, newsroom.reviewer) for each in asked]
-    search.rebuild()
+    with django_capture_on_commit_callbacks(execute=True):
+        search.rebuild()
     after = [found(each, newsroom.reviewer) for each in asked]
     assert (before, lost, after) == ([[judged]] * 4, [[]] * 4, [[judged]] * 4)
