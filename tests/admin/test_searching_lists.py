@@ -28,9 +28,13 @@ def found(client: Client, name: str, query: str) -> list[Model]:
 
 
 @pytest.fixture
-def checked(claim: Claim, newsroom: Newsroom) -> Claim:
+def checked(newsroom: Newsroom, article: Article, django_capture_on_commit_callbacks: Any) -> Claim:
     """Beside a claim on other words, which is checked as well."""
-    other = desk.claim(claim.article, newsroom.writer, quote="It was closed for 14 months")
+    with django_capture_on_commit_callbacks(execute=True):
+        claim, other = (
+            desk.claim(article, newsroom.writer, quote=quote)
+            for quote in (desk.QUOTE, "It was closed for 14 months")
+        )
     desk.checked(other, newsroom.reviewer, newsroom.second, rationale="The ferry's timetable.")
     return desk.checked(claim, newsroom.reviewer, newsroom.second, rationale="The ledger has it.")
 
