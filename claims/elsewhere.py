@@ -22,6 +22,11 @@ class Finding:
     reviewed_on: date | None
 
 
+def as_kept(said: dict[str, Any]) -> Finding:
+    """One as it was kept as JSON."""
+    return Finding(**{**said, "reviewed_on": _day(said["reviewed_on"] or "")})
+
+
 def read(body: bytes) -> list[Finding]:
     """Raises ValueError where it is no such answer at all."""
     found = json.loads(body)

@@ -21,6 +21,12 @@ class PartKind(TextChoices):
     ALT_TEXT = "ALT_TEXT", "alternative text"
 
 
+class ClaimantKind(TextChoices):
+    PERSON = "PERSON", "a person"
+    ORGANISATION = "ORGANISATION", "an organisation"
+    UNKNOWN = "UNKNOWN", "not said yet"
+
+
 class Kind(TextChoices):
     NUMBER = "NUMBER", "number"
     QUOTE = "QUOTE", "quote"

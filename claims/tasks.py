@@ -47,10 +47,22 @@ def look_for_changes(extraction_id: str) -> None:
 
 
 @shared_task
+def look_elsewhere(lookup_id: str) -> None:
+    """Runs where servers are waited for, not where texts are read."""
+    from claims.services import looking_elsewhere
+
+    looking_elsewhere.run(UUID(lookup_id), now=timezone.now())
+
+
+@shared_task
 def sweep() -> None:
     """Ring again for what a lost message forgot."""
-    from claims.services import rechecks, suggestions
+    from claims.services import looking_elsewhere, rechecks, suggestions
 
+    now = timezone.now()
+    looking_elsewhere.thin(now=now)
+    for lookup_id in looking_elsewhere.forgotten(now=now).values_list("pk", flat=True):
+        ring(look_elsewhere, lookup_id)
     for reading_id in suggestions.unranked():
         ring(rank_reading, reading_id)
     for reading_id in rechecks.unlooked():

@@ -34,6 +34,7 @@ app.conf.update(
         "sources.tasks.scrub": {"queue": "extract"},
         "sources.tasks.trace": {"queue": "extract"},
         "sources.tasks.trace_waiting": {"queue": "extract"},
+        "claims.tasks.look_elsewhere": {"queue": "fetch"},
         "claims.tasks.*": {"queue": "extract"},
         "factcheck.tasks.dump_checks": {"queue": "extract"},
     },

@@ -125,6 +125,8 @@ _API = (
     ("POST", "rechecks/<uuid:recheck_id>/ruling/", REVIEWER, REVIEW),
     ("GET", "claimants/", READER, READ),
     ("POST", "claimants/", WRITER, WRITE),
+    ("GET", "claimants/<uuid:claimant_id>/", READER, READ),
+    ("PATCH", "claimants/<uuid:claimant_id>/", WRITER, WRITE),
     ("GET", "attributions/", READER, READ),
     ("POST", "attributions/", REVIEWER, REVIEW),
     ("GET", "attributions/<uuid:attribution_id>/", READER, READ),

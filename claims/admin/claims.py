@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from claims import exporting, queries, queues, sought
 from claims.admin import colleagues, elsewhere, importing, leavers, offline, reading, stepping, story
@@ -122,7 +122,7 @@ class ClaimAdmin(LivePages, QueuePages, Found):
             *self.live_urls(),
             path(
                 "<uuid:claim_id>/elsewhere/",
-                view(require_POST(self.elsewhere_view)),
+                view(require_http_methods(["GET", "POST"])(self.elsewhere_view)),
                 name="claims_claim_elsewhere",
             ),
             path("export/", view(self.export_view), name="claims_claim_export"),
@@ -204,9 +204,13 @@ class ClaimAdmin(LivePages, QueuePages, Found):
         return attachment(table, "claims.csv", f"{CSV}; charset=utf-8")
 
     def elsewhere_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponse:
-        """Others' checks of the same words: a part of the claim's page, or a page where no script asks."""
+        """Others' checks of the same words: a part of the claim's page, or a page where no script asks.
+
+        A POST has a worker ask; a GET says how far that is.
+        """
         claim = self._claim(request, claim_id)
-        context = {"claim": claim, "elsewhere": elsewhere.asked(claim, person(request))}
+        look = elsewhere.asked if request.method == "POST" else elsewhere.seen
+        context = {"claim": claim, "elsewhere": look(claim, person(request), now=timezone.now())}
         if is_by_htmx(request):
             return part(TemplateResponse(request, "claims/admin/claim/elsewhere.html", context))
         context |= {**self._around(request), "title": "What others found"}

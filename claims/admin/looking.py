@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -13,6 +13,7 @@ from claims.admin import records, story
 from claims.admin.colleagues import name
 from claims.admin.finding import OF_A_CLAIM, THE_NEWEST, FoundByClaim
 from claims.admin.records import AsPage
+from claims.enums import ClaimantKind
 from claims.models import (
     Claimant,
     Evidence,
@@ -21,7 +22,9 @@ from claims.models import (
     Review,
     Verdict,
 )
+from claims.services import claimants
 from sources.admin import cells
+from sources.admin.base import person
 from sources.admin.finding import FEW, Found
 from sources.people import User
 
@@ -127,13 +130,36 @@ class HistoryEntryAdmin(FoundByClaim):
 
 @admin.register(Claimant)
 class ClaimantAdmin(Found):
-    list_display = ("name", "created_at")
+    list_display = ("name", "kind", "created_at")
     search_help_text = "Words of the name; the last may be only begun."
+    list_filter = ("kind",)
     ordering = ("name",)
-    fields: ClassVar = ("name", "created_at")
+    fields: ClassVar = ("name", "kind", "created_at")
+    actions = ("are_people", "are_organisations", "are_not_known")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claimant]:
         return queries.claimants(request.user)
 
     def found(self, rows: QuerySet[Claimant], term: str, user: User) -> QuerySet[Claimant]:
         return searched.claimants(rows, term)
+
+    def has_write_permission(self, request: HttpRequest) -> bool:
+        return rules.may(request.user, "write")
+
+    @admin.action(description="They are people", permissions=["write"])
+    def are_people(self, request: HttpRequest, chosen: QuerySet[Claimant]) -> None:
+        _classify(request, chosen, ClaimantKind.PERSON)
+
+    @admin.action(description="They are organisations", permissions=["write"])
+    def are_organisations(self, request: HttpRequest, chosen: QuerySet[Claimant]) -> None:
+        _classify(request, chosen, ClaimantKind.ORGANISATION)
+
+    @admin.action(description="It is not known what they are", permissions=["write"])
+    def are_not_known(self, request: HttpRequest, chosen: QuerySet[Claimant]) -> None:
+        _classify(request, chosen, ClaimantKind.UNKNOWN)
+
+
+def _classify(request: HttpRequest, chosen: QuerySet[Claimant], kind: ClaimantKind) -> None:
+    for claimant in chosen:
+        claimants.classify(claimant, by=person(request), kind=kind)
+    messages.success(request, "Kept. What is published from now on says so.")

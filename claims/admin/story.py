@@ -69,6 +69,7 @@ PLAIN = {
     "reviewed": "wrote a review",
     "published": "published the verdict",
     "corrected": "published a correction",
+    "complaint_received": "put a complaint about what was published on record",
     "complaint_decided": "decided a complaint about what was published",
     "publication_withdrawn": "withdrew what was published",
 }

@@ -65,4 +65,5 @@ urlpatterns = [
     path("rechecks/<uuid:recheck_id>/ruling/", rechecks.RecheckRuling.as_view()),
     path("sources/<uuid:source_id>/impact/", impact.SourceImpact.as_view()),
     path("claimants/", records.Claimants.as_view()),
+    path("claimants/<uuid:claimant_id>/", records.OneClaimant.as_view()),
 ]

@@ -12,6 +12,7 @@ from claims.models.legal import (
     ReplyRequest,
     ReplyWaiver,
 )
+from claims.models.lookups import Lookup
 from claims.models.outcomes import DraftOutcome
 from claims.models.people import Claimant
 from claims.models.policies import ReviewPolicy
@@ -44,6 +45,7 @@ __all__ = [
     "HistoryLeaf",
     "HistoryRoot",
     "KnownWord",
+    "Lookup",
     "Mention",
     "MentionTakenOff",
     "Proposal",

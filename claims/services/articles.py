@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from claims import parts, rules
-from claims.enums import Access, AnchorState
+from claims.enums import Access, AnchorState, Stage
 from claims.errors import MoveForbidden, NewerText
 from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
 from claims.services import anchors, claimants, evidence, locking, search, status
@@ -211,12 +212,14 @@ def edit(
     facts: url, origin, language, desk, deadline, published_at, access, is_quiet.
     A restricted article stays visible to the account that posted it and to who restricts it. Raises
     MoveForbidden when somebody but an editor takes off the link of an author, who could then review the
-    article, or an editor their own, and when somebody but an editor or the poster says who may see it.
+    article, or an editor their own, when somebody but an editor or the poster says who may see it, and when
+    somebody but an editor who is no author says whose it is although its claims are worked on.
     """
     rules.check_may(by, "write")
     article = locking.hold_text(article)
     revisions.check(article, revision)
     authors = _byline(article, authors, by)
+    _check_may_change_origin(article, facts.get("origin", article.origin), by)
     was_restricted = article.access == Access.RESTRICTED
     if access_people is not None or facts.get("access", article.access) != article.access:
         _check_may_restrict(article, by)
@@ -258,6 +261,20 @@ def _check_may_restrict(article: Article, by: User) -> None:
         )
 
 
+def _check_may_change_origin(article: Article, origin: str, by: User) -> None:
+    """Whose words they are decides what the public reads, and when: once somebody has worked on a claim, an
+    editor says so who did not write it.
+    """
+    untouched = Q(stage__in=[Stage.DETECTED, Stage.OPEN], round=1)
+    if origin == article.origin or rules.is_editor_of(by, article):
+        return
+    if article.claims.exclude(untouched).exists():
+        raise MoveForbidden(
+            "Its claims are worked on: an editor who is no author of it says whose draft it is.",
+            field="origin",
+        )
+
+
 def _publisher(name: str, article: Article, *, now: datetime) -> Publisher | None:
     return publishers.named(name, now=now, is_open=article.access == Access.OPEN) if name else None
 
@@ -268,4 +285,4 @@ def _name_openly(article: Article, *, now: datetime) -> None:
         article.publisher = _publisher(article.publisher.name, article, now=now)
         article.save(update_fields=["publisher"])
     for claim in article.claims.filter(claimants__is_open=False).distinct():
-        claim.claimants.set([claimants.named(each.name, now=now) for each in claim.claimants.all()])
+        claim.claimants.set([claimants.openly(each, now=now) for each in claim.claimants.all()])

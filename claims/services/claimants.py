@@ -8,9 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
 
+from claims import rules
+from claims.enums import ClaimantKind
 from claims.models import Claimant
 from claims.services import search
 from sources.errors import Invalid
+from sources.people import User
 from sources.services.publishers import called
 
 
@@ -32,6 +35,26 @@ def named(name: str, *, now: datetime, is_open: bool = True) -> Claimant:
             return made
     except IntegrityError:  # made by somebody else in this moment
         return known.get()
+
+
+def openly(claimant: Claimant, *, now: datetime) -> Claimant:
+    """The claimant of the same name who is named where all may read it; what is known of it goes along."""
+    known = named(claimant.name, now=now)
+    if known.kind == ClaimantKind.UNKNOWN != claimant.kind:
+        known.kind = claimant.kind
+        known.save(update_fields=["kind"])
+    return known
+
+
+def classify(claimant: Claimant, *, by: User, kind: ClaimantKind) -> Claimant:
+    """Say what a claimant is. What stands published says so once it is published anew.
+
+    Raises MoveForbidden.
+    """
+    rules.check_may(by, "write")
+    Claimant.objects.filter(pk=claimant.pk).update(kind=kind)
+    claimant.kind = kind
+    return claimant
 
 
 def tidy(name: str) -> str:

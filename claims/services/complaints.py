@@ -41,9 +41,21 @@ def receive(
     for field, most in LONGEST.items():
         if len(said[field]) > most:
             raise Invalid(f"At most {most} characters are taken.", field=field)
+    claim = locking.hold(publication.claim)
     if not Publication.objects.filter(pk=publication.pk, ended_at=None).exists():
         raise NotLive("What it is about was corrected or withdrawn meanwhile; look at it as it is now.")
-    return Complaint.objects.create(publication=publication, received_at=now, recorded_by=by, **said)
+    made = Complaint.objects.create(publication=publication, received_at=now, recorded_by=by, **said)
+    # Not about the row: what it says is bound once it is decided, and may be forgotten before.
+    history.record(
+        claim,
+        kind=HistoryKind.PUBLICATION,
+        action="complaint_received",
+        by=by,
+        now=now,
+        number=publication.number,
+        complaint=str(made.pk),
+    )
+    return made
 
 
 @transaction.atomic
@@ -91,6 +103,7 @@ def decide(
         text=reason.strip(),
         outcome=outcome,
         number=complaint.publication.number,
+        complaint=str(complaint.pk),
     )
     return complaint
 

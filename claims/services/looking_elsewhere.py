@@ -1,26 +1,40 @@
-"""Others' checks of the same words, asked of a Fact Check Tools API at a person's press; kept for a day."""
+"""Others' checks of the same words, asked of a Fact Check Tools API at a person's press; kept for a day.
+
+A worker asks: who pressed waits for nobody outside. The row is the job, taken by a conditional update.
+"""
 
 import logging
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import caches
-from redis import RedisError
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
-from claims import elsewhere, rules
+from claims import elsewhere, rules, tasks
 from claims.elsewhere import Finding
 from claims.enums import Access
 from claims.errors import LookupFailed, LookupOff, NotToBeTold
-from claims.models import Claim
+from claims.models import Claim, Lookup
+from sources import chain
 from sources.fetching import client
 from sources.fetching.limits import MB, Limits
 from sources.people import User
+from sources.tasks import ring
 
 logger = logging.getLogger(__name__)
 LIMITS = Limits(connect=3, read=5, total=6, redirects=0, html_bytes=MB, decoded_bytes=MB)
-KEPT_FOR = 24 * 60 * 60
+KEPT_FOR = timedelta(days=1)
+LEASE = timedelta(minutes=1)  # far above LIMITS.total
+FORGOTTEN = timedelta(seconds=30)  # then the bell is rung again
 WORDS = 300  # characters of the statement; nobody checks a longer one word for word
+OFF = "No service is set to ask; see LOOKUP_URL."
+RESTRICTED = "The article is restricted: its words are told to nobody outside."
+State = Lookup.State
 
 
 def is_on() -> bool:
@@ -37,29 +51,86 @@ def may_be_told(claim: Claim) -> bool:
     return claim.article.access == Access.OPEN
 
 
-def look(claim: Claim, *, by: User) -> list[Finding]:
-    """Ask for others' checks of the claim's statement.
+def look(claim: Claim, *, by: User, now: datetime) -> Lookup:
+    """Have others' checks of the claim's statement looked for; what was found within a day is given at once.
 
-    Raises MoveForbidden, LookupOff, NotToBeTold (restricted), LookupFailed.
+    Raises MoveForbidden, LookupOff, NotToBeTold (restricted).
     """
+    _check(claim, by)
+    known = newest(claim, now=now)
+    if known is not None and known.state != State.FAILED:
+        return known
+    try:
+        with transaction.atomic():
+            made = Lookup.objects.create(claim=claim, key=_key(claim), asked_by=by, asked_at=now)
+            transaction.on_commit(partial(ring, tasks.look_elsewhere, made.pk))
+            return made
+    except IntegrityError:  # a colleague pressed in this moment
+        return Lookup.objects.get(claim=claim, key=_key(claim), state__in=[State.QUEUED, State.RUNNING])
+
+
+def seen(claim: Claim, *, by: User, now: datetime) -> Lookup | None:
+    """How far it is, for a page that waits. Raises as `look` does."""
+    _check(claim, by)
+    return newest(claim, now=now)
+
+
+def newest(claim: Claim, *, now: datetime) -> Lookup | None:
+    """The newest of these words, within a day."""
+    rows = Lookup.objects.filter(claim=claim, key=_key(claim), asked_at__gt=now - KEPT_FOR)
+    return rows.order_by("-pk").first()
+
+
+def _check(claim: Claim, by: User) -> None:
     rules.check_may(by, "review")
     if not is_on():
-        raise LookupOff("No service is set to ask; see LOOKUP_URL.")
+        raise LookupOff(OFF)
     if not may_be_told(claim):
-        raise NotToBeTold("The article is restricted: its words are told to nobody outside.")
-    asked = {
+        raise NotToBeTold(RESTRICTED)
+
+
+def _asked(claim: Claim) -> dict[str, object]:
+    return {
         "query": claim.statement[:WORDS],
         "languageCode": claim.article.language,
         "pageSize": elsewhere.MOST,
     }
-    key = f"elsewhere:{sha256(urlencode({'at': settings.LOOKUP_URL, **asked}).encode()).hexdigest()}"
-    body = _kept(key)
-    if body is None:
-        body = _ask(asked)
-        found = _read(body)
-        _keep(key, body)
-        return found
-    return _read(body)
+
+
+def _key(claim: Claim) -> str:
+    return sha256(urlencode({"at": settings.LOOKUP_URL, **_asked(claim)}).encode()).hexdigest()
+
+
+# --- the worker's part -----------------------------------------------------------------------------------
+
+
+def run(lookup_id: UUID, *, now: datetime) -> None:
+    """Ask, if it still waits and nobody else is at it; whether it may be told is asked at this moment."""
+    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, taken_at__lt=now - LEASE)
+    mine = Lookup.objects.filter(free, pk=lookup_id)
+    if not mine.update(state=State.RUNNING, taken_at=now):
+        return
+    row = Lookup.objects.select_related("claim__article").get(pk=lookup_id)
+    taken = Lookup.objects.filter(pk=row.pk, state=State.RUNNING, taken_at=now)
+    try:
+        if not is_on() or not may_be_told(row.claim):
+            raise LookupFailed(RESTRICTED if is_on() else OFF)
+        found = _read(_ask(_asked(row.claim)))
+    except LookupFailed as refusal:
+        taken.update(state=State.FAILED, trouble=refusal.detail)
+        return
+    taken.update(state=State.DONE, found=[chain.plain_facts(asdict(each)) for each in found])
+
+
+def forgotten(*, now: datetime) -> QuerySet[Lookup]:
+    """Those whose bell was lost, or whose worker died."""
+    waiting = Q(state=State.QUEUED, asked_at__lt=now - FORGOTTEN)
+    return Lookup.objects.filter(waiting | Q(state=State.RUNNING, taken_at__lt=now - LEASE))
+
+
+def thin(*, now: datetime) -> None:
+    """What is older than a day goes."""
+    Lookup.objects.filter(asked_at__lt=now - KEPT_FOR).delete()
 
 
 def _ask(asked: dict[str, object]) -> bytes:
@@ -78,18 +149,3 @@ def _read(body: bytes) -> list[Finding]:
         return elsewhere.read(body)
     except (ValueError, RecursionError):
         raise LookupFailed(f"What {host()} answered cannot be read.") from None
-
-
-def _kept(key: str) -> bytes | None:
-    try:
-        found: bytes | None = caches["shared"].get(key)
-    except (RedisError, OSError):  # then it is asked again
-        return None
-    return found
-
-
-def _keep(key: str, body: bytes) -> None:
-    try:
-        caches["shared"].set(key, body, timeout=KEPT_FOR)
-    except (RedisError, OSError):
-        logger.info("what was found elsewhere is not kept while the cache is away")

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from claims import parts, queries, rules
-from claims.enums import HistoryKind, PublicationEnd, Stage
+from claims.enums import ClaimantKind, HistoryKind, PublicationEnd, Stage
 from claims.errors import MissingField, MoveNotPossible
 from claims.models import Article, Claim, Evidence, Publication, Verdict
 from claims.services import anchors, history, locking, status
@@ -90,11 +90,14 @@ def _says(publication: Publication, says: dict[str, Any]) -> bool:
 def _payload(claim: Claim, verdict: Verdict, explanation: str) -> dict[str, Any]:
     cited = list(_resting(verdict))
     nonces = history.nonces(claim.pk, cited)
+    named = dict(claim.claimants.order_by("name").values_list("name", "kind"))
+    kinds = {name: kind for name, kind in named.items() if kind != ClaimantKind.UNKNOWN}
     return {
         "claim": str(claim.pk),
         "statement": claim.statement,
         "words": anchors.as_ruled(claim, verdict.words, since=verdict.settled_at),
-        "claimants": sorted(claim.claimants.values_list("name", flat=True)),
+        "claimants": sorted(named),
+        **({"claimant_kinds": kinds} if kinds else {}),
         "appeared": _appeared(claim.article),
         "rating": verdict.rating,
         "corrected_text": verdict.corrected_text,

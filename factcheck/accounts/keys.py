@@ -15,6 +15,7 @@ from factcheck.accounts.records import note
 from factcheck.models import ApiToken, User
 from factcheck.roles import Role
 from factcheck.scopes import Scope
+from factcheck.webhooks import ending
 from sources.errors import Invalid
 
 NOTED_AFTER = timedelta(minutes=5)  # a use soon after another is not written down
@@ -61,9 +62,13 @@ def make(
 
 @transaction.atomic
 def revoke(key: ApiToken, *, by: User, now: datetime) -> None:
-    """End a key at once; that it was, stays on record. Raises NotAdmin for another's."""
+    """End a key at once, and the webhooks that it set up; that it was, stays on record.
+
+    Raises NotAdmin for another's.
+    """
     if key.user_id != by.pk:
         check_admin(by)
+    ending.with_keys([key], now=now)
     if ApiToken.objects.filter(pk=key.pk).delete()[0]:
         note(key.user, AccountAct.KEYS_REVOKED, by=by, now=now, detail=_said(key))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -15,6 +14,7 @@ from factcheck.accounts.models import Identity, Invitation, ProviderSession
 from factcheck.accounts.records import note
 from factcheck.models import ApiToken, User
 from factcheck.roles import Duty, Role
+from factcheck.webhooks import ending
 
 
 def active_admins() -> QuerySet[User]:
@@ -81,7 +81,7 @@ def set_desk(person: User, has_desk: bool, *, by: User, now: datetime) -> User:
 
 @transaction.atomic
 def deactivate(person: User, *, by: User, now: datetime) -> User:
-    """End a person's access at once: sessions, keys, and invitations of theirs that nobody has used.
+    """End a person's access at once: sessions, keys, webhooks, and invitations that nobody has used.
 
     What they did stays theirs, and so do their claims and pending approvals, which editors then see to.
     Raises NotAdmin, NotYourself, LastAdmin.
@@ -94,7 +94,8 @@ def deactivate(person: User, *, by: User, now: datetime) -> User:
     User.objects.filter(pk=person.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
     person.refresh_from_db()
     ProviderSession.objects.filter(identity__person=person).delete()
-    ended = revoke_keys(person)
+    ended = revoke_keys(person, now=now)
+    ending.with_account(person, now=now)
     sent = Invitation.objects.filter(sent_by=person, joined_at=None, withdrawn_at=None)
     withdrawn = sent.update(withdrawn_at=now)
     detail = f"{_count(ended, 'key')} revoked, {_count(withdrawn, 'invitation')} withdrawn"
@@ -172,10 +173,11 @@ def end_sessions(person: User, *, but: str | None = None) -> None:
     person.refresh_from_db()
 
 
-def revoke_keys(person: User) -> int:
-    """End all API keys of the person; how many there were."""
-    found: QuerySet[Any] = ApiToken.objects.filter(user=person)
-    return int(found.delete()[0])
+def revoke_keys(person: User, *, now: datetime) -> int:
+    """End all API keys of the person, and the webhooks that these set up; how many keys there were."""
+    found = list(ApiToken.objects.filter(user=person))
+    ending.with_keys(found, now=now)
+    return int(ApiToken.objects.filter(pk__in=[each.pk for each in found]).delete()[0])
 
 
 def check_admin(by: User) -> None:
@@ -184,7 +186,7 @@ def check_admin(by: User) -> None:
 
 
 def _revoke_on_record(person: User, *, by: User, now: datetime) -> None:
-    ended = revoke_keys(person)
+    ended = revoke_keys(person, now=now)
     if ended:
         note(person, AccountAct.KEYS_REVOKED, by=by, now=now, detail=_count(ended, "key"))
 

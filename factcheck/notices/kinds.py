@@ -10,7 +10,12 @@ class Kind(TextChoices):
     RULING = "RULING", "a ruling, or that a claim is not checkable, waits for a second person"
     QUESTION = "QUESTION", "I am asked about a claim in an article of mine"
     ANSWER = "ANSWER", "a question of mine was answered"
-    WEBHOOK = "WEBHOOK", "a webhook of mine was turned off, since nothing could be delivered"
+    COMPLAINT = "COMPLAINT", "somebody asks for a correction of what is published, and I may decide"
+    DECIDED = "DECIDED", "a complaint that I put on record was decided"
+    WEBHOOK = (
+        "WEBHOOK",
+        "a webhook of mine was turned off: nothing was delivered, or its key ended",
+    )
 
 
 # What a notification says. It tells that there is something to do, never what a colleague found.
@@ -21,7 +26,9 @@ SENTENCES = {
     Kind.RULING: "A colleague's decision waits for a second person",
     Kind.QUESTION: "You are asked about a claim in your article",
     Kind.ANSWER: "Your question was answered",
-    Kind.WEBHOOK: "A webhook was turned off, since nothing could be delivered for a day",
+    Kind.COMPLAINT: "Somebody asks for a correction of what is published",
+    Kind.DECIDED: "A complaint that you put on record was decided",
+    Kind.WEBHOOK: "A webhook was turned off",
 }
 ICONS = {
     Kind.ASSIGNED: "assignment_ind",
@@ -30,6 +37,8 @@ ICONS = {
     Kind.RULING: "how_to_reg",
     Kind.QUESTION: "help",
     Kind.ANSWER: "forum",
+    Kind.COMPLAINT: "feedback",
+    Kind.DECIDED: "task_alt",
     Kind.WEBHOOK: "webhook",
 }
 # Of what many could do, only the digest speaks, unless a person wants to hear of it on the desk as well.

@@ -88,7 +88,7 @@ class Notification(Row):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Who is told."
     )
-    kind = models.CharField(max_length=8, choices=Kind, help_text="Of what.")
+    kind = models.CharField(max_length=12, choices=Kind, help_text="Of what.")
     claim = models.ForeignKey(
         Claim, on_delete=models.CASCADE, null=True, related_name="+", help_text="Of which claim."
     )

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from claims import queries
 from factcheck.models import User
 from factcheck.notices import reading
 from factcheck.notices.kinds import ICONS, Kind, Pace
@@ -51,6 +52,10 @@ def follow_view(request: HttpRequest, told_id: UUID) -> HttpResponse:
     reading.read(by=user, now=timezone.now(), told_id=told.pk)
     if told.webhook_id:
         return redirect("admin:factcheck_webhook_change", told.webhook_id)
+    waits = queries.complaints_to_decide(user).filter(publication__claim=told.claim_id)
+    asked = waits.first() if told.kind == Kind.COMPLAINT else None
+    if asked:
+        return redirect("admin:claims_complaint_change", asked.pk)
     return redirect("admin:claims_claim_change", told.claim_id)
 
 

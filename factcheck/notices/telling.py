@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims import queries, queues, rules
 from claims.enums import Access, ApprovalState, Move, Stage
-from claims.models import Approval, ArticleAuthor, Claim, HistoryEntry, Question, Recheck, Review
+from claims.models import Approval, ArticleAuthor, Claim, Complaint, HistoryEntry, Question, Recheck, Review
 from factcheck.models import User
 from factcheck.notices.kinds import Kind
 from factcheck.notices.models import Heard, NoticeChoice, Notification
@@ -32,7 +32,11 @@ def _staff() -> QuerySet[User]:
 
 def _reviewers_of(claim: Claim) -> QuerySet[User]:
     """Those who may review the claim: it exists for them, and they are no author."""
-    found: QuerySet[User] = User.objects.with_perm("claims.review", backend=MODEL_BACKEND)
+    return _permitted(claim, "claims.review")
+
+
+def _permitted(claim: Claim, permission: str) -> QuerySet[User]:
+    found: QuerySet[User] = User.objects.with_perm(permission, backend=MODEL_BACKEND)
     authors = ArticleAuthor.objects.filter(article=claim.article_id, user__isnull=False)
     found = found.exclude(pk__in=authors.values("user"))
     if claim.article.access == Access.RESTRICTED:
@@ -75,6 +79,19 @@ def _answer(entry: HistoryEntry, claim: Claim) -> Told:
     return Kind.ANSWER, asked.values_list("by", flat=True)
 
 
+def _complaint(entry: HistoryEntry, claim: Claim) -> Told:
+    """Those who may decide it."""
+    return Kind.COMPLAINT, _permitted(claim, "claims.publish").values_list("pk", flat=True)
+
+
+def _decided(entry: HistoryEntry, claim: Claim) -> Told | None:
+    """Who put it on record, and can now answer whoever asked."""
+    about = entry.facts.get("complaint")
+    if about is None:
+        return None
+    return Kind.DECIDED, Complaint.objects.filter(pk=about).values_list("recorded_by", flat=True)
+
+
 # What was done, as the history names it → whom to tell.
 TELLERS: dict[str, Teller] = {
     Move.ASSIGN: _assigned,
@@ -84,6 +101,8 @@ TELLERS: dict[str, Teller] = {
     "asked_for_second_person": _ruling,
     "question_asked": _question,
     "question_answered": _answer,
+    "complaint_received": _complaint,
+    "complaint_decided": _decided,
 }
 # After these, what was told may be moot.
 ENDING = frozenset({*Move, "settled", "ruled", "split", "joined", "question_withdrawn"} - {Move.OPEN})
@@ -159,6 +178,9 @@ def _condition(kind: str, person: User) -> Q:
     if kind == Kind.QUESTION:
         asked = Question.objects.filter(claim=OuterRef("pk"), withdrawal=None, answers=None)
         return Q(Exists(asked)) & Q(Exists(queues.own_name(person)))
+    if kind == Kind.COMPLAINT:
+        undecided = Complaint.objects.filter(publication__claim=OuterRef("pk"), decided_at=None)
+        return Q(Exists(undecided)) & ~Q(Exists(queues.own_name(person)))
     return Q()
 
 

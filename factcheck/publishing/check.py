@@ -1,5 +1,6 @@
 """The shape of a published check, as every public route has it. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -52,6 +53,7 @@ class Check:
     statement: str
     words: str
     claimants: tuple[str, ...]
+    claimant_kinds: Mapping[str, str]
     appeared: Appearance
     rating: Rating
     label: str

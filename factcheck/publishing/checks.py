@@ -156,6 +156,7 @@ def _check(row: Publication, said: Mapping[str, Any], cited: Mapping[str, Eviden
         statement=said.get("statement") or row.verdict.words,
         words=said.get("words") or row.verdict.words,
         claimants=tuple(said.get("claimants", ())),
+        claimant_kinds=said.get("claimant_kinds", {}),
         appeared=_appeared(row.claim.article, said.get("appeared")),
         rating=rating,
         label=scale().steps[rating].label,

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from claims.enums import ClaimantKind
 from factcheck.publishing.check import Check, Quoted
 from factcheck.publishing.scale import Scale
 
 CONTEXT = "https://schema.org"
 Node = dict[str, Any]
+TYPES = {ClaimantKind.PERSON: "Person", ClaimantKind.ORGANISATION: "Organization"}
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,7 @@ def _claim(check: Check) -> Node:
     """The words as they stand, who said them and where; said by the publisher where nobody is named."""
     appeared = check.appeared
     publisher = _organization(appeared.publisher)
-    # A claimant is a person or an organisation; we know that it is one where it publishes too.
-    named = [
-        {"@type": "Organization" if name == appeared.publisher else "Person", "name": name}
-        for name in check.claimants
-    ]
+    named = [_claimant(name, check) for name in check.claimants]
     appearance = {
         "@type": "CreativeWork",
         "url": appeared.url,
@@ -75,6 +73,14 @@ def _claim(check: Check) -> Node:
             "appearance": _known(appearance),
         }
     )
+
+
+def _claimant(name: str, check: Check) -> Node:
+    """Of the type that a person said, or of an outlet's where it is the publisher too; else of none."""
+    kind = ClaimantKind(check.claimant_kinds.get(name, ClaimantKind.UNKNOWN))
+    if kind == ClaimantKind.UNKNOWN and name == check.appeared.publisher:
+        kind = ClaimantKind.ORGANISATION
+    return {"@type": TYPES[kind], "name": name} if kind in TYPES else {"name": name}
 
 
 def _rating(check: Check, scale: Scale) -> Node:

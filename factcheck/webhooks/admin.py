@@ -1,5 +1,6 @@
 """Webhooks in the admin: whose they are, whether they work, what was sent; each act is a service's."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from unfold.decorators import action
 
+from claims import queries
 from claims.enums import Status
 from factcheck import tasks
 from factcheck.models import User
@@ -25,6 +27,8 @@ from sources.admin.base import LookOnly, as_key, person
 from sources.errors import Refusal
 
 SHOWN = 50  # deliveries on a webhook's page
+MOST_ARTICLES = 200
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class WebhookForm(forms.Form):
@@ -39,10 +43,33 @@ class WebhookForm(forms.Form):
         help_text="None ticked: everything.",
     )  # fmt: skip
     desks = forms.CharField(required=False, help_text="Separated by commas. Empty: all.")
+    articles = forms.CharField(
+        required=False,
+        max_length=20_000,
+        label="Articles",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Their addresses on the desk, or their ids, one a line. Empty: all.",
+    )
     statuses = forms.MultipleChoiceField(
         choices=Status.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Only while the claim has one of these. None ticked: any.",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_articles(self) -> list[UUID]:
+        """Each as the API takes it; one that this person may not see is as if there were none."""
+        found = []
+        for line in self.cleaned_data["articles"].split():
+            named = ID.search(line)
+            if named is None or not queries.articles(self.user).filter(pk=UUID(named[0])).exists():
+                raise forms.ValidationError(f"{line} is no article, or none that you may see.")
+            found.append(UUID(named[0]))
+        if len(found) > MOST_ARTICLES:
+            raise forms.ValidationError(f"At most {MOST_ARTICLES} are taken.")
+        return list(dict.fromkeys(found))
 
     def said(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
@@ -94,7 +121,7 @@ class WebhookAdmin(LookOnly):
     def set_up(self, request: HttpRequest) -> HttpResponse:
         """The form; once it is sent, the page with the secret, which is shown this once."""
         self.check_may_look(request)
-        form = WebhookForm(request.POST) if request.method == "POST" else WebhookForm()
+        form = WebhookForm(request.POST if request.method == "POST" else None, user=person(request))
         if form.is_bound and form.is_valid():
             try:
                 owner = form.cleaned_data["owner"]
@@ -157,6 +184,7 @@ class WebhookAdmin(LookOnly):
             "state": state(webhook),
             "events": [str(Event(each).label) for each in webhook.events],
             "statuses": [str(Status(each).label) for each in webhook.statuses],
+            "articles": queries.articles(person(request)).filter(pk__in=webhook.articles).order_by("title"),
             "deliveries": [(each, list(each.log.all())) for each in sent.order_by("-seq")[:SHOWN]],
         }
         return TemplateResponse(request, "factcheck/webhooks/webhook.html", context)

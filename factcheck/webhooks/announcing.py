@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 from claims import queries
 from claims.enums import HistoryKind, Status
 from claims.models import Article, ArticleVersion, Claim, HistoryEntry
+from factcheck.webhooks import ending
 from factcheck.webhooks.events import OF_ACTION, Event
 from factcheck.webhooks.models import Announced, Delivery, Webhook
 
@@ -117,9 +118,12 @@ def _deliver(news: list[News], *, now: datetime) -> int:
 
 def _to(webhook_id: UUID, news: list[News], *, now: datetime) -> int:
     """One row for each that this webhook wants; what was before it was set up is none of its business."""
-    rows = Webhook.objects.select_for_update(no_key=True, of=("self",)).select_related("owner")
+    rows = Webhook.objects.select_for_update(no_key=True, of=("self",)).select_related("owner", "key")
     webhook = rows.filter(pk=webhook_id, off="").first()
     if webhook is None:
+        return 0
+    if webhook.key and ending.is_over(webhook, now=now):
+        ending.with_keys([webhook.key], now=now)
         return 0
     since = max(webhook.pk, _first_id(webhook.on_since))
     wanted = [each for each in news if each.about > since and wants(webhook, each)]

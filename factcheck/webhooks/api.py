@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.enums import Status
+from factcheck.models import ApiToken
 from factcheck.scopes import Scope
 from factcheck.webhooks import endpoints
 from factcheck.webhooks.events import Event
@@ -172,7 +173,9 @@ class Webhooks(ListDoor):
         """
         check_may_listen(request)
         said = self.taken(WebhookInput)
-        webhook, secret = endpoints.add(self.person, by=self.person, now=timezone.now(), **said)
+        webhook, secret = endpoints.add(
+            self.person, by=self.person, now=timezone.now(), key=key_of(request), **said
+        )
         return shown_once(self, webhook, secret, status=201)
 
 
@@ -188,7 +191,7 @@ class OneWebhook(Door):
         check_may_listen(request)
         webhook = find(endpoints.seen_by(self.person), pk=webhook_id)
         said = self.taken(WebhookChanges)
-        changed = endpoints.edit(webhook, by=self.person, now=timezone.now(), **said)
+        changed = endpoints.edit(webhook, by=self.person, now=timezone.now(), key=key_of(request), **said)
         return self.shown(WebhookShape, changed)
 
     @extend_schema(operation_id="webhooks_delete", responses={204: None})
@@ -236,6 +239,11 @@ def check_may_listen(request: Request) -> None:
     granted = getattr(request.auth, "scopes", None)
     if granted and Scope.READ not in granted:
         raise PermissionDenied("A webhook tells what a token without the scope read may not see.")
+
+
+def key_of(request: Request) -> ApiToken | None:
+    """The key that asks; none where somebody does who is signed in."""
+    return request.auth if isinstance(request.auth, ApiToken) else None
 
 
 def shown_once(door: Call, webhook: Webhook, secret: str, *, status: int) -> Response:

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from claims import queries, rules
 from factcheck.accounts.keys import is_machine
-from factcheck.models import User
+from factcheck.models import ApiToken, User
 from factcheck.webhooks.models import Delivery, Webhook
 from sources import sealing
 from sources.errors import Conflict, Forbidden, NoConfidentialKey, UrlRefused
@@ -42,7 +42,7 @@ class StillWaits(Conflict):
 
 def seen_by(person: User) -> QuerySet[Webhook]:
     """One's own; for an admin, everybody's."""
-    rows = Webhook.objects.select_related("owner")
+    rows = Webhook.objects.select_related("owner", "key")
     return rows if rules.may(person, "administer") else rows.filter(owner=person)
 
 
@@ -60,8 +60,10 @@ def _check_speaks_for(by: User, owner: User) -> None:
 
 @sensitive_variables()
 @transaction.atomic
-def add(owner: User, *, url: str, by: User, now: datetime, **said: Any) -> tuple[Webhook, str]:
-    """A webhook for the owner, and its secret, which is shown this once.
+def add(
+    owner: User, *, url: str, by: User, now: datetime, key: ApiToken | None = None, **said: Any
+) -> tuple[Webhook, str]:
+    """A webhook for the owner, and its secret, which is shown this once. key: it listens no longer than that.
 
     Raises UrlRefused for an address that we would never call, NoConfidentialKey, TooManyWebhooks,
     NotYourWebhook.
@@ -70,7 +72,7 @@ def add(owner: User, *, url: str, by: User, now: datetime, **said: Any) -> tuple
     _check(url)
     if Webhook.objects.filter(owner=owner).count() >= MOST:
         raise TooManyWebhooks(f"An account has at most {MOST}; delete one that is not used.")
-    webhook = Webhook(owner=owner, url=url, made_by=by, made_at=now, on_since=now, **_plain(said))
+    webhook = Webhook(owner=owner, url=url, made_by=by, made_at=now, on_since=now, key=key, **_plain(said))
     secret = _made()
     webhook.sealed = _seal(secret, webhook.pk)
     webhook.save(force_insert=True)
@@ -78,8 +80,18 @@ def add(owner: User, *, url: str, by: User, now: datetime, **said: Any) -> tuple
 
 
 @transaction.atomic
-def edit(webhook: Webhook, *, by: User, now: datetime, is_on: bool | None = None, **said: Any) -> Webhook:
+def edit(
+    webhook: Webhook,
+    *,
+    by: User,
+    now: datetime,
+    key: ApiToken | None = None,
+    is_on: bool | None = None,
+    **said: Any,
+) -> Webhook:
     """Change what it is told, and where; turn it on or off. What waits is sent to the new address.
+
+    Turned on, or pointed to an address, it listens no longer than the key that did so, if any did.
 
     Raises UrlRefused, and NotYourWebhook for anything of a colleague's but turning it on or off.
     """
@@ -95,6 +107,7 @@ def edit(webhook: Webhook, *, by: User, now: datetime, is_on: bool | None = None
     if is_on is not None:
         webhook.off = "" if is_on else Webhook.Off.PERSON
     if is_on or "url" in said:
+        webhook.key = key
         webhook.failing_since = webhook.rests_until = None
     webhook.save()
     return webhook

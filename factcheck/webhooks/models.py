@@ -17,12 +17,21 @@ class Webhook(Row):
     class Off(models.TextChoices):
         PERSON = "PERSON", "turned off by a person"
         FAILING = "FAILING", "turned off because nothing was delivered for a day"
+        KEY = "KEY", "turned off because the key that set it up has ended"
+        OWNER = "OWNER", "turned off because the account was deactivated"
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="+",
         help_text="For whom: what they may not see is not told.",
+    )
+    key = models.ForeignKey(
+        settings.KNOX_TOKEN_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="webhooks",
+        help_text="The key that set it up or pointed it anew; it listens no longer than that.",
     )
     url = models.CharField(max_length=2048, help_text="Where it is sent, by POST.")
     description = models.CharField(max_length=200, blank=True, help_text="What it is for.")

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from factcheck.webhooks import announcing, endpoints, notice, signing
+from factcheck.webhooks import announcing, ending, endpoints, notice, signing
 from factcheck.webhooks.models import Delivery, DeliveryTry, Webhook
 from sources import sealing
 from sources.fetching.limits import Limits
@@ -80,7 +80,8 @@ def _take(*, now: datetime, busy: set[UUID]) -> list[Job]:
     jobs: list[Job] = []
     earlier = due(now).filter(webhook=OuterRef("webhook"), seq__lt=OuterRef("seq"))
     firsts = due(now).exclude(webhook__in=busy).filter(~Exists(earlier)).order_by("next_try_at", "pk")
-    for delivery in firsts.select_related("webhook__owner", "claim", "article")[: AT_ONCE - len(busy)]:
+    firsts = firsts.select_related("webhook__owner", "webhook__key", "claim", "article")
+    for delivery in firsts[: AT_ONCE - len(busy)]:
         job = _claimed(delivery, now=now)
         if job:
             jobs.append(job)
@@ -96,7 +97,8 @@ def _claimed(delivery: Delivery, *, now: datetime) -> Job | None:
     if not as_read.update(**said):
         return None
     delivery.tries += 1
-    if not announcing.may_see(delivery.webhook, delivery.article, delivery.claim):
+    is_over = ending.is_over(delivery.webhook, now=now)
+    if is_over or not announcing.may_see(delivery.webhook, delivery.article, delivery.claim):
         _mine(delivery.pk, delivery.tries).update(state=State.DROPPED, ended_at=now)
         return None
     try:

@@ -65,6 +65,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "question_id": question.pk,
         "clearance_id": NO_ID,
         "complaint_id": NO_ID,
+        "claimant_id": NO_ID,
         "article_id": claim.article_id,
         "number": 1,
         "claim_id": claim.pk,

@@ -32,6 +32,7 @@ SINGLE = (
 LISTS = (
     *(f"claims/{name}/" for name in ("article", "evidence", "review", "verdict", "publication", "claimant")),
     *(f"claims/{name}/" for name in ("claim", "historyentry", "recheck", "replyrequest", "question")),
+    "claims/complaint/?decided=all",
     *(f"sources/{name}/" for name in ("snapshot", "extraction", "fetch", "change", "publisher", "tombstone")),
     *(f"factcheck/{name}/" for name in ("user", "invitation", "accountentry", "apitoken")),
     *("sources/source/", "auth/group/"),

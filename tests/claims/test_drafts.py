@@ -9,13 +9,14 @@ from django.db import IntegrityError
 from claims.enums import Attention, Origin, Outcome, Rating, Status
 from claims.errors import (
     ClaimIsSplit,
+    MoveForbidden,
     NothingToAnswer,
     NotOurDraft,
     NotYoursToAnswer,
     ReasonRequired,
     StaleVersion,
 )
-from claims.models import Article, Claim, DraftOutcome
+from claims.models import Article, ArticleAuthor, Claim, DraftOutcome
 from claims.services import articles, claims, drafts, moves
 from claims.services.articles import Author
 from claims.services.claims import Part
@@ -330,3 +331,35 @@ def test_a_newer_text_and_an_answer_do_not_wait_for_each_other(
     refuted.refresh_from_db()
     assert said(refuted) == [("CUT", newsroom.editor)]
     assert refuted.attention == Attention.NONE
+
+
+# --- whose draft it is ----------------------------------------------------------------------------------
+
+
+def said_theirs(draft: Article, by: User) -> Article:
+    return articles.edit(draft, by=by, now=desk.NOW, origin=Origin.THEIRS)
+
+
+def test_until_somebody_works_on_it_whoever_writes_says_whose_draft_it_is(
+    draft: Article, newsroom: Newsroom
+) -> None:
+    desk.claim(draft, newsroom.writer)
+    assert said_theirs(draft, newsroom.writer).origin == Origin.THEIRS
+
+
+@pytest.mark.parametrize("is_returned", [False, True])
+def test_once_somebody_does_an_editor_says_it(is_returned: bool, draft: Article, newsroom: Newsroom) -> None:
+    """Else whoever posts it ends the embargo of what was published about it, or brings one about."""
+    claim = desk.taken(desk.claim(draft, newsroom.writer), newsroom.reviewer)
+    if is_returned:
+        moves.make(claim, "return", by=newsroom.reviewer, now=desk.NOW, reason="No time.")
+    with pytest.raises(MoveForbidden):
+        said_theirs(draft, newsroom.writer)
+    assert said_theirs(draft, newsroom.editor).origin == Origin.THEIRS
+
+
+def test_an_editor_who_wrote_it_does_not(draft: Article, newsroom: Newsroom) -> None:
+    desk.taken(desk.claim(draft, newsroom.writer), newsroom.reviewer)
+    ArticleAuthor.objects.create(article=draft, name="E. Ditor", user=newsroom.editor)
+    with pytest.raises(MoveForbidden):
+        said_theirs(draft, newsroom.editor)

@@ -170,7 +170,7 @@ def test_an_article_that_turns_out_to_be_theirs_is_not_corrected_by_us(newsroom:
     articles.add_version(
         claim.article, by=newsroom.writer, now=desk.NOW, body=desk.BODY.replace("4.2", "4.4")
     )
-    articles.edit(claim.article, by=newsroom.writer, now=desk.NOW, origin=Origin.THEIRS)
+    articles.edit(claim.article, by=newsroom.editor, now=desk.NOW, origin=Origin.THEIRS)
     claim.refresh_from_db()
     assert claim.verification_status == Status.CHANGES_REQUIRED
 

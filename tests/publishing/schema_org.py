@@ -25,8 +25,8 @@ def properties(kind: str) -> dict[str, list[str]]:
 
 
 def wrong(node: dict[str, Any], path: str = "") -> list[str]:
-    """What of the markup schema.org does not know."""
-    kind = str(node.get("@type"))
+    """What of the markup schema.org does not know. A thing of no type has what any thing has."""
+    kind = str(node.get("@type", "Thing"))
     if kind not in KNOWN["inherits"]:
         return [f"{path}: no type {kind}"]
     found, known = [], properties(kind)
@@ -46,7 +46,9 @@ def wrong(node: dict[str, Any], path: str = "") -> list[str]:
 
 def _may_hold(expected: list[str], value: Any) -> bool:
     if isinstance(value, dict):
-        kind = str(value.get("@type"))
+        if "@type" not in value:
+            return any(each in KNOWN["inherits"] for each in expected)
+        kind = str(value["@type"])
         return kind in KNOWN["inherits"] and bool(ancestry(kind) & set(expected))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return "Number" in expected

@@ -10,7 +10,7 @@ from pyld import jsonld
 
 from claims.enums import Rating
 from claims.models import Claim, Publication
-from claims.services import moves, publications
+from claims.services import claimants, moves, publications
 from factcheck.publishing.check import Appearance, Check, Quoted, Turn
 from factcheck.publishing.claimreview import House, build
 from factcheck.publishing.scale import Scale, Step
@@ -53,6 +53,7 @@ CHECK = Check(
     statement="The repair of the bridge cost 4.2 million euros.",
     words="The bridge cost 4.2 million euros",
     claimants=(),
+    claimant_kinds={},
     appeared=Appearance("Bridge reopens", URL, "Northern Wire", AT, "en", is_ours=False),
     rating=Rating.INACCURATE,
     label="Pants on fire",
@@ -72,7 +73,8 @@ CHECK = Check(
 )
 WHOLE = replace(
     CHECK,
-    claimants=("Ada Lind", "Northern Wire"),
+    claimants=("Ada Lind", "Northern Wire", "Riverside"),
+    claimant_kinds={"Ada Lind": "PERSON"},
     turns=(Turn(LATER, "We have corrected what we say here; our answer is the same."),),
     overtaken_at=LATER,
     changed_at=LATER,
@@ -148,9 +150,35 @@ def test_an_answer_that_is_no_degree_of_truth_has_no_value() -> None:
     assert rating == {"@type": "Rating", "alternateName": "We found nothing"}
 
 
-def test_who_said_it_is_its_author() -> None:
+def test_who_said_it_is_its_author_of_the_type_that_is_known_and_of_none_where_none_is() -> None:
     author = made(WHOLE)["itemReviewed"]["author"]
-    assert author == [{"@type": "Person", "name": "Ada Lind"}, WIRE]
+    assert author == [{"@type": "Person", "name": "Ada Lind"}, WIRE, {"name": "Riverside"}]
+
+
+def test_an_organisation_is_one() -> None:
+    said = replace(CHECK, claimants=("Riverside",), claimant_kinds={"Riverside": "ORGANISATION"})
+    author = made(said)["itemReviewed"]["author"]
+    assert author == {"@type": "Organization", "name": "Riverside"}
+
+
+def test_what_a_claimant_is_goes_into_what_is_published_by_a_persons_act(
+    claim: Claim, captured: Extraction, publish: Publish, newsroom: Newsroom
+) -> None:
+    ada = claimants.named("Ada Lind", now=desk.NOW)
+    claim.claimants.set([ada])
+    publish(claim, captured)
+
+    def author() -> Any:
+        return (
+            client_of(newsroom.reader).get(f"claims/{claim.pk}/claimreview/").json()["itemReviewed"]["author"]
+        )
+
+    assert author() == {"name": "Ada Lind"}
+    answer = client_of(newsroom.writer).patch(f"claimants/{ada.pk}/", {"kind": "PERSON"})
+    assert answer.json() == {"id": str(ada.pk), "name": "Ada Lind", "kind": "PERSON"}
+    assert author() == {"name": "Ada Lind"}
+    publications.publish(claim, by=newsroom.editor, now=desk.NOW, explanation=EXPLANATION)
+    assert author() == {"@type": "Person", "name": "Ada Lind"}
 
 
 def test_what_is_not_known_is_absent() -> None:

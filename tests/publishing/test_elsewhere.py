@@ -2,23 +2,24 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_httpserver import HTTPServer
 
-from claims import elsewhere
+from claims import elsewhere, tasks
 from claims.elsewhere import Finding
 from claims.enums import Access
-from claims.models import Claim, Publication
-from claims.services import articles
+from claims.models import Claim, Lookup, Publication
+from claims.services import articles, claims, looking_elsewhere
 from tests.publishing.test_pages import text
 from tests.support import desk
 from tests.support.people import Newsroom
@@ -61,10 +62,23 @@ def page_of(claim: Claim) -> str:
     return reverse("admin:claims_claim_change", args=[claim.pk])
 
 
-def press(claim: Claim, person: Any) -> str:
-    answer = signed_in(person).post(reverse("admin:claims_claim_elsewhere", args=[claim.pk]))
+def look(claim: Claim, person: Any, *, ask: bool) -> str:
+    client, address = signed_in(person), reverse("admin:claims_claim_elsewhere", args=[claim.pk])
+    answer = client.post(address) if ask else client.get(address)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def press(claim: Claim, person: Any) -> str:
+    """What stands there once a worker has asked."""
+    look(claim, person, ask=True)
+    work()
+    return look(claim, person, ask=False)
+
+
+def work() -> None:
+    for row in Lookup.objects.filter(state=Lookup.State.QUEUED):
+        looking_elsewhere.run(row.pk, now=timezone.now())
 
 
 def test_it_asks_nobody_unless_set(claim: Claim, newsroom: Newsroom) -> None:
@@ -97,19 +111,64 @@ def test_it_asks_at_a_press_and_shows_what_came(
 def test_a_script_gets_the_part_alone(claim: Claim, newsroom: Newsroom, service: HTTPServer) -> None:
     service.expect_request(PATH).respond_with_json({})
     address = reverse("admin:claims_claim_elsewhere", args=[claim.pk])
-    answer = signed_in(newsroom.reviewer).post(address, headers={"HX-Request": "true"})
+    client, as_part = signed_in(newsroom.reviewer), {"HX-Request": "true"}
+    waits = client.post(address, headers=as_part)
+    assert (waits["X-Desk-Part"], service.log) == ("1", [])
+    assert "localhost will be asked" in text(waits.content)
+    assert f'hx-get="{address}"' in waits.content.decode()  # so the page asks again
+    work()
+    answer = client.get(address, headers=as_part)
+    assert "hx-get" not in answer.content.decode()
     assert answer["X-Desk-Part"] == "1"
     assert answer.content.decode().strip().startswith("<section")
     assert "localhost knows of no check of these words." in text(answer.content)
 
 
-def test_an_answer_is_kept_for_a_day(
-    claim: Claim, newsroom: Newsroom, service: HTTPServer, broker: str
+def test_an_answer_is_kept_for_a_day(claim: Claim, newsroom: Newsroom, service: HTTPServer) -> None:
+    service.expect_request(PATH).respond_with_json(ANSWER)
+    press(claim, newsroom.reviewer)
+    assert "Southern Post" in look(claim, newsroom.second, ask=True)
+    Lookup.objects.update(asked_at=timezone.now() - timedelta(days=1))
+    assert "Southern Post" not in look(claim, newsroom.second, ask=True)
+    tasks.sweep()
+    assert Lookup.objects.count() == 1  # what is older than a day is gone
+
+
+def test_two_who_press_at_once_have_it_asked_once(
+    claim: Claim, newsroom: Newsroom, service: HTTPServer
 ) -> None:
     service.expect_request(PATH).respond_with_json(ANSWER)
-    for _ in range(2):
-        assert "Southern Post" in press(claim, newsroom.reviewer)
+    for person in (newsroom.reviewer, newsroom.second):
+        look(claim, person, ask=True)
+    row = Lookup.objects.get()
+    for _worker in range(2):
+        looking_elsewhere.run(row.pk, now=timezone.now())
     assert len(service.log) == 1
+
+
+def test_other_words_are_asked_for_anew(claim: Claim, newsroom: Newsroom, service: HTTPServer) -> None:
+    service.expect_request(PATH).respond_with_json(ANSWER)
+    press(claim, newsroom.reviewer)
+    claims.edit(claim, by=newsroom.writer, now=desk.NOW, version=claim.version, statement="It cost nothing.")
+    assert "will be asked" in look(claim, newsroom.reviewer, ask=True)
+
+
+def test_what_a_lost_bell_forgot_is_rung_again(claim: Claim, newsroom: Newsroom, service: HTTPServer) -> None:
+    look(claim, newsroom.reviewer, ask=True)
+    now = timezone.now()
+    assert list(looking_elsewhere.forgotten(now=now)) == []
+    assert looking_elsewhere.forgotten(now=now + timedelta(minutes=1)).get().claim == claim
+    Lookup.objects.update(state=Lookup.State.RUNNING, taken_at=now)  # and its worker died
+    assert looking_elsewhere.forgotten(now=now + timedelta(minutes=2)).get().claim == claim
+
+
+def test_what_became_restricted_before_a_worker_came_is_told_to_nobody(
+    claim: Claim, newsroom: Newsroom, service: HTTPServer
+) -> None:
+    look(claim, newsroom.reviewer, ask=True)
+    articles.edit(claim.article, by=newsroom.writer, now=desk.NOW, access=Access.RESTRICTED)
+    work()
+    assert (service.log, Lookup.objects.get().state) == ([], Lookup.State.FAILED)
 
 
 @pytest.mark.parametrize(

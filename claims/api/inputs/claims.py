@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.enums import Asserts, Kind
+from claims.enums import Asserts, ClaimantKind, Kind
 from sources.api.examples import sent
 from sources.api.shapes import ID
 from sources.api.strict import Input, Several, Words
@@ -171,3 +171,10 @@ class LinkInput(Input):
 @sent("A claimant to be known", {"name": "Ada Lind"})
 class ClaimantInput(Input):
     name = serializers.CharField(max_length=200, help_text="Found whatever its case, or made.")
+    kind = serializers.ChoiceField(
+        ClaimantKind.choices, required=False, help_text="What they are; kept of a known one too."
+    )
+
+
+class ClaimantKindInput(Input):
+    kind = serializers.ChoiceField(ClaimantKind.choices, help_text="What they are.")

@@ -118,11 +118,11 @@ BESIDES = {
 }
 
 
-@example("A claimant", {"id": ID, "name": "Ada Lind"})
+@example("A claimant", {"id": ID, "name": "Ada Lind", "kind": "PERSON"})
 class ClaimantShape(serializers.ModelSerializer[Claimant]):
     class Meta:
         model = Claimant
-        fields = ["id", "name"]
+        fields = ["id", "name", "kind"]
 
 
 class ArticleBrief(serializers.ModelSerializer[Article]):

@@ -10,13 +10,13 @@ from rest_framework.response import Response
 
 from claims import queries
 from claims.api.filters import ClaimantFilters
-from claims.api.inputs.claims import ClaimantInput
+from claims.api.inputs.claims import ClaimantInput, ClaimantKindInput
 from claims.api.shapes.claims import ClaimantShape
 from claims.api.shapes.history import EntryShape, HistoryPage
 from claims.api.views.base import OfClaim
 from claims.models import Claim, Claimant, HistoryEntry
 from claims.services import claimants
-from sources.api.door import PAGED, ListDoor
+from sources.api.door import PAGED, Door, ListDoor, find
 
 
 class ClaimHistory(OfClaim):
@@ -60,7 +60,26 @@ class Claimants(ListDoor):
     )
     def post(self, request: Request) -> Response:
         """Name a claimant: 201 when it is new to you, 200 when you could see it before."""
-        name = self.taken(ClaimantInput)["name"]
+        given = self.taken(ClaimantInput)
+        name = given["name"]
         before = queries.claimants(self.person).filter(name__iexact=" ".join(name.split())).exists()
         claimant = claimants.named(name, now=timezone.now())
+        if "kind" in given:
+            claimants.classify(claimant, by=self.person, kind=given["kind"])
         return self.shown(ClaimantShape, claimant, status=200 if before else 201)
+
+
+class OneClaimant(Door):
+    queryset = Claimant.objects.none()
+
+    @extend_schema(operation_id="claimants_retrieve", responses=ClaimantShape)
+    def get(self, request: Request, claimant_id: UUID) -> Response:
+        """Who said it, and what they are."""
+        return self.shown(ClaimantShape, find(queries.claimants(self.person), pk=claimant_id))
+
+    @extend_schema(operation_id="claimants_update", request=ClaimantKindInput, responses=ClaimantShape)
+    def patch(self, request: Request, claimant_id: UUID) -> Response:
+        """Say what they are: in the markup of what is published from then on they are of that type."""
+        claimant = find(queries.claimants(self.person), pk=claimant_id)
+        kind = self.taken(ClaimantKindInput)["kind"]
+        return self.shown(ClaimantShape, claimants.classify(claimant, by=self.person, kind=kind))

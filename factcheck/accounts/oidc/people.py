@@ -69,7 +69,7 @@ def link(person: User, vouched: Vouched, *, now: datetime) -> Identity:
     )
     person.set_unusable_password()
     person.save(update_fields=["password"])
-    revoke_keys(person)
+    revoke_keys(person, now=now)
     note(person, AccountAct.LINKED, by=person, now=now)
     return made
 

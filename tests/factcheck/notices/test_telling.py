@@ -3,18 +3,20 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from claims.enums import Access, Rating, RecheckKind, Stage
-from claims.models import Claim
-from claims.services import articles, claims, moves, questions, rechecks, status
+from claims.enums import Access, ComplaintOutcome, Rating, RecheckKind, Stage
+from claims.models import ArticleAuthor, Claim, Complaint, Publication
+from claims.services import articles, claims, complaints, moves, publications, questions, rechecks, status
 from factcheck.models import User
 from factcheck.notices import reading, telling
 from factcheck.notices.kinds import Kind, Pace
 from factcheck.notices.models import Heard, Notification
+from factcheck.roles import Role
 from tests.support import desk
-from tests.support.people import Newsroom
+from tests.support.people import Newsroom, person
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +35,9 @@ def told(kind: Kind) -> list[str]:
 
 
 def addressed(*people: User) -> None:
-    for person in people:
-        person.email = f"{person.username}@example.org"
-        person.save(update_fields=["email"])
+    for each in people:
+        each.email = f"{each.username}@example.org"
+        each.save(update_fields=["email"])
 
 
 def assign(of: Claim, to: User, room: Newsroom) -> None:
@@ -206,3 +208,67 @@ def test_a_first_review_is_not_told_by_what_is_said(claim: Claim, newsroom: News
     said = texts(newsroom.second)
     assert claim.statement in said  # something is said
     assert [each for each in BLIND if each in said] == []
+
+
+# --- complaints ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(claim: Claim, newsroom: Newsroom) -> Publication:
+    desk.checked(claim, newsroom.reviewer, newsroom.second)
+    return publications.publish(claim, by=newsroom.editor, now=desk.NOW, explanation="The account says so.")
+
+
+def complain(about: Publication, by: User | None = None) -> Complaint:
+    made = complaints.receive(about, now=timezone.now(), name="Jo", asked="Which account?", by=by)
+    hear(about.claim)
+    return made
+
+
+def decide(asked: Complaint, room: Newsroom) -> None:
+    complaints.decide(
+        asked,
+        by=room.editor,
+        now=timezone.now(),
+        outcome=ComplaintOutcome.REJECTED,
+        reason="It was the final one.",
+    )
+    hear(asked.publication.claim)
+
+
+def test_a_complaint_is_told_to_those_who_may_decide_it(published: Publication, newsroom: Newsroom) -> None:
+    author = person(Role.EDITOR, "written")
+    ArticleAuthor.objects.create(article=published.claim.article, name="W. Ritten", user=author)
+    complain(published)
+    assert told(Kind.COMPLAINT) == ["admin", "chief", "editor"]
+
+
+def test_once_it_is_decided_nobody_is_told_any_more_but_who_recorded_it(
+    published: Publication, newsroom: Newsroom
+) -> None:
+    asked = complain(published, by=newsroom.second)
+    decide(asked, newsroom)
+    assert (told(Kind.COMPLAINT), told(Kind.DECIDED)) == ([], ["second"])
+
+
+def test_while_another_waits_it_is_told_still(published: Publication, newsroom: Newsroom) -> None:
+    asked, _another = complain(published), complain(published)
+    decide(asked, newsroom)
+    assert told(Kind.COMPLAINT) == ["admin", "chief", "editor"]
+
+
+def test_of_complaints_one_hears_nothing_who_does_not_want_to(
+    published: Publication, newsroom: Newsroom
+) -> None:
+    muted = [Kind.COMPLAINT.value]
+    reading.choose(by=newsroom.editor, pace=Pace.DAILY, desk_muted=muted, mail_muted=muted)
+    complain(published)
+    assert told(Kind.COMPLAINT) == ["admin", "chief"]
+
+
+def test_it_leads_to_the_complaint(published: Publication, newsroom: Newsroom) -> None:
+    asked, client = complain(published), Client()
+    client.force_login(newsroom.editor)
+    note = Notification.objects.get(person=newsroom.editor, kind=Kind.COMPLAINT)
+    answer = client.get(f"/admin/notifications/{note.pk}/")
+    assert answer.headers["Location"] == f"/admin/claims/complaint/{asked.pk}/change/"
