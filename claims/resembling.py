@@ -5,21 +5,21 @@ to say, by the words and figures of both. A person's list is drawn from what tha
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import add
+from operator import add, or_
 from uuid import UUID
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from claims import queries, searched
 from claims.enums import Stage
-from claims.models import Claim, ClaimWords
+from claims.models import Claim, ClaimWords, EarlierCheck
 from sources import searching
 from sources.enums import Relation
-from sources.passages import rank
+from sources.passages import Ranked, rank
 from sources.people import Person
 from sources.searched import expression, matches
 from sources.wording import STOP_WORDS
@@ -49,6 +49,36 @@ def earlier(user: Person, claim: Claim) -> list[Like]:
     """The likeliest first, at most SHOWN; none of the same article. Three queries, however many there are."""
     words = Words.of(claim.statement)
     held = _candidates(user, claim, words.asked()) if words.weights else []
+    best = _likeliest(claim, words, held)
+    rows = queries.claims(user).prefetch_related(None).in_bulk([key for _, key, _ in best])
+    return [Like(rows[key], score / 2, each.relation) for score, key, each in best if key in rows]
+
+
+@dataclass(frozen=True)
+class LikeCheck:
+    """A check of before that was brought in, as `Like`."""
+
+    check: EarlierCheck
+    relation: Relation
+
+
+def imported(claim: Claim) -> list[LikeCheck]:
+    """The likeliest of the checks that were brought in; they are published, so all may see them."""
+    words = Words.of(claim.statement)
+    rare = words.asked() if words.weights else {}
+    if not rare:
+        return []
+    holding = reduce(or_, (Q(words__contains=f" {word} ") for word in rare))
+    held = EarlierCheck.objects.filter(holding).order_by("-pk").values_list("pk", "claim")[:WEIGHED]
+    best = _likeliest(claim, words, list(held))
+    rows = EarlierCheck.objects.in_bulk([key for _, key, _ in best])
+    return [LikeCheck(rows[key], each.relation) for _, key, each in best if key in rows]
+
+
+def _likeliest(
+    claim: Claim, words: "Words", held: Sequence[tuple[UUID, str]]
+) -> list[tuple[float, UUID, Ranked]]:
+    """The best of the statements: how like each is, which one, and the ranker's word of it."""
     found = [(key, said) for key, said in held if words.shared(said) > SHARED]
     # An empty passage after each: none of them takes its subject from the one before.
     passages = [passage for _, statement in found for passage in (statement, "")] + [""] * APART
@@ -57,9 +87,7 @@ def earlier(user: Person, claim: Claim) -> list[Like]:
         for each in (rank(claim.statement, passages, as_of=claim.as_of) if found else ())
         if each.score >= RANKED
     ]
-    best = sorted(likely, key=lambda one: one[0], reverse=True)[:SHOWN]
-    rows = queries.claims(user).prefetch_related(None).in_bulk([key for _, key, _ in best])
-    return [Like(rows[key], score / 2, each.relation) for score, key, each in best if key in rows]
+    return sorted(likely, key=lambda one: one[0], reverse=True)[:SHOWN]
 
 
 @dataclass(frozen=True)

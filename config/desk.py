@@ -77,6 +77,7 @@ UNFOLD: dict[str, Any] = {
                     _rows("Reviews", "rate_review", "claims", "review"),
                     _rows("Verdicts", "gavel", "claims", "verdict"),
                     _rows("Publications", "campaign", "claims", "publication"),
+                    _rows("Earlier checks", "inventory_2", "claims", "earliercheck"),
                     _rows("History", "history", "claims", "historyentry"),
                     _rows("Claimants", "record_voice_over", "claims", "claimant"),
                 ],

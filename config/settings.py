@@ -341,6 +341,7 @@ SPECTACULAR_SETTINGS = {
         "AttributionStateEnum": "sources.enums.AttributionState",
         "ChangeNoticeEnum": "sources.enums.ChangeNotice",
         "ComplaintOutcomeEnum": "claims.enums.ComplaintOutcome",
+        "ClaimantKindEnum": "claims.enums.ClaimantKind",
         "ClaimKindEnum": "claims.enums.Kind",
         "DifferenceKindEnum": "sources.enums.DifferenceKind",
         "DiffPartKindEnum": "sources.enums.OpKind",

@@ -70,6 +70,7 @@ class Claim(Mention):
     as_of: str
     legal_flag: bool
     sources: tuple[str, ...]
+    claimant_kind: str = "UNKNOWN"
     mentions: tuple[Mention, ...] = ()
     children: tuple["Claim", ...] = ()
 
@@ -124,8 +125,16 @@ class NotCheckable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Published:
+    """Who published the verdict, and how it is explained to the public."""
+
+    by: str
+    explanation: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What was done on one claim, in order (taken, reviewed or set aside), and what must come of it."""
+    """What was done on one claim, in order (taken, reviewed, set aside, published), and what comes of it."""
 
     claim: str
     stage: str
@@ -133,6 +142,7 @@ class Judgement:
     taken_by: str | None = None
     reviews: tuple[Review, ...] = ()
     not_checkable: NotCheckable | None = None
+    published: Published | None = None
 
 
 def article() -> Article:
@@ -151,7 +161,7 @@ def sources() -> dict[str, Source]:
 
 
 def judgements() -> tuple[Judgement, ...]:
-    """What the two demo reviewers have done already."""
+    """What the two demo reviewers, and the editor who publishes, have done already."""
     return tuple(_judgement(row) for row in _read("judgements.json"))
 
 
@@ -189,7 +199,8 @@ def _publisher(row: dict[str, Any]) -> Publisher:
 def _judgement(row: dict[str, Any]) -> Judgement:
     reviews = tuple(_review(review) for review in row.get("reviews", ()))
     aside = NotCheckable(**row["not_checkable"]) if "not_checkable" in row else None
-    return Judgement(**{**row, "reviews": reviews, "not_checkable": aside})
+    published = Published(**row["published"]) if "published" in row else None
+    return Judgement(**{**row, "reviews": reviews, "not_checkable": aside, "published": published})
 
 
 def _review(row: dict[str, Any]) -> Review:

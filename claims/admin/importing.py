@@ -56,7 +56,7 @@ class SheetForm(forms.Form):
         chosen.queryset = Article.objects.filter(pk__in=list(newest)).order_by("-pk")
 
 
-def _one_of(known: Sequence[str]) -> dict[str, str]:
+def one_of(known: Sequence[str]) -> dict[str, str]:
     return {"invalid_choice": f"one of {', '.join(known)}."}
 
 
@@ -75,9 +75,9 @@ class RowForm(forms.Form):
     suffix = forms.CharField(max_length=1000, required=False, strip=False)
     statement = forms.CharField(max_length=5000, required=False)
     asserts = forms.ChoiceField(
-        choices=Asserts.choices, required=False, error_messages=_one_of(Asserts.values)
+        choices=Asserts.choices, required=False, error_messages=one_of(Asserts.values)
     )
-    kind = forms.ChoiceField(choices=Kind.choices, required=False, error_messages=_one_of(Kind.values))
+    kind = forms.ChoiceField(choices=Kind.choices, required=False, error_messages=one_of(Kind.values))
     claimants = Parted(required=False)
     as_of = forms.DateField(
         required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": "a day, as 2025-11-24."}
@@ -86,7 +86,7 @@ class RowForm(forms.Form):
         choices=[("true", "yes"), ("false", "no")],
         required=False,
         coerce=lambda said: said == "true",
-        error_messages=_one_of(["true", "false"]),
+        error_messages=one_of(["true", "false"]),
     )
     sources = Parted(required=False)
 
@@ -156,13 +156,12 @@ def _looked_at(
 
 def _write(request: HttpRequest, user: User) -> HttpResponse:
     """All of what was looked at, or none of it."""
-    if request.session.pop(ONCE, "") != request.POST.get("once") or not request.POST.get("once"):
+    if not is_first_press(request):
         messages.warning(request, SENT_ALREADY)
         return redirect("admin:claims_claim_import")
-    request.session.save()  # before it is done: the same press a second time finds it spent
     form = SheetForm(user, {"article": request.POST.get("article", "")})
     form.fields["file"].required = False
-    lines = _sent(request.POST["rows"])
+    lines = sent(request.POST["rows"], sheets.COLUMNS)
     if lines is None or not form.is_valid():
         messages.warning(request, SENT_ALREADY)
         return redirect("admin:claims_claim_import")
@@ -175,14 +174,23 @@ def _write(request: HttpRequest, user: User) -> HttpResponse:
     return redirect(reverse("admin:claims_claim_changelist"))
 
 
-def _sent(text: str) -> list[Line] | None:
+def is_first_press(request: HttpRequest) -> bool:
+    """Whether it is of the page that was looked at last, and the first; before it is done, so that of two
+    presses one finds it spent.
+    """
+    once = request.session.pop(ONCE, "")
+    request.session.save()
+    return bool(once) and once == request.POST.get("once")
+
+
+def sent(text: str, columns: Sequence[str]) -> list[Line] | None:
     """The rows as our own page sent them; none where somebody else wrote them otherwise."""
     try:
         given = [(int(number), dict(cells)) for number, cells in json.loads(text)]
     except (ValueError, TypeError, RecursionError):
         return None
     lines = [
-        Line(number, {str(name): str(cell) for name, cell in cells.items() if name in sheets.COLUMNS})
+        Line(number, {str(name): str(cell) for name, cell in cells.items() if name in columns})
         for number, cells in given
     ]
     return lines if len(lines) <= sheets.MOST_ROWS else None

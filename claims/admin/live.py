@@ -121,7 +121,11 @@ class LivePages(_Base):
     def like_view(self, request: HttpRequest, claim_id: UUID) -> HttpResponse:
         """Earlier claims like it, looked for when the page is there; without a script, on one of its own."""
         claim, user = self._claim(request, claim_id), person(request)
-        context = {"claim": claim, "like": resembling.earlier(user, claim)}
+        context = {
+            "claim": claim,
+            "like": resembling.earlier(user, claim),
+            "imported": resembling.imported(claim),
+        }
         if is_by_htmx(request):
             return part(TemplateResponse(request, "claims/admin/claim/similar.html", context))
         context |= {**self.admin_site.each_context(request), "title": "Earlier claims like this one"}

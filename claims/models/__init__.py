@@ -2,6 +2,7 @@ from claims.models.articles import Article, ArticleAuthor, ArticleVersion
 from claims.models.claims import Claim, ClaimSource, Mention, MentionTakenOff
 from claims.models.complaints import Complaint
 from claims.models.desk import DeskVisit, SecondLook
+from claims.models.earlier import EarlierCheck
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
 from claims.models.legal import (
@@ -39,6 +40,7 @@ __all__ = [
     "Complaint",
     "DeskVisit",
     "DraftOutcome",
+    "EarlierCheck",
     "Evidence",
     "EvidenceRetraction",
     "HistoryEntry",

@@ -57,6 +57,11 @@ class HistoryRoot(ImmutableRow):
     leaves = models.PositiveIntegerField(help_text="How many chains had grown.")
     previous = models.CharField(max_length=64, blank=True, help_text="The root before.")
     root = models.CharField(max_length=64, help_text="SHA-256 of the root before and the leaves.")
+    is_tree = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether the leaves are a tree of hashes, as they are by now; before, they were a list.",
+    )
 
     def __str__(self) -> str:
         return f"{self.number} {self.root[:12]}"

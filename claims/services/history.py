@@ -189,11 +189,12 @@ def redact(entry: HistoryEntry, *, by: User, now: datetime, reason: str) -> Hist
     return entry
 
 
-def _root_hash(previous: str, leaves: Iterable[Leaf]) -> str:
+def _flat_hash(previous: str, leaves: Iterable[Leaf]) -> str:
+    """As roots were made before they were trees (ADR 0060)."""
     return chain.root_hash(previous, ((str(key), seq, head) for key, seq, head in leaves))
 
 
-SEALS = Seals(HistoryRoot, HistoryLeaf, HistoryEntry, key="claim_key", chain="claim_id", hashed=_root_hash)
+SEALS = Seals(HistoryRoot, HistoryLeaf, HistoryEntry, key="claim_key", chain="claim_id", older=_flat_hash)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Plays what the two demo reviewers did, through the services, as if they did it now."""
+"""Plays what the demo's reviewers and editor did, through the services, as if they did it now."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from django.db import transaction
 from claims.enums import Move, Rating, Stage, Stance
 from claims.errors import QuoteNotFound
 from claims.models import Claim, Evidence
-from claims.services import evidence, moves, reviews
+from claims.services import evidence, moves, publications, reviews
 from claims.services.reviews import Judgement
 from factcheck.demo.loading import found, seed_articles
 from factcheck.models import User
@@ -52,6 +52,9 @@ class Playing:
             moves.make(claim, Move.TAKE, by=self.people[seed.taken_by], now=self.now)
         for review in seed.reviews:
             self._review(claim, review)
+        if seed.published:
+            by, said = self.people[seed.published.by], seed.published.explanation
+            publications.publish(claim, by=by, now=self.now, explanation=said)
 
     def _review(self, claim: Claim, seed: content.Review) -> None:
         by = self.people[seed.by]

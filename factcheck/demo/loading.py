@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from claims.enums import Asserts, Kind, Origin
+from claims.enums import Asserts, ClaimantKind, Kind, Origin
 from claims.models import Article, Claim
-from claims.services import articles, claims, evidence
+from claims.services import articles, claimants, claims, evidence
 from claims.services.articles import Author
 from claims.services.claims import Part
 from factcheck.models import User
@@ -118,6 +118,8 @@ def _claim(desk: Desk, article: Article, seed: content.Claim, sources: Mapping[s
         as_of=date.fromisoformat(seed.as_of),
         legal_flag=seed.legal_flag,
     )
+    for named in claim.claimants.all():
+        claimants.classify(named, by=desk.writer, kind=ClaimantKind(seed.claimant_kind))
     for key in seed.sources:
         evidence.link(claim, sources[key], by=desk.writer, now=desk.now)
     for place in seed.mentions:

@@ -96,6 +96,7 @@ def _lines(kept: Kept) -> list[str]:
     return [
         "",
         f"admin: {home}/admin/",
+        f"public: {home}/checks/",
         *(
             f"user: {name} password: {kept.passwords[name]} role: {role}"
             for name, role in people.ROLES.items()

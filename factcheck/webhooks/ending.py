@@ -1,4 +1,4 @@
-"""Webhooks end with what set them up: a key that is revoked or over, an account (ADR 0070)."""
+"""Webhooks end with what set them up: a key that is revoked or over, an account (ADR 0052)."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,14 +1,14 @@
 """The manifest of a source: what was kept of it and said about that, chained by hash, sealed each day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 
-from sources import chain, merkle
+from sources import chain
 from sources.models import ImmutableRow, ManifestEntry, ManifestLeaf, ManifestRoot, Source
-from sources.services.seals import Leaf, Seals
+from sources.services.seals import Seals
 
 HEAD = ("manifest_seq", "manifest_head")
 END = "_end"  # of the type of an entry that says how a row ended
@@ -77,20 +77,7 @@ def columns(entry: ManifestEntry) -> dict[str, Any]:
     }
 
 
-def leaf_hash(leaf: Leaf) -> bytes:
-    """How (source, seq, head) enters the tree under a root."""
-    key, seq, head = leaf
-    return merkle.leaf_hash(chain.canonical([str(key), seq, head]))
-
-
-def root_hash(previous: str, leaves: Iterable[Leaf]) -> str:
-    """The root over the tree of leaves and the root before."""
-    return chain.digest(previous, merkle.top(map(leaf_hash, leaves)).hex())
-
-
-SEALS = Seals(
-    ManifestRoot, ManifestLeaf, ManifestEntry, key="source_key", chain="source_id", hashed=root_hash
-)
+SEALS = Seals(ManifestRoot, ManifestLeaf, ManifestEntry, key="source_key", chain="source_id")
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sources import merkle
 from sources.models import ManifestLeaf, ManifestRoot, Source, Timestamp
-from sources.services.manifest import leaf_hash
+from sources.services.manifest import SEALS
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,11 @@ class Proof:
 
 def of(source: Source, number: int) -> Proof | None:
     """The proof of a source's manifest under a root; None when it had not grown since the root before."""
-    leaves = ManifestLeaf.objects.filter(sealed__number=number).order_by("source_key")
-    own = leaves.filter(source_key=source.pk).select_related("sealed").first()
+    leaves = ManifestLeaf.objects.filter(sealed__number=number, source_key=source.pk)
+    own = leaves.select_related("sealed").first()
     if own is None:
         return None
-    under = list(leaves.values_list("source_key", "seq", "head"))
-    index = under.index((own.source_key, own.seq, own.head))
-    way = merkle.path([leaf_hash(leaf) for leaf in under], index)
+    way = SEALS.way(own.sealed, source.pk)
     return Proof(
         root=own.sealed,
         seq=own.seq,

@@ -9,22 +9,50 @@ from uuid import UUID
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 
+from sources import chain, merkle
+
 BATCH = 1000
 SKEW = timedelta(minutes=10)  # between the clocks of our machines
 Leaf = tuple[UUID, int, str]  # whose chain, its newest entry's seq, that entry's hash
 R = TypeVar("R", bound=Model)
 
 
+def leaf_hash(leaf: Leaf) -> bytes:
+    """How (whose, seq, head) enters the tree under a root."""
+    whose, seq, head = leaf
+    return merkle.leaf_hash(chain.canonical([str(whose), seq, head]))
+
+
+def tree_hash(previous: str, leaves: Iterable[Leaf]) -> str:
+    """The root over the tree of leaves and the root before."""
+    return chain.digest(previous, merkle.top(map(leaf_hash, leaves)).hex())
+
+
 @dataclass(frozen=True)
 class Seals(Generic[R]):
-    """The tables of one kind. key: the leaf's column that says whose chain; chain: the entry's."""
+    """The tables of one kind. key: the leaf's column that says whose chain; chain: the entry's.
+
+    older: how roots were hashed that say `is_tree` False; of a kind that always was a tree there is none.
+    """
 
     root: type[R]
     leaf: type[Model]
     entry: type[Model]
     key: str
     chain: str
-    hashed: Callable[[str, Iterable[Leaf]], str]
+    older: Callable[[str, Iterable[Leaf]], str] | None = None
+
+    def hashed(self, previous: str, leaves: Iterable[Leaf], *, of: Any = None) -> str:
+        """The root's hash; of: the root that is computed again, where it is no new one."""
+        is_older = self.older is not None and of is not None and not of.is_tree
+        return self.older(previous, leaves) if is_older and self.older else tree_hash(previous, leaves)
+
+    def way(self, root: Any, whose: UUID) -> list[tuple[merkle.Side, bytes]]:
+        """What the leaf of `whose` is hashed with on its way to a root that is a tree."""
+        rows = self.leaf._default_manager.filter(sealed=root).order_by(self.key)
+        under: list[Leaf] = list(rows.values_list(self.key, "seq", "head"))
+        index = [leaf[0] for leaf in under].index(whose)
+        return merkle.path([leaf_hash(leaf) for leaf in under], index)
 
     def seal(self, heads: QuerySet[Any], *, seq: str, head: str, now: datetime) -> R | None:
         """A new root over those of `heads` that have grown since the last; None when none has."""
@@ -40,6 +68,7 @@ class Seals(Generic[R]):
             leaves=len(grown),
             previous=previous,
             root=self.hashed(previous, grown),
+            **({"is_tree": True} if self.older else {}),
         )
         self.leaf._default_manager.bulk_create(
             [self.leaf(sealed=root, **{self.key: whose}, seq=seq, head=head) for whose, seq, head in grown],
@@ -105,7 +134,7 @@ class Roots(Generic[R]):
             if row.number != number:
                 yield f"Root {row.number} comes where root {number} should: what was between is missing."
             under = _Sealed(leaves if sealed == row.pk else ())
-            made = self.seals.hashed(before, under.leaves())
+            made = self.seals.hashed(before, under.leaves(), of=row)
             if sealed == row.pk:
                 sealed, leaves = next(groups, (None, iter(())))
             if (row.previous, row.root) != (before, made):

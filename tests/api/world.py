@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims.enums import Means, RecheckKind, Ruling
 from claims.models import Claim, Recheck
-from claims.services import claims, legal, questions
+from claims.services import claimants, claims, legal, questions
 from factcheck.models import User
 from sources.models import Extraction
 from sources.services import attributions, manifest
@@ -58,6 +58,8 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         claim, by=reviewer, now=desk.NOW, whom=said_so, asked=said_so, means=Means.EMAIL,
         deadline=desk.NOW + timedelta(days=1),
     )  # fmt: skip
+    claimant = claimants.named(ASKED, now=desk.NOW)
+    claim.claimants.add(claimant)
     question = questions.ask(claim, by=reviewer, now=desk.NOW, text=said_so)
     claim.refresh_from_db()
     return {
@@ -65,7 +67,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "question_id": question.pk,
         "clearance_id": NO_ID,
         "complaint_id": NO_ID,
-        "claimant_id": NO_ID,
+        "claimant_id": claimant.pk,
         "article_id": claim.article_id,
         "number": 1,
         "claim_id": claim.pk,

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support import chromium
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "img"
-SECOND, ARTICLE = "María Corina Machado", "Why Maduro"
+SECOND, ARTICLE, CHECK = "María Corina Machado", "Why Maduro", "under indictment"
 WIDE, PHONE = (1280, 800), (390, 844)
 
 
@@ -35,7 +35,16 @@ def main(address: str, password: str) -> None:
         dark_phone = _signed_in(browser, address, password, PHONE, is_dark=True)
         _open_claim(dark_phone)
         _keep(dark_phone, "claim-phone")
+        _keep(_check(browser, address), "check")
         browser.close()
+
+
+def _check(browser: Browser, address: str) -> Page:
+    """A published check, as anybody reads it."""
+    page = browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]}, color_scheme="light")
+    page.goto(f"{address}/checks/")
+    page.get_by_role("link", name=CHECK).click()
+    return page
 
 
 def _open_claim(page: Page) -> None:

@@ -273,6 +273,41 @@ def test_an_edited_root_or_leaf(tamper: Callable[[], None], checked: Claim) -> N
     assert "Root 1 is not the hash of its leaves and the root before: one was edited." in findings()
 
 
+# --- roots of the time when they were lists ----------------------------------------------------------
+
+
+@pytest.fixture
+def since_lists(checked: Claim, newsroom: Newsroom) -> HistoryRoot:
+    """The first root is a list, as it was made before; the one after it is a tree."""
+    leaves = HistoryLeaf.objects.order_by("claim_key").values_list("claim_key", "seq", "head")
+    listed = chain.root_hash("", [(str(key), seq, head) for key, seq, head in leaves])
+    with flush.lifted():
+        HistoryRoot.objects.update(root=listed, is_tree=False)
+    moves.make(checked, "reopen", by=newsroom.reviewer, now=desk.NOW, reason="Again.")
+    newer = history.seal(now=desk.NOW + timedelta(hours=1))
+    assert newer is not None
+    return newer
+
+
+def test_they_verify_with_those_after_them(since_lists: HistoryRoot) -> None:
+    assert (since_lists.number, since_lists.is_tree) == (2, True)
+    assert findings() == []
+
+
+@pytest.mark.parametrize(("number", "is_tree"), [(1, True), (2, False)])
+def test_neither_passes_for_the_other(number: int, is_tree: bool, since_lists: HistoryRoot) -> None:
+    with flush.lifted():
+        HistoryRoot.objects.filter(number=number).update(is_tree=is_tree)
+    edited = f"Root {number} is not the hash of its leaves and the root before: one was edited."
+    assert findings() == [edited]
+
+
+def test_a_leaf_of_theirs_that_was_edited_is_found(since_lists: HistoryRoot) -> None:
+    with flush.lifted():
+        HistoryLeaf.objects.filter(sealed__number=1).update(head="0" * 64)
+    assert "Root 1 is not the hash of its leaves and the root before: one was edited." in findings()
+
+
 def test_a_missing_root(checked: Claim, newsroom: Newsroom) -> None:
     for hour in (1, 2):
         moves.make(checked, "reopen", by=newsroom.reviewer, now=desk.NOW, reason="Again.")

@@ -6,6 +6,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -18,14 +19,15 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from pytest_httpserver import HTTPServer
 
+from claims.enums import AnswerKind, Means
 from claims.models import Claim
-from claims.services import publications, rechecks
+from claims.services import history, legal, publications, questions, rechecks
 from factcheck.models import User
 from sources.models import Extraction
 from sources.services import manifest, timestamps
 from tests.api.conftest import client_of
 from tests.support import desk
-from tests.support.people import Newsroom
+from tests.support.people import Newsroom, lawyer
 from tests.support.tsa import Authority
 from tests.support.web import CLOSED, COST, Web
 
@@ -52,6 +54,23 @@ def rule(claim: Claim, web: Web, room: Newsroom) -> None:
     for by, status in ((room.reviewer, 202), (room.second, 200)):
         body = {"ruling": "SUPERSEDED", "reason": "The final bill is higher."}
         assert client_of(by).post(f"rechecks/{recheck.pk}/ruling/", body).status_code == status
+
+
+def ask(claim: Claim, room: Newsroom) -> None:
+    """The author is asked, the mayor heard, a lawyer clears it; each with what came of it."""
+    by, now = room.reviewer, desk.NOW
+    asked = questions.ask(claim, by=by, now=now, text="Where is it from?")
+    questions.answer(asked, by=room.editor, now=now, text="From the ledger.")
+    questions.withdraw(asked, by=by, now=now)
+    deadline, words = now + timedelta(days=2), "Is it so?"
+    request = legal.ask(
+        claim, by=by, now=now, whom="Ada Lind", asked=words, means=Means.EMAIL, deadline=deadline
+    )
+    legal.answer(request, by=by, now=now, kind=AnswerKind.ANSWERED, words="It is.")
+    legal.waive(claim, by=room.editor, now=now, reason="She is the only one to ask.")
+    claim.refresh_from_db()
+    cleared = legal.clear(claim, by=lawyer(), now=now, version=claim.version, conditions="Name no child.")
+    legal.revoke(cleared, by=cleared.cleared_by, now=now, reason="A new ruling.")
 
 
 def seal() -> None:
@@ -98,10 +117,14 @@ def whole(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         with override_settings(**said):
             room = Newsroom.staffed()
             web = Web(server, by=room.writer)
-            claim = desk.claim(desk.article(room.writer), room.writer)
+            article = desk.article(room.writer)
+            claim = desk.claim(article, room.writer, legal_flag=True)
+            desk.claim(article, room.writer, quote="It was closed for 14 months")
             publish(claim, web.capture(web.put("/bridge", COST, CLOSED)), room)
             rule(claim, web, room)
+            ask(claim, room)
             seal()
+            history.seal(now=timezone.now())
             dossier = downloaded(claim, room.reviewer)
         transaction.set_rollback(True)
     return Whole(files(dossier), place / "root.pem")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.enums import Access
-from claims.models import Claim
-from claims.services import evidence, history, moves, publications, takedowns
+from claims.enums import Access, Means
+from claims.models import Claim, HistoryRoot
+from claims.services import evidence, history, legal, moves, publications, questions, takedowns
 from factcheck.models import User
 from factcheck.roles import Role
 from sources import blobs
@@ -19,8 +20,8 @@ from sources.models import Extraction, Snapshot
 from sources.services import snapshots
 from tests.admin.conftest import sign_in  # noqa: F401  # a fixture
 from tests.api.conftest import client_of
-from tests.dossiers.conftest import Contents, Said, downloaded, files, rule, seal, unpacked, verified
-from tests.support import desk, secret
+from tests.dossiers.conftest import Contents, Said, ask, downloaded, files, rule, seal, unpacked, verified
+from tests.support import desk, flush, secret
 from tests.support import files as given
 from tests.support.people import Newsroom, person
 from tests.support.tsa import Authority
@@ -165,6 +166,35 @@ def test_what_is_not_sealed_or_certified_yet_is_said(
     )
 
 
+def test_the_entries_since_the_newest_root_are_not_proven_yet(
+    published: Claim, newsroom: Newsroom, checked: Checked
+) -> None:
+    unsealed = left_out(files(downloaded(published, newsroom.reviewer)))
+    assert "A proof of the newest entries of the history" in unsealed
+    sealed_at = published.history_seq
+    history.seal(now=timezone.now())
+    assert "A proof of the newest entries of the history" not in left_out(
+        files(downloaded(published, newsroom.reviewer))
+    )
+    moves.make(published, "reopen", by=newsroom.reviewer, now=desk.NOW, reason="Again.")
+    contents = files(downloaded(published, newsroom.reviewer))
+    checked(contents)
+    assert "A proof of the newest entries of the history" in left_out(contents)
+    assert json.loads(contents["history-root-1.json"])["seq"] == sealed_at
+
+
+def test_a_root_that_is_a_list_proves_nothing_and_is_named(
+    published: Claim, newsroom: Newsroom, checked: Checked
+) -> None:
+    history.seal(now=timezone.now())
+    with flush.lifted():
+        HistoryRoot.objects.update(is_tree=False)
+    contents = files(downloaded(published, newsroom.reviewer))
+    checked(contents)
+    assert [name for name in contents if name.startswith("history-root-")] == []
+    assert "A proof of the history under root 1" in left_out(contents)
+
+
 # --- for whom -------------------------------------------------------------------------------------
 
 
@@ -219,6 +249,39 @@ def test_their_own_is_in_the_dossier_of_who_wrote_it(
     contents = files(downloaded(half, newsroom.reviewer))
     checked(contents)
     assert [each["facts"]["rationale"] for each in rows(contents, "review")] == ["Only mine."]
+
+
+def test_what_is_asked_in_a_blind_round_is_in_no_dossier_of_others(
+    claim: Claim, newsroom: Newsroom, checked: Checked
+) -> None:
+    desk.taken(claim, newsroom.reviewer)
+    questions.ask(claim, by=newsroom.reviewer, now=desk.NOW, text="Where is it from?")
+    legal.ask(
+        claim,
+        by=newsroom.reviewer,
+        now=desk.NOW,
+        whom="Ada Lind",
+        asked="Is it so?",
+        means=Means.EMAIL,
+        deadline=desk.NOW + timedelta(days=2),
+    )
+    own, others = (files(downloaded(claim, by)) for by in (newsroom.reviewer, newsroom.second))
+    checked(own)
+    checked(others)
+    asked = ("question", "replyrequest")
+    assert [len(rows(own, kind)) for kind in asked] == [1, 1]
+    assert [len(rows(others, kind)) for kind in asked] == [0, 0]
+    assert b"Ada Lind" not in b"".join(others.values())
+
+
+def test_a_reader_gets_what_was_asked_of_others_and_not_what_the_author_was_asked(
+    published: Claim, newsroom: Newsroom, checked: Checked
+) -> None:
+    ask(published, newsroom)
+    contents = files(downloaded(published, newsroom.reader))
+    checked(contents)
+    kinds = ("replyrequest", "replyanswer", "replywaiver", "question", "questionanswer")
+    assert [len(rows(contents, kind)) for kind in kinds] == [1, 1, 1, 0, 0]
 
 
 def test_a_later_blind_round_leaves_the_chain_of_the_first(

@@ -122,6 +122,11 @@ def test_it_is_written_for_python_3_8(whole: Whole) -> None:
 # --- altered by somebody who leaves the list of files as it is ---------------------------------------------
 
 
+# What was asked and cleared, and what came of it.
+ASKED = (
+    "replyrequest", "replyanswer", "replywaiver", "clearance", "clearancerevocation", "question",
+    "questionanswer", "questionwithdrawal",
+)  # fmt: skip
 # Each kind of file: how its name begins and ends.
 KINDS = {
     "the guide": ("README.txt", ""),
@@ -147,6 +152,9 @@ KINDS = {
     "a proof": ("sources/", "root-1.json"),
     "a root": ("sources/", "root-1.txt"),
     "a timestamp": ("sources/", ".tsr"),
+    "a proof of the history": ("history-root-", ".json"),
+    "a root over histories": ("history-root-", ".txt"),
+    **{f"a {kind}": (f"rows/{kind}/", "") for kind in ASKED},
 }
 
 
@@ -324,7 +332,7 @@ FORGED: dict[str, tuple[tuple[str, str], Edit, list[str]]] = {
         ("sources/", "root-1.json"),
         of_json(put("head", to="0" * 64)),
         [
-            "{file} seals another entry 4 than the manifest has.",
+            "{file} seals another entry 4 than there is.",
             "{file} does not lead to the root that it names: it was edited.",
         ],
     ),
@@ -332,6 +340,29 @@ FORGED: dict[str, tuple[tuple[str, str], Edit, list[str]]] = {
         ("sources/", "root-1.txt"),
         lambda content: b"0" * 64,
         ["{file} is not the root that {proof} names."],
+    ),
+    "the way to a root over histories": (
+        ("history-root-", ".json"),
+        of_json(lambda proof: proof["path"].pop()),
+        ["{file} does not lead to the root that it names: it was edited."],
+    ),
+    "the entry under a root over histories": (
+        ("history-root-", ".json"),
+        of_json(put("head", to="0" * 64)),
+        [
+            "{file} seals another entry {newest} than there is.",
+            "{file} does not lead to the root that it names: it was edited.",
+        ],
+    ),
+    "the root before the one over histories": (
+        ("history-root-", ".json"),
+        of_json(put("root", "previous", to="0" * 64)),
+        ["{file} does not lead to the root that it names: it was edited."],
+    ),
+    "a root over histories": (
+        ("history-root-", ".txt"),
+        lambda content: b"0" * 64,
+        ["{file} is not the root that {top} names."],
     ),
     "when it was certified": (
         ("sources/", "root-1.json"),
@@ -369,8 +400,31 @@ def test_a_forgery_with_a_new_list_is_named(what: str, whole: Whole, tmp_path: P
         "proof": whole.one("sources/", "root-1.json"),
         "root": whole.one("sources/", "root-1.txt"),
         "stamp": whole.one("sources/", ".tsr"),
+        "top": whole.one("history-root-", ".json"),
+        "newest": str(json.loads(whole.files["claim.json"])["history_seq"]),
     }
     assert of_whole(whole, tmp_path, contents) == [each.format(**names) for each in expected]
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_what_was_asked_and_cleared_is_held_to_the_history(kind: str, whole: Whole, tmp_path: Path) -> None:
+    name = whole.one(f"rows/{kind}/", "")
+    forged = of_json(lambda row: row["facts"].update(id="0199c0de-5eed-7000-8000-000000000001"))
+    history = [json.loads(line) for line in whole.files["history.jsonl"].splitlines()]
+    (entry,) = [line["entry"] for line in history if line["row"] == name]
+    assert of_whole(whole, tmp_path, relisted(whole.files | {name: forged(whole.files[name])})) == [
+        f"Claim {entry['claim']}, entry {entry['seq']}: {name}, which it is about, was edited."
+    ]
+
+
+def test_it_says_under_which_root_the_history_stands(whole: Whole, tmp_path: Path) -> None:
+    """The way there takes a step, past another claim, which is not named."""
+    proof = json.loads(whole.files[whole.one("history-root-", ".json")])
+    said = verified(unpacked(whole.files, tmp_path) / "verify.py")
+    assert [len(step["hash"]) for step in proof["path"]] == [64]
+    assert said.lines(f"Up to entry {proof['seq']} the history stands under root 1 of ") == [
+        f"{proof['root']['sealed_at']}: {proof['root']['root']}."
+    ]
 
 
 # What an entry is about, and what a citation stands in, are not left away without a word.

@@ -1,5 +1,6 @@
 """`make demo`, end to end: real processes, real fetches, read as a newcomer reads it."""
 
+import html
 import shlex
 import signal
 import subprocess
@@ -118,6 +119,22 @@ def test_the_passage_that_answers_a_named_claim_is_suggested_first(demo: DemoPro
     suggestions = demo.get(f"claims/{claim_of(demo, key)['id']}/suggestions/")["results"]
     first = next(each for each in suggestions if each["source"]["stands_in_for"] == address)
     assert first["quote"].startswith(beginning)
+
+
+def test_the_public_reads_what_is_published(demo: DemoProcess) -> None:
+    """Two checks, each with its page, in the feed, and found by whoever speaks Google's protocol."""
+    (address,) = demo.find(r"^public: (\S+)$")
+    published = [SEED[one.claim][1].statement for one in content.judgements() if one.published]
+    listed = demo.get(address)
+    home = address.removesuffix("checks/")
+    found = demo.get(f"{home}v1alpha1/claims:search?query=Maduro")["claims"]
+    assert len(found) == len(published) == 2
+    assert [statement for statement in published if html.escape(statement) not in listed] == []
+    for each in found:
+        (review,) = each["claimReview"]
+        assert review["url"].startswith(home)
+        assert "What this rests on" in demo.get(review["url"])
+        assert review["url"] in demo.get(f"{home}feeds/checks.atom")
 
 
 def test_its_history_is_sealed_from_the_first_moment(demo: DemoProcess) -> None:

@@ -11,12 +11,16 @@ from django.db.models import Model, QuerySet
 from claims import queries, rules
 from claims.models import (
     Claim,
+    ClearanceRevocation,
     EvidenceRetraction,
     HistoryEntry,
     Mention,
     Publication,
+    QuestionAnswer,
+    QuestionWithdrawal,
     Recheck,
     Redaction,
+    ReplyAnswer,
     Review,
     VerdictEvidence,
 )
@@ -26,11 +30,8 @@ from sources.models import Immutable, ImmutableRow
 from sources.people import User
 
 Key = tuple[str, UUID | None]
-# Of the newsroom alone: who was asked, and by whom it was cleared. Their entries stand in the history.
-KEPT_BACK = frozenset({
-    "approval", "clearance", "clearancerevocation", "draftoutcome", "question", "questionanswer",
-    "questionwithdrawal", "replyanswer", "replyrequest", "replywaiver",
-})  # fmt: skip
+# Of the newsroom alone. Their entries stand in the history.
+KEPT_BACK = frozenset({"approval", "complaint", "draftoutcome"})
 REMOVED = "some of its words were removed, and its secret nonce would let others guess them"
 NAMES_UNSEEN = "it names a source or a capture that is not to be seen by whoever asked for this dossier"
 RATIONALE = "rationales are for those who review"
@@ -107,6 +108,22 @@ def _tables(claim: Claim, user: User) -> Iterator[QuerySet[Any]]:
         yield way(user).filter(claim=claim).prefetch_related(None).order_by("pk")
     again = VerdictEvidence.objects.filter(verdict__claim=claim, evidence__in=seen, recheck__isnull=False)
     yield again.order_by("pk")
+    yield from _asked(claim, user)
+
+
+def _asked(claim: Claim, user: User) -> Iterator[QuerySet[Any]]:
+    """Requests for a reply, clearances, questions to the author; each with what came of it."""
+    requests = queries.reply_requests(user).filter(claim=claim).prefetch_related(None).order_by("pk")
+    clearances = queries.clearances(user).filter(claim=claim).order_by("pk")
+    asked = queries.questions(user).filter(claim=claim).prefetch_related(None)
+    yield requests
+    yield ReplyAnswer.objects.filter(request__in=requests.order_by().values("pk")).order_by("pk")
+    yield queries.waivers(user).filter(claim=claim).order_by("pk")
+    yield clearances
+    yield ClearanceRevocation.objects.filter(clearance__in=clearances.order_by().values("pk")).order_by("pk")
+    yield asked
+    for table in (QuestionAnswer, QuestionWithdrawal):
+        yield table._default_manager.filter(question__in=asked.order_by().values("pk")).order_by("pk")
 
 
 def _withheld(row: Model, redacted: set[UUID], seen: set[UUID], user: User) -> tuple[str, frozenset[str]]:

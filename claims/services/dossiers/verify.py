@@ -126,6 +126,7 @@ class Verifier:
         self.texts: Dict[str, Json] = {}  # of the article, by id
         self.led: Tuple[Any, ...] = ("", 1)  # the stage and the round that the history led to
         self.compared: Set[str] = set()  # the rows that an entry's hash vouches for
+        self.under: List[str] = []  # the roots over all histories that it stands under
         self.left: List[str] = []  # files that the dossier says are left out
 
     def run(self) -> None:
@@ -239,7 +240,7 @@ class Verifier:
         claim = self.json("claim.json")
         if claim is None:
             return
-        seq, head = 0, ""
+        seq, head, hashes = 0, "", {}
         for line in self.lines("history.jsonl"):
             self.count("entries of the history")
             entry = line["entry"]
@@ -247,6 +248,10 @@ class Verifier:
             self.follows(name, entry, line["hash"], seq, head)
             self.about(name, line)
             seq, head = entry["seq"], line["hash"]
+            hashes[seq] = head
+        for name in self.below("history-root-"):
+            if name.endswith(".json"):
+                self.sealed(name, self.json(name), claim["id"], hashes)
         for line in self.lines("history-unnumbered.jsonl") if self.has("history-unnumbered.jsonl") else ():
             self.about("Claim %s, entry of %s" % (claim["id"], line["entry"]["at"]), line)
         if self.led != (claim["stage"], claim["round"]):
@@ -256,6 +261,13 @@ class Verifier:
             )
         if (seq, head) != (claim["history_seq"], claim["history_head"]):
             self.say("The history does not end where claim.json says: entries were removed or added.")
+
+    def sealed(self, name: str, proof: Optional[Json], claim: str, hashes: Dict[int, str]) -> None:
+        """The root over all histories that the claim's stands under."""
+        self.root(name, proof, claim, hashes)
+        if proof is not None:
+            what = (proof["seq"], proof["root"]["number"], proof["root"]["sealed_at"], proof["root"]["root"])
+            self.under.append("Up to entry %s the history stands under root %s of %s: %s." % what)
 
     def has(self, name: str) -> bool:
         return name in self.names
@@ -424,7 +436,7 @@ class Verifier:
         self.count("roots")
         root = proof["root"]
         if hashes.get(proof["seq"]) != proof["head"]:
-            self.say("%s seals another entry %s than the manifest has." % (name, proof["seq"]))
+            self.say("%s seals another entry %s than there is." % (name, proof["seq"]))
         top = climb(canonical([source, proof["seq"], proof["head"]]), proof["path"])
         if digest(root["previous"], top) != root["root"]:
             self.say("%s does not lead to the root that it names: it was edited." % name)
@@ -543,6 +555,10 @@ def tell(verifier: Verifier) -> None:
     left = verifier.json("left-out.json") if verifier.has("left-out.json") else None
     for each in left if isinstance(left, list) else ():
         put("Left out: %s: %s" % (each.get("what"), each.get("why")))
+    for sentence in verifier.under:
+        put(sentence)
+    if verifier.under:
+        put("Who kept a root of that number elsewhere can tell whether it is the same.")
     if verifier.counted.get("timestamps") and not verifier.authority:
         put("The signatures of timestamps were not checked: give the authority's certificates, --authority.")
     put("Of claim.json, the stage and the round are compared with the history; its words are not.")

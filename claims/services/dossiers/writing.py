@@ -10,10 +10,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from claims import queries
-from claims.models import ArticleVersion, Claim, Evidence, HistoryEntry, Review
+from claims.models import ArticleVersion, Claim, Evidence, HistoryEntry, HistoryLeaf, Review
 from claims.services.dossiers import rows
 from claims.services.dossiers.captures import Kept
 from claims.services.dossiers.packing import Pack
+from claims.services.history import SEALS
 from sources.people import User, name
 from sources.services.chains import one_moment
 
@@ -22,7 +23,9 @@ BLIND = (
     "while a blind round runs entries may be missing, so their numbers and hashes are not given; what is "
     "seen of them stands in history-unnumbered.jsonl"
 )
-OF_ROOTS = "such a root is made of the heads of all histories, and would name every claim of the newsroom"
+UNSEALED = "it is not sealed yet: a root over all histories is made every quarter of an hour"
+FLAT = "the root over it is of the time when roots were lists, and would name every claim of the newsroom"
+UNCERTIFIED = "no authority certifies the roots of histories: compare it with one that was kept elsewhere"
 README = """A fact-check, with what it rests on
 
 Claim      {statement}
@@ -41,7 +44,9 @@ claim.json       the claim as it stands
 article/         each text of the article that the claim was marked or reviewed in, and its hash
 history.jsonl    what happened to the claim, one entry a line, chained by hash; of each the secret nonce of
                  the row that it is about, and the salt of its words, as far as you may see these
-rows/            mentions, evidence, reviews, verdicts, publications and rechecks, as they were hashed
+history-root-*   a root over the histories of all claims, and the way there from the newest entry sealed
+rows/            mentions, evidence, reviews, verdicts, publications, rechecks, requests for a reply,
+                 clearances and questions to the author, as they were hashed
 readings/        the texts that evidence quotes, as they were read
 captures/        the bytes that they were read from, as WARC (any replay tool opens them)
 sources/         for each source the manifest of what was kept of it, chained by hash; the roots of days over
@@ -100,6 +105,7 @@ class _Writing:
         for row in self.shown.values():
             self.pack.add_json(row.name, row.plain())
         self._history()
+        self._sealed()
         self.kept.add(each.row for each in self.shown.values() if isinstance(each.row, Evidence))
         self.pack.add_json("claim.json", self._claim())
         self._left()
@@ -188,6 +194,30 @@ class _Writing:
                 self.seq, self.head = entry.seq, entry.hash
             yield rows.line(entry, self.shown, is_numbered=is_numbered)
 
+    def _sealed(self) -> None:
+        """The newest root over an entry that is shown, and the way there; it names no other claim."""
+        leaves = HistoryLeaf.objects.filter(claim_key=self.claim.pk, seq__lte=self.seq)
+        leaf = leaves.select_related("sealed").order_by("-seq").first()
+        if leaf is None or leaf.seq < self.seq:
+            self.kept.leave("A proof of the newest entries of the history", UNSEALED)
+        if leaf is None:
+            return
+        root, name = leaf.sealed, f"history-root-{leaf.sealed.number}"
+        if not root.is_tree:
+            self.kept.leave(f"A proof of the history under root {root.number}", FLAT)
+            return
+        path = [{"side": side, "hash": other.hex()} for side, other in SEALS.way(root, self.claim.pk)]
+        of_root = {
+            "number": root.number,
+            "sealed_at": root.sealed_at,
+            "previous": root.previous,
+            "root": root.root,
+        }
+        said = {"root": of_root, "seq": leaf.seq, "head": leaf.head, "path": path, "timestamps": []}
+        self.pack.add_json(f"{name}.json", said)
+        self.pack.add_text(f"{name}.txt", root.root)
+        self.kept.leave(f"A timestamp of {name}", UNCERTIFIED)
+
     # --- what is not there, and who is who
 
     def _left(self) -> None:
@@ -198,8 +228,8 @@ class _Writing:
                 self.kept.leave(f"Some of {row.name}", rows.NAMES_UNSEEN)
             if row.withheld == rows.REMOVED:
                 self.kept.leave(f"Words of {row.name}", "they were removed, by a legal order or a redaction")
-        self.kept.leave("Requests for a reply, legal clearances, questions to the author", rows.OF_NEWSROOM)
-        self.kept.leave("A proof of the history under a root over all histories", OF_ROOTS)
+        said = "Approvals, what authors say of a draft, complaints"
+        self.kept.leave(said, rows.OF_NEWSROOM)
         self.pack.add_json("left-out.json", self.kept.left)
 
     def _people(self) -> None:

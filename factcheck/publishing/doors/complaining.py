@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -20,7 +20,7 @@ from claims.services import complaints
 from claims.services.complaints import LONGEST
 from factcheck.publishing import checks
 from factcheck.publishing.caching import FOR_ALL, for_all
-from factcheck.publishing.doors.pages import page, too_many, withdrawn
+from factcheck.publishing.doors.pages import nothing, page, too_many, withdrawn
 from sources.errors import Refusal
 
 MOST_BYTES = 64 * 1024
@@ -51,7 +51,7 @@ def complaint(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     now = timezone.now()
     row = checks.newest(now=now).filter(claim=claim_id).first()
     if row is None:
-        raise Http404
+        return _uncached(nothing())
     [check] = checks.shown([row])
     if check.withdrawn_at:
         return _uncached(withdrawn(check))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -49,13 +49,18 @@ def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """A check as it stands; 410 with a page once it was withdrawn."""
     found = checks.of_claim(claim_id, now=timezone.now())
     if found is None:
-        raise Http404
+        return nothing()
     if found.withdrawn_at:
         return withdrawn(found)
     tone, shape = TONES[found.rating]
     markup = house.embedded(found)
     shown = page("check", check=found, tone=tone, shape=shape, markup=markup)
     return dated(shown, found.changed_at)
+
+
+def nothing() -> HttpResponse:
+    """The same for what does not exist and for what is not for all to read."""
+    return page("nothing", status=404)
 
 
 def withdrawn(check: Check) -> HttpResponse:
