@@ -44,6 +44,13 @@ def rows_without_end() -> bytes:
     return workbook(*repeat(b"<row><c><v>1</v></c></row>" * 10_000, 1000))
 
 
+def without_dimension() -> bytes:
+    """To know its size it would have to be read to its end, and then once more."""
+    pieces = [BEGUN, OPENED.replace(b'<dimension ref="A1:B2"/>', b""), HEAD]
+    rows = repeat(b"<row><c><v></v></c></row>" * 10_000, 200)
+    return sheets.with_part(sheets.as_xlsx([["quote"]]), SHEET, [*pieces, *rows, CLOSED])
+
+
 def far_away() -> bytes:
     """Two rows, the second of them the last that a sheet can have."""
     return workbook(WORDS.replace(b'"2"', b'"1048576"').replace(b"A2", b"XFD1048576") % b"far away")
@@ -60,7 +67,7 @@ def csv_rows() -> bytes:
 SAID = "Said beside the file; nothing is marked."
 
 CASES = (
-    Case(ITEM, "a workbook with a cell of 300 MB, packed small", reading.BROKEN, bomb, SAID),
+    Case(ITEM, "a workbook with a cell of 300 MB, packed small", reading.TOO_MUCH, bomb, SAID),
     Case(
         ITEM,
         "a workbook that names a file of ours as an entity",
@@ -76,6 +83,13 @@ CASES = (
         SAID,
     ),
     Case(ITEM, "a workbook of ten million rows", reading.TOO_MUCH, rows_without_end, SAID),
+    Case(
+        ITEM,
+        "a workbook of two million empty rows that does not say its size",
+        reading.TOO_MUCH,
+        without_dimension,
+        "Refused by its size unpacked, before it is read.",
+    ),
     Case(ITEM, "a CSV of a million rows", reading.TOO_MUCH, csv_rows, SAID),
     Case(ITEM, "a workbook cut off in the middle", reading.BROKEN, lambda: workbook()[:2000], SAID),
     Case(
