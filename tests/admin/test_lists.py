@@ -33,6 +33,7 @@ LISTS = [
     "claims_review",
     "claims_verdict",
     "claims_claimant",
+    "claims_earliercheck",
     "sources_extraction",
     "sources_fetch",
     "sources_publisher",

@@ -24,7 +24,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 AXE = Axe()
 SINGLE = (
     *("", "notifications/", "account/", "account/two-factor/", "password_change/"),
-    *("claims/reviewpolicy/", "claims/claim/loads/", "claims/article/post/", "claims/claim/?foo=bar"),
+    *(
+        "claims/reviewpolicy/",
+        "claims/claim/loads/",
+        "claims/article/post/",
+        "claims/claim/?foo=bar",
+        "claims/earliercheck/import/",
+    ),
     *("factcheck/user/add/", "factcheck/user/invite/", "factcheck/webhook/set-up", "sources/source/offline/"),
     "sources/source/offline/?confidential=1&kind=PERSON",
 )
@@ -33,6 +39,7 @@ LISTS = (
     *(f"claims/{name}/" for name in ("article", "evidence", "review", "verdict", "publication", "claimant")),
     *(f"claims/{name}/" for name in ("claim", "historyentry", "recheck", "replyrequest", "question")),
     "claims/complaint/?decided=all",
+    "claims/earliercheck/",
     *(f"sources/{name}/" for name in ("snapshot", "extraction", "fetch", "change", "publisher", "tombstone")),
     *(f"factcheck/{name}/" for name in ("user", "invitation", "accountentry", "apitoken")),
     *("sources/source/", "auth/group/"),
