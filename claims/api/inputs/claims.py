@@ -176,5 +176,6 @@ class ClaimantInput(Input):
     )
 
 
+@sent("What they are", {"kind": "PERSON"})
 class ClaimantKindInput(Input):
     kind = serializers.ChoiceField(ClaimantKind.choices, help_text="What they are.")

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('factcheck', '0011_keys_by_their_name'),
+        ('factcheck', '0012_beat_lease'),
     ]
 
     operations = [
