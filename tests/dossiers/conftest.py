@@ -21,7 +21,7 @@ from pytest_httpserver import HTTPServer
 
 from claims.enums import AnswerKind, Means
 from claims.models import Claim
-from claims.services import history, legal, publications, questions, rechecks
+from claims.services import claims, history, legal, publications, questions, rechecks
 from factcheck.models import User
 from sources.models import Extraction
 from sources.services import manifest, timestamps
@@ -56,9 +56,16 @@ def rule(claim: Claim, web: Web, room: Newsroom) -> None:
         assert client_of(by).post(f"rechecks/{recheck.pk}/ruling/", body).status_code == status
 
 
+def flag(claim: Claim, room: Newsroom) -> None:
+    claim.refresh_from_db()
+    if not claim.legal_flag:
+        claims.edit(claim, by=room.reviewer, now=desk.NOW, version=claim.version, legal_flag=True)
+
+
 def ask(claim: Claim, room: Newsroom) -> None:
     """The author is asked, the mayor heard, a lawyer clears it; each with what came of it."""
     by, now = room.reviewer, desk.NOW
+    flag(claim, room)
     asked = questions.ask(claim, by=by, now=now, text="Where is it from?")
     questions.answer(asked, by=room.editor, now=now, text="From the ledger.")
     questions.withdraw(asked, by=by, now=now)

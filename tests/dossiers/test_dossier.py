@@ -20,7 +20,18 @@ from sources.models import Extraction, Snapshot
 from sources.services import snapshots
 from tests.admin.conftest import sign_in  # noqa: F401  # a fixture
 from tests.api.conftest import client_of
-from tests.dossiers.conftest import Contents, Said, ask, downloaded, files, rule, seal, unpacked, verified
+from tests.dossiers.conftest import (
+    Contents,
+    Said,
+    ask,
+    downloaded,
+    files,
+    flag,
+    rule,
+    seal,
+    unpacked,
+    verified,
+)
 from tests.support import desk, flush, secret
 from tests.support import files as given
 from tests.support.people import Newsroom, person
@@ -176,7 +187,7 @@ def test_the_entries_since_the_newest_root_are_not_proven_yet(
     assert "A proof of the newest entries of the history" not in left_out(
         files(downloaded(published, newsroom.reviewer))
     )
-    moves.make(published, "reopen", by=newsroom.reviewer, now=desk.NOW, reason="Again.")
+    publications.publish(published, by=newsroom.editor, now=desk.NOW, explanation="The account of June.")
     contents = files(downloaded(published, newsroom.reviewer))
     checked(contents)
     assert "A proof of the newest entries of the history" in left_out(contents)
@@ -254,6 +265,7 @@ def test_their_own_is_in_the_dossier_of_who_wrote_it(
 def test_what_is_asked_in_a_blind_round_is_in_no_dossier_of_others(
     claim: Claim, newsroom: Newsroom, checked: Checked
 ) -> None:
+    flag(claim, newsroom)
     desk.taken(claim, newsroom.reviewer)
     questions.ask(claim, by=newsroom.reviewer, now=desk.NOW, text="Where is it from?")
     legal.ask(

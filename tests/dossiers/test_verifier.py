@@ -91,7 +91,7 @@ def test_an_untouched_dossier_is_whole(whole: Whole, tmp_path: Path) -> None:
     said = verified(unpacked(whole.files, tmp_path) / "verify.py")
     assert (said.code, said.wrong, said.text.splitlines()[-1]) == (0, [], WHOLE)
     read = (
-        "1 captures, 4 entries of manifests, 14 entries of the history, 25 files, 2 quotes, 1 roots, 8 rows"
+        "1 captures, 4 entries of manifests, 22 entries of the history, 35 files, 2 quotes, 2 roots, 16 rows"
     )
     assert said.lines("Read: ") == [f"{read}, 1 timestamps."]
 
@@ -283,7 +283,10 @@ FORGED: dict[str, tuple[tuple[str, str], Edit, list[str]]] = {
     "the newest entry is gone": (
         ("history.jsonl", ""),
         lambda content: b"".join(content.splitlines(keepends=True)[:-1]),
-        ["The history does not end where claim.json says: entries were removed or added."],
+        [
+            "{top} seals another entry {newest} than there is.",
+            "The history does not end where claim.json says: entries were removed or added.",
+        ],
     ),
     "the stage": (
         ("claim.json", ""),
