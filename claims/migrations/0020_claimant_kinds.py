@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0018_complaints'),
+        ('claims', '0019_proposals'),
     ]
 
     operations = [
