@@ -17,13 +17,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from claims import earlier, rules, searching
+from claims import earlier, rules
 from claims.admin.importing import ONCE, SENT_ALREADY, Parted, is_first_press, one_of, sent
 from claims.enums import Rating
 from claims.models import EarlierCheck
 from claims.services import earlier_checks
 from claims.services.earlier_checks import Given
 from claims.sheets import Line
+from sources import searching
 from sources.admin.base import LookOnly, person
 from sources.errors import Refusal
 from sources.people import User

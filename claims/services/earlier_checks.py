@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from claims import rules, searching
+from claims import rules
 from claims.enums import Rating
 from claims.models import EarlierCheck
+from sources import searching
 from sources.errors import Invalid, Refusal
 from sources.people import User
 from sources.services import rows

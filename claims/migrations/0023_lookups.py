@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0020_claimant_kinds'),
+        ('claims', '0022_claimant_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

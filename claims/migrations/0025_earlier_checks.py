@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0022_history_roots_are_trees'),
+        ('claims', '0024_history_roots_are_trees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

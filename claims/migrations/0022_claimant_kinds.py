@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0019_proposals'),
+        ('claims', '0021_index_articles_and_reviews'),
     ]
 
     operations = [

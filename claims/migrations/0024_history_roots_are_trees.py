@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0021_lookups'),
+        ('claims', '0023_lookups'),
     ]
 
     operations = [
