@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from claims import answering, axis, gate, queries
 from claims.enums import AnchorState, Attention, Origin, Outcome, Stage, Status
-from claims.errors import OtherText
+from claims.errors import OtherMarkup, OtherText
 from claims.gate import Gate, Waiting
-from claims.models import Article, ArticleVersion, Claim, DraftOutcome, Mention
+from claims.models import Article, ArticleMarkup, ArticleVersion, Claim, DraftOutcome, Mention
 from claims.workflow import ANSWERED
 from sources.people import Person
 
@@ -63,12 +63,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of one text, `version`; claims in the order in which they stand, those that stand nowhere last."""
+    """Of one text, `version`; claims in the order in which they stand, those that stand nowhere last.
+
+    markup: what the text came in, where that was asked for and is kept.
+    """
 
     version: ArticleVersion
     claims: Sequence[Covered]
     counts: Counts
     gate: Gate
+    markup: ArticleMarkup | None = None
 
     @property
     def spans(self) -> list[tuple[Mention, Covered]]:
@@ -83,10 +87,19 @@ class Coverage:
         return sorted(found, key=lambda pair: (pair[0].start or 0, -(pair[0].end or 0), pair[1].claim.pk))
 
 
-def of(user: Person, article: Article, *, now: datetime, sha256: str = "") -> Coverage:
+def of(
+    user: Person,
+    article: Article,
+    *,
+    now: datetime,
+    sha256: str = "",
+    in_html: bool = False,
+    html_sha256: str = "",
+) -> Coverage:
     """What `user` may know of the newest text of an article that they may see.
 
-    sha256: of the text that is meant, in hexadecimal. Raises OtherText when the newest is another one.
+    sha256: of the text that is meant, in hexadecimal. html_sha256: of the HTML that is meant, any that this
+    text came in; in_html: the newest of it. Raises OtherText, OtherMarkup when there is another one.
     """
     version = article.newest
     if version is None:
@@ -101,7 +114,21 @@ def of(user: Person, article: Article, *, now: datetime, sha256: str = "") -> Co
         )
     found = [_covered(claim, waits) for claim, waits in _with_legal(user, _claims(user, article), now)]
     found.sort(key=_place)
-    return Coverage(version, found, _counted(found), gate.gate(each.facts for each in found))
+    markup = _markup(user, version, html_sha256) if in_html or html_sha256 else None
+    return Coverage(version, found, _counted(found), gate.gate(each.facts for each in found), markup)
+
+
+def _markup(user: Person, version: ArticleVersion, sha256: str) -> ArticleMarkup | None:
+    kept = queries.markups(user).filter(version=version)
+    found = (kept.filter(sha256=sha256.lower()) if sha256 else kept).last()
+    if found is None and sha256:
+        raise OtherMarkup(
+            f"Version {version.number}, the newest text here, never came in this HTML; post it (POST "
+            "articles/{id}/versions/ with format HTML), then ask again.",
+            field="html_sha256",
+            version=version.number,
+        )
+    return found
 
 
 def held(user: Person, claim: Claim) -> DraftOutcome | None:

@@ -27,6 +27,17 @@ class ClaimantKind(TextChoices):
     UNKNOWN = "UNKNOWN", "not said yet"
 
 
+class Format(TextChoices):
+    TEXT = "TEXT", "plain text"
+    HTML = "HTML", "HTML"
+    MARKDOWN = "MARKDOWN", "Markdown (CommonMark, with tables)"
+
+
+class LinkPlace(TextChoices):
+    IN = "IN", "in the claim's sentence"
+    NEXT_TO = "NEXT_TO", "in the sentence before or after"
+
+
 class Kind(TextChoices):
     NUMBER = "NUMBER", "number"
     QUOTE = "QUOTE", "quote"

@@ -126,6 +126,10 @@ class OtherText(Conflict):
     code, title = "other_text", "The article's text is another one"
 
 
+class OtherMarkup(Conflict):
+    code, title = "other_markup", "The text's markup is another one"
+
+
 class NotOurDraft(Conflict):
     code, title = "not_our_draft", "Only our own drafts are answered for"
 

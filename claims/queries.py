@@ -29,6 +29,7 @@ from claims.models import (
     Approval,
     Article,
     ArticleAuthor,
+    ArticleMarkup,
     ArticleVersion,
     Claim,
     Claimant,
@@ -96,6 +97,11 @@ def articles(user: Person) -> QuerySet[Article]:
 
 def versions(user: Person) -> QuerySet[ArticleVersion]:
     return ArticleVersion.objects.filter(_open_to(user, "article")).select_related("article")
+
+
+def markups(user: Person) -> QuerySet[ArticleMarkup]:
+    """What articles' texts came in, the newest last."""
+    return ArticleMarkup.objects.filter(_open_to(user, "version__article")).order_by("pk")
 
 
 def links(user: Person) -> QuerySet[ClaimSource]:

@@ -73,6 +73,8 @@ _API = (
     ("GET", "articles/<uuid:article_id>/versions/", READER, READ),
     ("POST", "articles/<uuid:article_id>/versions/", WRITER, WRITE),
     ("GET", "articles/<uuid:article_id>/versions/<int:number>/", READER, READ),
+    ("GET", "articles/<uuid:article_id>/versions/<int:number>/markup/", READER, READ),
+    ("GET", "articles/<uuid:article_id>/links/", READER, READ),
     ("GET", "articles/<uuid:article_id>/coverage/", READER, READ),
     ("GET", "claims/", READER, READ),
     ("POST", "claims/", WRITER, WRITE),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from claims.enums import PartKind
-from claims.parts import JOINED_BY
+from claims.places import JOINED_BY
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ urlpatterns = [
     path("articles/<uuid:article_id>/", articles.OneArticle.as_view()),
     path("articles/<uuid:article_id>/versions/", articles.ArticleVersions.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>/", articles.OneVersion.as_view()),
+    path("articles/<uuid:article_id>/versions/<int:number>/markup/", articles.VersionMarkup.as_view()),
+    path("articles/<uuid:article_id>/links/", articles.ArticleLinks.as_view()),
     path("articles/<uuid:article_id>/coverage/", coverage.ArticleCoverage.as_view()),
     path("claims/", claims.Claims.as_view()),
     path("claims/bulk/", claims.ClaimsInBulk.as_view()),

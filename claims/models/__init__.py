@@ -1,4 +1,4 @@
-from claims.models.articles import Article, ArticleAuthor, ArticleVersion
+from claims.models.articles import Article, ArticleAuthor, ArticleMarkup, ArticleVersion
 from claims.models.claims import Claim, ClaimSource, Mention, MentionTakenOff
 from claims.models.complaints import Complaint
 from claims.models.desk import DeskVisit, SecondLook
@@ -27,6 +27,7 @@ __all__ = [
     "Approval",
     "Article",
     "ArticleAuthor",
+    "ArticleMarkup",
     "ArticleVersion",
     "ArticleWords",
     "Claim",

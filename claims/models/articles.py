@@ -131,3 +131,27 @@ class ArticleVersion(ImmutableRow):
 
     def __str__(self) -> str:
         return f"{self.article} · version {self.number}"
+
+
+class ArticleMarkup(ImmutableRow):
+    """HTML or Markdown that a text was sent in. The same text may come again in other markup: a row more."""
+
+    version = models.ForeignKey(
+        ArticleVersion, on_delete=models.PROTECT, related_name="markups", help_text="Which text it shows."
+    )
+    parts = models.JSONField(
+        help_text="Of each part that was sent so: its number from 0, format, what was sent, its HTML where "
+        "that is another, and runs: where the text's pieces stand in the HTML (claims.places)."
+    )
+    links = models.JSONField(help_text="Its links: address as given, start and end of its words in the text.")
+    sha256 = models.CharField(max_length=64, help_text="SHA-256 of the HTML in UTF-8, parts by blank lines.")
+    created_at = models.DateTimeField(help_text="When it came.")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", help_text="Who sent it."
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["version", "-id"], name="markup_of_text")]
+
+    def __str__(self) -> str:
+        return f"{self.version} as {self.sha256[:8]}"

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from claims import parts, rules
-from claims.enums import Access, AnchorState, Stage
+from claims.enums import Access, AnchorState, Format, Stage
 from claims.errors import MoveForbidden, NewerText
 from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
-from claims.services import anchors, claimants, evidence, locking, search, status
+from claims.services import anchors, claimants, evidence, locking, markups, search, status
 from sources.errors import Invalid
 from sources.models import Publisher
 from sources.people import User
@@ -29,10 +29,14 @@ class Author:
 
 @dataclass
 class Posted:
-    """What came of posting a text; the lists name claims whose words now stand elsewhere or nowhere."""
+    """What came of posting a text; the lists name claims whose words now stand elsewhere or nowhere.
+
+    html_sha256: of the HTML that it came in; empty where it came as plain text.
+    """
 
     article: Article
     version: ArticleVersion
+    html_sha256: str = ""
     is_new_article: bool = False
     is_new_version: bool = False
     moved: list[Claim] = field(default_factory=list)
@@ -46,16 +50,18 @@ def register(
     title: str,
     body: str = "",
     parts_given: Sequence[Mapping[str, str]] = (),
+    written_in: Format = Format.TEXT,
     external_id: str = "",
     **facts: Any,
 ) -> Posted:
     """Take in an article; the same external_id from the same account again takes in what is new of it.
 
+    written_in: the body's format; of markup the text is what it shows (claims.markup).
     facts: as `edit` takes them. Posted again, a text that differs is a new version, facts that differ are
     changed, and what is left out stays. Raises MissingField, Invalid, ArticleTooLarge (claims.parts.read).
     """
     rules.check_may(by, "write")
-    read = parts.read(title, body, parts_given)
+    read = parts.read(title, body, parts_given, written_in)
     known = None
     try:
         with transaction.atomic():
@@ -72,9 +78,8 @@ def register(
         # Posted by another process in this moment: then this is a newer text of that article, or none.
         if known or not Article.objects.filter(posted_by=by, external_id=external_id or None).exists():
             raise
-        return register(
-            by=by, now=now, title=title, body=body, parts_given=parts_given, external_id=external_id, **facts
-        )
+        given = {"title": title, "body": body, "parts_given": parts_given, "written_in": written_in}
+        return register(by=by, now=now, external_id=external_id, **given, **facts)  # type: ignore[arg-type]
     posted.is_new_article = True
     return posted
 
@@ -120,9 +125,10 @@ def add_version(
     title: str | None = None,
     body: str = "",
     parts_given: Sequence[Mapping[str, str]] = (),
+    written_in: Format = Format.TEXT,
     seen: int | None = None,
 ) -> Posted:
-    """Take in a newer text; the same text again makes no version.
+    """Take in a newer text; the same text again makes no version, in other markup neither.
 
     seen: the number of the text that it was written from, where the person says so. Raises NewerText when
     another one has come since.
@@ -136,7 +142,8 @@ def add_version(
             version=article.newest.number,
         )
     title = article.title if title is None else title
-    return _add_version(article, parts.read(title, body, parts_given), title=title, by=by, now=now)
+    read = parts.read(title, body, parts_given, written_in)
+    return _add_version(article, read, title=title, by=by, now=now)
 
 
 def _add_version(
@@ -146,7 +153,7 @@ def _add_version(
     text, newest = parts.joined(read), article.newest
     sha256 = parts.digest(text)
     if newest and newest.sha256 == sha256 and newest.parts == [part.as_json() for part in read]:
-        return Posted(article, newest)
+        return Posted(article, newest, markups.keep(newest, read, by=by, now=now))
     version = ArticleVersion.objects.create(
         article=article,
         number=newest.number + 1 if newest else 1,
@@ -162,7 +169,7 @@ def _add_version(
     article.save(update_fields=["newest", "title", "updated_at", "revision"])
     if is_retitled:
         search.keep_articles([article.pk])
-    posted = Posted(article, version, is_new_version=True)
+    posted = Posted(article, version, markups.keep(version, read, by=by, now=now), is_new_version=True)
     if newest:
         for claim, state in anchors.carry_over(newest, version, now=now):
             if state == AnchorState.ORPHANED:

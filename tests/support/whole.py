@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from claims.enums import AnswerKind, ComplaintOutcome, Means, Outcome, Rating, Stage
+from claims.enums import AnswerKind, ComplaintOutcome, Format, Means, Outcome, Rating, Stage
 from claims.models import Claim, HistoryEntry
 from claims.services import (
     complaints,
@@ -43,6 +43,7 @@ class Whole:
 def everything(room: Newsroom, web: Web) -> Whole:
     """Capture, cite, retract, review, publish, redact, seal, certify, and see the cited page change."""
     claim = desk.claim(desk.article(room.writer), room.writer, legal_flag=True)
+    desk.article(room.writer, body=f"<p>{desk.BODY}</p>", written_in=Format.HTML)
     reading = web.capture(web.put("/whole", COST, CLOSED))
     desk.taken(claim, room.reviewer)
     context = desk.cite(claim, room.reviewer, carrying=False)

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.enums import Access, Origin, PartKind
+from claims.enums import Access, Format, Origin, PartKind
 from claims.services.articles import Author
 from sources.api.examples import sent
 from sources.api.strict import Input, PersonField, Several, WebAddress, Words
@@ -16,6 +16,9 @@ MOST_PEOPLE = 200
 class PartInput(Input):
     kind = serializers.ChoiceField(PartKind.choices, help_text="What sort of part.")
     text = Words(required=True, max_length=None, help_text="Its text.")
+    format = serializers.ChoiceField(
+        Format.choices, required=False, help_text="What the text is written in; TEXT unless given."
+    )
 
 
 class AuthorInput(Input):
@@ -103,6 +106,11 @@ class TextInput(Input):
         max_length=500, required=False, help_text="The title; the HEADLINE part's text."
     )
     body = Words(max_length=None, help_text="The text, where no parts are given.")
+    format = serializers.ChoiceField(
+        Format.choices,
+        required=False,
+        help_text="What `body` is written in; TEXT unless given. Of markup the text is what it shows.",
+    )
     parts = Several(
         child=PartInput(),
         required=False,

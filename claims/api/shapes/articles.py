@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.enums import PartKind
-from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
+from claims.enums import Format, LinkPlace, PartKind
+from claims.models import Article, ArticleAuthor, ArticleMarkup, ArticleVersion, Claim
+from claims.proposals import Linked
 from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape, PublisherBrief
 
@@ -75,6 +76,99 @@ class VersionShape(VersionBrief):
         fields = [*VersionBrief.Meta.fields, "article", "text", "parts"]
 
 
+class NearClaim(serializers.Serializer[Any]):
+    claim = serializers.UUIDField(help_text="The claim.")
+    place = serializers.ChoiceField(LinkPlace.choices, help_text="In its sentence, or next to it.")
+
+
+class LinkShape(serializers.Serializer[Any]):
+    """A link of the text that could be a source."""
+
+    url = serializers.CharField(help_text="Where it leads.")
+    words = serializers.CharField(help_text="The words that are the link.")
+    start = serializers.IntegerField(help_text="Their first code point in the text.")
+    end = serializers.IntegerField(help_text="Code point after the last.")
+    claims = NearClaim(many=True, help_text="The claims that it stands in or next to.")
+
+    def to_representation(self, instance: Linked) -> dict[str, Any]:
+        link, places = instance.proposed, self.context["places"]
+        return {
+            "url": link.url,
+            "words": link.words,
+            "start": places.in_newest(link.start),
+            "end": places.in_newest(link.end),
+            "claims": [{"claim": str(claim), "place": str(place)} for claim, place in instance.claims],
+        }
+
+
+@example(
+    "An article's links",
+    {
+        "version": 1,
+        "links": [
+            {
+                "url": "https://council.example/accounts/2025",
+                "words": "the final account",
+                "start": 78,
+                "end": 95,
+                "claims": [{"claim": ID, "place": "IN"}],
+            }
+        ],
+    },
+)
+class LinksShape(serializers.Serializer[Any]):
+    """What an article's newest text links."""
+
+    version = serializers.IntegerField(
+        source="version.number", allow_null=True, default=None, help_text="Of which text."
+    )
+    links = LinkShape(many=True, help_text="In their order; what no fetch would ask for is left out.")
+
+
+class MarkedPartShape(serializers.Serializer[Any]):
+    """A part in the markup that it came in. Code of others: show it as text, or make it harmless first."""
+
+    part = serializers.IntegerField(help_text="Which of the article's `parts`, from 0.")
+    format = serializers.ChoiceField(Format.choices, help_text="What it was written in.")
+    given = serializers.CharField(help_text="As it was sent.")
+    html = serializers.SerializerMethodField(
+        help_text="The HTML in which `html` of coverage counts: the same, or what was made of Markdown."
+    )
+
+    def get_html(self, part: dict[str, Any]) -> str:
+        return str(part.get("html", part["given"]))
+
+
+@example(
+    "A text's markup",
+    {
+        "version": 1,
+        "html_sha256": "9f86d081…",
+        "parts": [
+            {
+                "part": 1,
+                "format": "HTML",
+                "given": "<p>The bridge cost 4.2 million euros.</p>",
+                "html": "<p>The bridge cost 4.2 million euros.</p>",
+            }
+        ],
+        "created_at": "2026-01-05T12:00:00Z",
+    },
+)
+class MarkupShape(serializers.ModelSerializer[ArticleMarkup]):
+    """The markup that a text of an article last came in."""
+
+    version = serializers.IntegerField(source="version.number", help_text="Of which text.")
+    html_sha256 = serializers.CharField(
+        source="sha256", help_text="SHA-256 of the HTML in UTF-8; of several parts joined by blank lines."
+    )
+    parts = MarkedPartShape(many=True, help_text="The parts that came in markup.")
+
+    class Meta:
+        model = ArticleMarkup
+        fields = ["version", "html_sha256", "parts", "created_at"]
+
+
 @example("An article in a list", ARTICLE)
 class ArticleShape(serializers.ModelSerializer[Article]):
     publisher = PublisherBrief(allow_null=True, help_text="Who publishes it.")
@@ -114,9 +208,13 @@ class CarriedOver(serializers.Serializer[Any]):
         read_only=True, help_text="Claims whose words stand elsewhere now, or in several places."
     )
     orphaned = ClaimIds(read_only=True, help_text="Claims whose words are no longer in the text.")
+    html_sha256 = serializers.CharField(
+        read_only=True,
+        help_text="SHA-256 of the HTML that was sent, or made of Markdown; empty where it was plain text.",
+    )
 
 
-@example("Posted", {**ARTICLE, **TEXT, "moved": [], "orphaned": []})
+@example("Posted", {**ARTICLE, **TEXT, "moved": [], "orphaned": [], "html_sha256": ""})
 class PostedArticle(CarriedOver, ArticleInFull):
     """An article as a post left it (claims.services.articles.Posted), and what became of its claims."""
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from claims import checklists
 from claims.api.shapes.coverage import OutcomeShape
-from claims.enums import Asserts, Rating, Stage
+from claims.enums import Asserts, LinkPlace, Rating, Stage
 from claims.models import (
     Approval,
     Article,
@@ -19,6 +19,7 @@ from claims.models import (
     Publication,
     Verdict,
 )
+from claims.proposals import Proposed
 from sources.api.attributed import ORIGINS, OriginsShape
 from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape, SourceBrief
@@ -106,6 +107,13 @@ CLAIM = {
     "created_at": "2026-01-05T12:00:00Z",
     "updated_at": "2026-01-06T09:30:00Z",
 }
+PROPOSED = {
+    "url": "https://council.example/accounts/2025",
+    "words": "the final account",
+    "start": 78,
+    "end": 95,
+    "place": "IN",
+}
 BESIDES = {
     "children": [],
     "checklist": [{"key": "unit", "question": "Is it the same unit and the same currency?"}],
@@ -115,6 +123,7 @@ BESIDES = {
     "publications": [],
     "origins": ORIGINS,
     "outcome": None,
+    "proposed_sources": [PROPOSED],
 }
 
 
@@ -136,6 +145,13 @@ class MentionShape(serializers.ModelSerializer[Mention]):
     class Meta:
         model = Mention
         fields = list(MENTION)
+
+    def to_representation(self, instance: Mention) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        if places := self.context.get("places"):
+            for name in ("start", "end"):
+                shown[name] = places.shown(instance.version_id, shown[name])
+        return shown
 
 
 @example("A linked source", LINKED)
@@ -221,6 +237,23 @@ class ClaimShape(serializers.ModelSerializer[Claim]):
         return ProposalShape(found).data if found else None
 
 
+class ProposedShape(serializers.Serializer[Any]):
+    """A page that the article links in or next to the claim's words."""
+
+    url = serializers.CharField(help_text="Its address; POST it to the claim's sources to link it.")
+    words = serializers.CharField(help_text="The words of the article that are the link.")
+    start = serializers.IntegerField(help_text="Their first code point in the newest text.")
+    end = serializers.IntegerField(help_text="Code point after the last.")
+    place = serializers.ChoiceField(LinkPlace.choices, help_text="In the claim's sentence, or next to it.")
+
+    def to_representation(self, instance: Proposed) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        if places := self.context.get("places"):
+            for name in ("start", "end"):
+                shown[name] = places.in_newest(shown[name])
+        return shown
+
+
 class WaitingShape(serializers.ModelSerializer[Approval]):
     """The first half of an act that takes two persons."""
 
@@ -291,6 +324,12 @@ class ClaimInFull(ClaimShape):
     outcome = OutcomeShape(
         allow_null=True,
         help_text="In a draft of ours: what became of its words, as far as that still holds.",
+    )
+
+    proposed_sources = ProposedShape(
+        many=True,
+        source="proposed",
+        help_text="Pages that the article links in or next to its words, and that are not linked to it yet.",
     )
 
     class Meta(ClaimShape.Meta):

@@ -31,11 +31,13 @@ SPAN = {
     "attention": "NONE",
     "anchor": "ANCHORED",
     "outcome": None,
+    "html": [{"part": 1, "start": 3, "end": 36}],
 }
 COVERAGE = {
     "article": ID,
     "version": 2,
     "sha256": "2c26b46b…",
+    "html_sha256": "9f86d081…",
     "publishable": False,
     "reasons": [
         {
@@ -125,16 +127,33 @@ class OfCovered(serializers.Serializer[Any]):
         }
 
 
+class RangeShape(serializers.Serializer[Any]):
+    """Characters of a part's HTML between two tags."""
+
+    part = serializers.IntegerField(help_text="Which of the article's `parts`, from 0.")
+    start = serializers.IntegerField(help_text="First code point in the HTML of that part.")
+    end = serializers.IntegerField(help_text="Code point after the last.")
+
+
 class SpanShape(OfCovered):
     """A place of a claim in the text; places may overlap."""
 
     start = serializers.IntegerField(help_text="First code point in the text.")
     end = serializers.IntegerField(help_text="Code point after the last.")
     anchor = serializers.ChoiceField(AnchorState.choices, help_text="How sure the place is.")
+    html = RangeShape(
+        many=True,
+        allow_null=True,
+        help_text="Where the HTML has these words, in pieces that hold no tag; null unless asked for, and "
+        "where the text came as plain text.",
+    )
 
     def to_representation(self, instance: tuple[Mention, Covered]) -> dict[str, Any]:  # type: ignore[override]
         place, covered = instance
-        of_place = {"start": place.start, "end": place.end, "anchor": place.anchor}
+        places = self.context["places"]
+        start, end = (places.shown(place.version_id, at) for at in (place.start, place.end))
+        of_place = {"start": start, "end": end, "anchor": place.anchor}
+        of_place["html"] = places.in_html(place.start, place.end)
         return {**of_place, **super().to_representation(covered)}
 
 
@@ -147,6 +166,12 @@ class CoverageShape(serializers.Serializer[Coverage]):
         source="version.number", help_text="Of which of its texts: the newest."
     )
     sha256 = serializers.CharField(source="version.sha256", help_text="SHA-256 of that text in UTF-8.")
+    html_sha256 = serializers.CharField(
+        source="markup.sha256",
+        allow_null=True,
+        default=None,
+        help_text="SHA-256 of the HTML that `html` of the spans is about.",
+    )
     publishable = serializers.BooleanField(source="gate.publishable", help_text="Whether nothing bars it.")
     reasons = ReasonShape(many=True, source="gate.reasons", help_text="What bars it, claim by claim.")
     counts = CoverageCounts(help_text="How many claims stand where.")

@@ -8,13 +8,16 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import queries
+from claims import proposals, queries
 from claims.api.expansions import OF_ARTICLES
 from claims.api.filters import ArticleFilters
 from claims.api.inputs.articles import ArticleChanges, ArticleInput, TextInput
+from claims.api.offsets import OFFSETS, Counted
 from claims.api.shapes.articles import (
     ArticleInFull,
     ArticleShape,
+    LinksShape,
+    MarkupShape,
     PostedArticle,
     PostedVersion,
     VersionBrief,
@@ -112,5 +115,31 @@ class OneVersion(Door):
         return self.shown(VersionShape, find(texts, number=number))
 
 
+class VersionMarkup(Door):
+    @extend_schema(operation_id="versions_markup", responses=MarkupShape)
+    def get(self, request: Request, article_id: UUID, number: int) -> Response:
+        """The HTML or Markdown that a text last came in; 404 where it came as plain text."""
+        kept = queries.markups(self.person).filter(version__article=article_id, version__number=number)
+        newest = kept.select_related("version").last()
+        return self.shown(MarkupShape, newest or find(kept, pk=article_id))
+
+
+class ArticleLinks(Counted, Door):
+    @extend_schema(operation_id="articles_links", parameters=[OFFSETS], responses=LinksShape)
+    def get(self, request: Request, article_id: UUID) -> Response:
+        """The pages that the newest text links, and the claims that each link stands in or next to.
+
+        Known of an article that came in HTML or Markdown. None of them is fetched before it is linked to a
+        claim as a source.
+        """
+        article = find(queries.articles(self.person), pk=article_id)
+        self.places.know_newest(article.newest_id)
+        links = proposals.of_article(self.person, article)
+        return self.shown(LinksShape, {"version": article.newest, "links": links})
+
+
+SERVICES_NAMES = {"parts": "parts_given", "format": "written_in"}
+
+
 def _text_and_facts(given: dict[str, Any]) -> dict[str, Any]:
-    return {("parts_given" if name == "parts" else name): value for name, value in given.items()}
+    return {SERVICES_NAMES.get(name, name): value for name, value in given.items()}

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from rest_framework.response import Response
 
-from claims import coverage, queries
+from claims import coverage, proposals, queries
+from claims.api.offsets import Counted
 from claims.api.shapes.claims import ClaimInFull
 from claims.models import Claim
-from sources.api.door import Call, ListDoor, find
+from sources.api.door import ListDoor, find
 
 
 class OfClaim(ListDoor):
@@ -17,9 +18,12 @@ class OfClaim(ListDoor):
         return find(queries.claims(self.person).prefetch_related(None), pk=claim_id)
 
 
-def answer(door: Call, claim_id: UUID, *, status: int = 200) -> Response:
+def answer(door: Counted, claim_id: UUID, *, status: int = 200) -> Response:
     """The claim as it is now, its version as ETag."""
     claim = find(door.with_expansions(queries.claims_in_full(door.person)), pk=claim_id)
+    door.know([claim])
     claim.origins = queries.origins(door.person, claim)  # type: ignore[attr-defined]  # for its shape
     claim.outcome = coverage.held(door.person, claim)  # type: ignore[attr-defined]
+    claim.proposed = proposals.of_claim(door.person, claim)  # type: ignore[attr-defined]
+    door.places.know_newest(claim.article.newest_id if claim.proposed else None)  # type: ignore[attr-defined]
     return door.shown(ClaimInFull, claim, status=status, ETag=f'"{claim.version}"')

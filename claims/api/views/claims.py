@@ -22,6 +22,7 @@ from claims.api.inputs.claims import (
     PlaceInput,
     SplitInput,
 )
+from claims.api.offsets import OFFSETS, Counted
 from claims.api.shapes.claims import BulkShape, ClaimInFull, ClaimShape, LinkedSource, MentionShape
 from claims.api.views.base import OfClaim, answer
 from claims.errors import BulkRefused
@@ -34,13 +35,13 @@ from sources.api.door import BY_TIME, UNKNOWN, Door, ListDoor, find, named
 from sources.api.preconditions import IF_MATCH, version_read
 
 
-class Claims(ListDoor):
+class Claims(Counted, ListDoor):
     queryset = Claim.objects.none()
     filterset_class = ClaimFilters
     expansions = OF_CLAIMS
     orderings = BY_TIME
 
-    @extend_schema(operation_id="claims_list", responses=ClaimShape(many=True))
+    @extend_schema(operation_id="claims_list", parameters=[OFFSETS], responses=ClaimShape(many=True))
     def get(self, request: Request) -> Response:
         """Claims of the articles that you may see, newest first.
 
@@ -56,7 +57,9 @@ class Claims(ListDoor):
             recalling.recall(page)
         return page
 
-    @extend_schema(operation_id="claims_create", request=ClaimInput, responses={201: ClaimInFull})
+    @extend_schema(
+        operation_id="claims_create", request=ClaimInput, parameters=[OFFSETS], responses={201: ClaimInFull}
+    )
     def post(self, request: Request) -> Response:
         """Mark a claim where its words stand in the article's newest text, and link its sources.
 
@@ -65,12 +68,18 @@ class Claims(ListDoor):
         """
         given = self.taken(ClaimInput)
         article = named(queries.articles(self.person), given.pop("article"), field="article")
+        self.places.points(article.newest_id, given)
         claim = claims.add(article, by=self.person, now=timezone.now(), **_said(given))
         return answer(self, claim.pk, status=201)
 
 
-class ClaimsInBulk(Door):
-    @extend_schema(operation_id="claims_bulk", request=BulkInput, responses={201: BulkShape, 207: BulkShape})
+class ClaimsInBulk(Counted, Door):
+    @extend_schema(
+        operation_id="claims_bulk",
+        request=BulkInput,
+        parameters=[OFFSETS],
+        responses={201: BulkShape, 207: BulkShape},
+    )
     def post(self, request: Request) -> Response:
         """Mark up to 1,000 claims: 201 when all were, 207 when some were refused, each for itself.
 
@@ -98,9 +107,14 @@ class ClaimsInBulk(Door):
     def _each_with_an_article(self, read: list[Any]) -> list[Any]:
         """Those that are read and name an article that this person may see; faults in the place of others."""
         named = {each["article"] for each in read if not isinstance(each, Exception)}
-        seen = set(queries.articles(self.person).filter(pk__in=named).values_list("pk", flat=True))
+        seen = dict(queries.articles(self.person).filter(pk__in=named).values_list("pk", "newest"))
         unknown = ValidationError({"article": UNKNOWN})
-        return [each if isinstance(each, Exception) or each["article"] in seen else unknown for each in read]
+        found = [each if isinstance(each, Exception) or each["article"] in seen else unknown for each in read]
+        self.places.know(list(seen.values()))
+        for each in found:
+            if not isinstance(each, Exception):
+                self.places.points(seen[each["article"]], each)
+        return found
 
     def _result(self, number: int, outcome: Any) -> dict[str, Any]:
         if isinstance(outcome, Claim):
@@ -109,16 +123,19 @@ class ClaimsInBulk(Door):
         return {"index": number, "status": said["status"], "id": None, "problem": said}
 
 
-class OneClaim(Door):
+class OneClaim(Counted, Door):
     expansions = OF_CLAIMS
 
-    @extend_schema(operation_id="claims_read", responses=ClaimInFull)
+    @extend_schema(operation_id="claims_read", parameters=[OFFSETS], responses=ClaimInFull)
     def get(self, request: Request, claim_id: UUID) -> Response:
         """A claim with its mentions, sources and verdict. `ETag` is its version."""
         return answer(self, claim_id)
 
     @extend_schema(
-        operation_id="claims_edit", request=ClaimChanges, parameters=[IF_MATCH], responses=ClaimInFull
+        operation_id="claims_edit",
+        request=ClaimChanges,
+        parameters=[IF_MATCH, OFFSETS],
+        responses=ClaimInFull,
     )
     def patch(self, request: Request, claim_id: UUID) -> Response:
         """Change a claim's own facts, until the first review of a round; the quote never.
@@ -131,19 +148,26 @@ class OneClaim(Door):
         return answer(self, claim_id)
 
 
-class ClaimMentions(OfClaim):
+class ClaimMentions(Counted, OfClaim):
     queryset = Mention.objects.none()
 
-    @extend_schema(operation_id="mentions_list", responses=MentionShape(many=True))
+    @extend_schema(operation_id="mentions_list", parameters=[OFFSETS], responses=MentionShape(many=True))
     def get(self, request: Request, claim_id: UUID) -> Response:
         """Where the claim stands, in every text of the article."""
         return self.page(MentionShape, Mention.objects.filter(claim=self.claim(claim_id)))
 
-    @extend_schema(operation_id="mentions_create", request=PlaceInput, responses={201: MentionShape})
+    @extend_schema(
+        operation_id="mentions_create",
+        request=PlaceInput,
+        parameters=[OFFSETS],
+        responses={201: MentionShape},
+    )
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Another place of the same claim."""
         claim, place = self.claim(claim_id), self.taken(PlaceInput)
+        self.places.points(claim.article.newest_id, place)
         mention = claims.add_mention(claim, by=self.person, now=timezone.now(), **place)
+        self.know([mention])
         return self.shown(MentionShape, mention, status=201)
 
 
@@ -160,20 +184,30 @@ class OneMention(OfClaim):
         return Response(status=204)
 
 
-class ClaimSplit(Door):
-    @extend_schema(operation_id="claims_split", request=SplitInput, responses={201: ClaimShape(many=True)})
+class ClaimSplit(Counted, Door):
+    @extend_schema(
+        operation_id="claims_split",
+        request=SplitInput,
+        parameters=[OFFSETS],
+        responses={201: ClaimShape(many=True)},
+    )
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Split a compound claim; its parts, in this order, are checked in its place."""
         claim = find(queries.claims(self.person), pk=claim_id)
         parts = [Part(**part) for part in self.taken(SplitInput)["parts"]]
         children = claims.split(claim, parts, by=self.person, now=timezone.now())
         rows = queries.claims(self.person).filter(pk__in=[child.pk for child in children]).order_by("pk")
-        return Response(ClaimShape(rows, many=True).data, status=201)
+        self.know(rows)
+        shown = ClaimShape(rows, many=True, context=self.get_serializer_context())
+        return Response(shown.data, status=201)
 
 
-class ClaimJoin(OfClaim):
+class ClaimJoin(Counted, OfClaim):
     @extend_schema(
-        operation_id="claims_join", request=JoinInput, parameters=[IF_MATCH], responses=ClaimInFull
+        operation_id="claims_join",
+        request=JoinInput,
+        parameters=[IF_MATCH, OFFSETS],
+        responses=ClaimInFull,
     )
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Join a claim into another of the same article that it repeats; answers the other.

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from claims import coverage, queries
 from claims.api.inputs.coverage import OutcomeInput
+from claims.api.offsets import OFFSETS, Counted
 from claims.api.shapes.coverage import CoverageShape, OutcomeShape
 from claims.api.views.base import OfClaim
 from claims.enums import Outcome
@@ -22,18 +23,30 @@ from sources.api.preconditions import IF_MATCH, version_read
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
-class ArticleCoverage(Door):
-    parameters = frozenset({"body_sha256"})
+class ArticleCoverage(Counted, Door):
+    parameters = frozenset({"body_sha256", "html", "html_sha256"})
 
     @extend_schema(
         operation_id="articles_coverage",
         parameters=[
+            OFFSETS,
             OpenApiParameter(
                 "body_sha256",
                 {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"},
                 description="SHA-256 of the whole text that you mean, in hexadecimal, as `version.sha256` of "
                 "the article gives it; another newest text: 409 `other_text`.",
-            )
+            ),
+            OpenApiParameter(
+                "html",
+                {"type": "boolean", "default": False},
+                description="Whether spans tell, too, where the HTML that the text came in has their words.",
+            ),
+            OpenApiParameter(
+                "html_sha256",
+                {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"},
+                description="SHA-256 of the HTML that you mean, as posting it answered: `html` is about that "
+                "one. HTML that the newest text never came in: 409 `other_markup`.",
+            ),
         ],
         responses=CoverageShape,
     )
@@ -43,10 +56,31 @@ class ArticleCoverage(Door):
         Name the text that you are about to publish in `body_sha256`: the answer is about that text or none.
         """
         article = find(queries.articles(self.person), pk=article_id)
-        asked = request.query_params.get("body_sha256", "")
-        if asked and not SHA256.fullmatch(asked):
-            raise ValidationError({"body_sha256": "This is no SHA-256: 64 digits of hexadecimal."})
-        return self.shown(CoverageShape, coverage.of(self.person, article, now=timezone.now(), sha256=asked))
+        found = coverage.of(
+            self.person,
+            article,
+            now=timezone.now(),
+            sha256=_digest(request, "body_sha256"),
+            in_html=_is_asked(request, "html"),
+            html_sha256=_digest(request, "html_sha256"),
+        )
+        self.places.know_text(found.version)
+        self.places.know_markup(found.version, found.markup)
+        return self.shown(CoverageShape, found)
+
+
+def _digest(request: Request, name: str) -> str:
+    given = request.query_params.get(name, "")
+    if given and not SHA256.fullmatch(given):
+        raise ValidationError({name: "This is no SHA-256: 64 digits of hexadecimal."})
+    return given
+
+
+def _is_asked(request: Request, name: str) -> bool:
+    given = request.query_params.get(name) or "false"
+    if given not in ("true", "false"):
+        raise ValidationError({name: "It is true or false."})
+    return given == "true"
 
 
 class ClaimOutcomes(OfClaim):

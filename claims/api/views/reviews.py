@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from claims import queries, rules
 from claims.api.inputs.work import MoveInput, PublishInput, ReviewInput, judgement
+from claims.api.offsets import OFFSETS, Counted
 from claims.api.shapes.claims import ClaimInFull, PublicationShape
 from claims.api.shapes.work import HalfShape, ReviewShape
 from claims.api.views.base import OfClaim, answer
@@ -48,10 +49,11 @@ class ClaimReviews(OfClaim):
         return self.shown(ReviewShape, find(queries.reviews(self.person), pk=review.pk), status=201)
 
 
-class ClaimMoves(OfClaim):
+class ClaimMoves(Counted, OfClaim):
     @extend_schema(
         operation_id="moves_create",
         request=MoveInput,
+        parameters=[OFFSETS],
         responses={
             200: ClaimInFull,
             202: OpenApiResponse(HalfShape, "Waits for a second person's same call."),
