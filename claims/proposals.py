@@ -13,6 +13,7 @@ from claims.linking import Near
 from claims.models import Article, ArticleVersion, Claim, Mention
 from claims.places import Link
 from sources.errors import UrlRefused
+from sources.models import Source
 from sources.people import Person
 from sources.services import sources
 
@@ -40,16 +41,15 @@ class Linked:
     claims: Sequence[tuple[UUID, LinkPlace]]
 
 
-def of_claim(user: Person, claim: Claim) -> list[Proposed]:
-    """What the article links in or next to a claim of `queries.claims`, but for what is linked already."""
+def of_claim(user: Person, claim: Claim, linked: Iterable[Source]) -> list[Proposed]:
+    """What the article links in or next to a claim of `queries.claims`, but for these, linked already."""
     version, links = _links(user, claim.article)
     if version is None or not links:
         return []
-    known = queries.links(user).filter(claim=claim).prefetch_related(None)
-    linked = set(known.values_list("source__canonical_url", flat=True))
+    known = {each.canonical_url for each in linked}
     places: Sequence[Mention] = claim.places  # type: ignore[attr-defined]
     found = (each for place in places for each in _near(version.text, links, place))
-    return [each for each in _once(found, version, claim.article) if each.key not in linked]
+    return [each for each in _once(found, version, claim.article) if each.key not in known]
 
 
 def of_article(user: Person, article: Article) -> list[Linked]:

@@ -24,6 +24,8 @@ def answer(door: Counted, claim_id: UUID, *, status: int = 200) -> Response:
     door.know([claim])
     claim.origins = queries.origins(door.person, claim)  # type: ignore[attr-defined]  # for its shape
     claim.outcome = coverage.held(door.person, claim)  # type: ignore[attr-defined]
-    claim.proposed = proposals.of_claim(door.person, claim)  # type: ignore[attr-defined]
+    claim.proposed = proposals.of_claim(  # type: ignore[attr-defined]
+        door.person, claim, [link.source for link in claim.links.all()]
+    )
     door.places.know_newest(claim.article.newest_id if claim.proposed else None)  # type: ignore[attr-defined]
     return door.shown(ClaimInFull, claim, status=status, ETag=f'"{claim.version}"')
