@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from claims.enums import Means, RecheckKind, Ruling
+from claims.enums import Format, Means, RecheckKind, Ruling
 from claims.models import Claim, Recheck
-from claims.services import claimants, claims, legal, questions
+from claims.services import articles, claimants, claims, legal, questions
 from factcheck.models import User
 from sources.models import Extraction
 from sources.services import attributions, manifest
@@ -60,6 +61,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
     )  # fmt: skip
     claimant = claimants.named(ASKED, now=desk.NOW)
     claim.claimants.add(claimant)
+    _in_html(claim)
     question = questions.ask(claim, by=reviewer, now=desk.NOW, text=said_so)
     claim.refresh_from_db()
     return {
@@ -81,6 +83,19 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "webhook_id": NO_ID,
         "delivery_id": NO_ID,
     }
+
+
+def _in_html(claim: Claim) -> None:
+    """Let the article's text have come in HTML once, too."""
+    version = claim.article.newest
+    assert version is not None
+    paragraphs = [(part["kind"], escape(part["text"]).split("\n\n")) for part in version.parts]
+    parts = [
+        {"kind": kind, "text": "".join(f"<p>{each}</p>" for each in texts), "format": Format.HTML}
+        for kind, texts in paragraphs
+    ]
+    posted = articles.add_version(claim.article, by=claim.created_by, now=desk.NOW, parts_given=parts)
+    assert not posted.is_new_version
 
 
 def address(route: str, ids: Mapping[str, Any]) -> str:
