@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from claims import coverage, labels, proposals, queries, rules
+from claims import coverage, labels, queries, rules
+from claims import linked as in_article
 from claims.admin import (
     answering,
     asking,
@@ -107,7 +108,7 @@ class ClaimPage:
             "rechecks": rechecks,
             "may_reopen": moving.Reopen.is_offered(claim, self.user),
             "linked": linked,
-            "linked_in_article": proposals.of_claim(self.user, claim, sources),
+            "linked_in_article": in_article.of_claim(self.user, claim, sources),
             **_suggestions(proposed),
             "origins": origins_of(
                 self.user, leading, known=[*sources, *(each.source for each in evidence)], told=attributed

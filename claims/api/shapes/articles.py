@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.enums import Format, LinkPlace, PartKind
+from claims.linked import Linked
 from claims.models import Article, ArticleAuthor, ArticleMarkup, ArticleVersion, Claim
-from claims.proposals import Linked
 from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape, PublisherBrief
 

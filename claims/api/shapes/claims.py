@@ -8,6 +8,7 @@ from rest_framework import serializers
 from claims import checklists
 from claims.api.shapes.coverage import OutcomeShape
 from claims.enums import Asserts, LinkPlace, Rating, Stage
+from claims.linked import Proposed
 from claims.models import (
     Approval,
     Article,
@@ -19,7 +20,6 @@ from claims.models import (
     Publication,
     Verdict,
 )
-from claims.proposals import Proposed
 from sources.api.attributed import ORIGINS, OriginsShape
 from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape, SourceBrief

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import proposals, queries
+from claims import linked, queries
 from claims.api.expansions import OF_ARTICLES
 from claims.api.filters import ArticleFilters
 from claims.api.inputs.articles import ArticleChanges, ArticleInput, TextInput
@@ -134,7 +134,7 @@ class ArticleLinks(Counted, Door):
         """
         article = find(queries.articles(self.person), pk=article_id)
         self.places.know_newest(article.newest_id)
-        links = proposals.of_article(self.person, article)
+        links = linked.of_article(self.person, article)
         return self.shown(LinksShape, {"version": article.newest, "links": links})
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from rest_framework.response import Response
 
-from claims import coverage, proposals, queries
+from claims import coverage, linked, queries
 from claims.api.offsets import Counted
 from claims.api.shapes.claims import ClaimInFull
 from claims.models import Claim
@@ -24,7 +24,7 @@ def answer(door: Counted, claim_id: UUID, *, status: int = 200) -> Response:
     door.know([claim])
     claim.origins = queries.origins(door.person, claim)  # type: ignore[attr-defined]  # for its shape
     claim.outcome = coverage.held(door.person, claim)  # type: ignore[attr-defined]
-    claim.proposed = proposals.of_claim(  # type: ignore[attr-defined]
+    claim.proposed = linked.of_claim(  # type: ignore[attr-defined]
         door.person, claim, [link.source for link in claim.links.all()]
     )
     door.places.know_newest(claim.article.newest_id if claim.proposed else None)  # type: ignore[attr-defined]

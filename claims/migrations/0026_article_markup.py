@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0019_proposals'),
+        ('claims', '0025_earlier_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
