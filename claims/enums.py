@@ -245,3 +245,12 @@ class AnswerKind(TextChoices):
     ANSWERED = "ANSWERED", "answered"
     REFUSED = "REFUSED", "would not answer"
     NO_ANSWER = "NO_ANSWER", "no answer by the deadline"
+
+
+class LeftOut(TextChoices):
+    """Why a sentence is not proposed as a claim."""
+
+    LOW_SCORE = "LOW_SCORE", "less likely worth a check than was asked for"
+    HAS_CLAIM = "HAS_CLAIM", "a claim stands there"
+    REJECTED = "REJECTED", "somebody set it aside before"
+    TOO_MANY = "TOO_MANY", "others of this text are likelier"

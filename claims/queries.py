@@ -182,7 +182,7 @@ def _claims(user: Person) -> QuerySet[Claim]:
     newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
     return (
         Claim.objects.filter(_open_to(user, "article"))
-        .select_related("article__publisher", "assignee", "verdict")
+        .select_related("article__publisher", "assignee", "verdict", "detection")
         .prefetch_related("claimants", Prefetch("mentions", newest, to_attr="places"))
     )
 

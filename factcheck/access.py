@@ -76,6 +76,8 @@ _API = (
     ("GET", "articles/<uuid:article_id>/versions/<int:number>/markup/", READER, READ),
     ("GET", "articles/<uuid:article_id>/links/", READER, READ),
     ("GET", "articles/<uuid:article_id>/coverage/", READER, READ),
+    ("POST", "articles/<uuid:article_id>/detect/", WRITER, WRITE),
+    ("POST", "articles/<uuid:article_id>/detect/accept/", REVIEWER, REVIEW),
     ("GET", "claims/", READER, READ),
     ("POST", "claims/", WRITER, WRITE),
     ("POST", "claims/bulk/", WRITER, WRITE),

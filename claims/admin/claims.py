@@ -27,7 +27,7 @@ from claims.admin.finding import OF_A_CLAIM
 from claims.admin.live import LivePages, is_by_htmx, meanwhile, part, seen_at
 from claims.admin.page import ACTS, ClaimPage
 from claims.admin.queueing import QueuePages
-from claims.enums import Move
+from claims.enums import Move, Stage
 from claims.models import Claim
 from claims.services import dossiers
 from claims.templatetags.desk import attention_chip, status_chip
@@ -72,7 +72,9 @@ class ClaimAdmin(LivePages, QueuePages, Found):
         return sought.narrow(rows, term, user)
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        """A list of the front page is in its order, all claims are the newest first."""
+        """A list of the front page is in its order; else the likeliest proposals or the newest are first."""
+        if request.GET.get("stage__exact") == Stage.DETECTED:
+            return ("-detection__score", "-id")
         return queues.ORDER if request.GET.get("list") else super().get_ordering(request)
 
     def has_review_permission(self, request: HttpRequest) -> bool:

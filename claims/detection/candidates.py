@@ -1,6 +1,6 @@
 """The sentences of a text, scored, and the parts of compound ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from claims import clauses
@@ -13,7 +13,6 @@ LEAST_WORDS = 3
 PART_WORDS = 5  # fewer seldom say something by themselves
 
 QUOTED = 0.5  # words with their speaker have at least this
-VAIN = 0.35  # and what no record can tell at most this
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +85,23 @@ def _candidate(
 
 
 def weighed(sentence: kinds.Sentence, score: float) -> float:
-    """The weights were learned from debates, which quote nobody: words with their speaker can be checked.
+    """The weights were learned from debates, which quote nobody: that somebody said it can be checked."""
+    return max(score, QUOTED) if sentence.is_quoting else score
 
-    What no record can tell stays below what may be proposed, whatever its other words.
+
+def chosen(candidates: Iterable[Candidate], least: float) -> list[Candidate]:
+    """One for each place: the sentence, or its parts where more than one of them has the score itself.
+
+    A part that has it stands for a sentence that has not; of what has not, the sentence is told.
     """
-    if sentence.is_quoting:
-        return max(score, QUOTED)
-    return min(score, VAIN) if sentence.is_vain else score
+    by_sentence: dict[tuple[int, int], list[Candidate]] = {}
+    for each in candidates:
+        by_sentence.setdefault(each.within or (each.start, each.end), []).append(each)
+    return [each for whole, *parts in by_sentence.values() for each in _of_sentence(whole, parts, least)]
+
+
+def _of_sentence(whole: Candidate, parts: list[Candidate], least: float) -> list[Candidate]:
+    likely = [part for part in parts if part.score >= least]
+    if len(likely) > 1 or (likely and whole.score < least):
+        return likely
+    return [whole]

@@ -7,7 +7,7 @@ from claims.detection import features, lexicon
 from claims.enums import Kind
 from sources.quantities import find
 
-QUOTED = re.compile(r"[“\"«](?=(?:[^\s”\"»]+\s+){3})[^”\"»]+[”\"»]")  # four words or more
+QUOTED = re.compile(r"[“\"«](?=(?:[^\s”\"»]+\s+){4})[^”\"»]+[”\"»]")  # five words or more
 SPOKEN = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|put it|according to|claim(?:s|ed)|argu(?:es|ed)|not(?:es?|ed)"
     r"|warn(?:s|ed)|add(?:s|ed)|wrote|writes|insist(?:s|ed)|vow(?:s|ed)|pledged|promised|den(?:y|ies|ied)|admit(?:s|ted)"
@@ -86,12 +86,6 @@ class Sentence:
     def is_quoting(self) -> bool:
         """Somebody's words with who spoke them: whatever they say, that it was said can be checked."""
         return bool(QUOTED.search(self.text)) and bool(SPOKEN.search(QUOTED.sub("", self.text)))
-
-    @property
-    def is_vain(self) -> bool:
-        """No record can tell: it asks, foretells, wishes or tells of oneself, and gives no figure."""
-        speaks = self.is_question or self.is_forecast or self.is_opinion or self.is_own
-        return speaks and not self.figures and not self.is_quoting
 
     def reasons(self) -> tuple[str, ...]:
         """What speaks for a check, then what speaks against it."""

@@ -2,6 +2,7 @@ from claims.models.articles import Article, ArticleAuthor, ArticleMarkup, Articl
 from claims.models.claims import Claim, ClaimSource, Mention, MentionTakenOff
 from claims.models.complaints import Complaint
 from claims.models.desk import DeskVisit, SecondLook
+from claims.models.detection import Detection
 from claims.models.earlier import EarlierCheck
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
@@ -40,6 +41,7 @@ __all__ = [
     "ClearedEvidence",
     "Complaint",
     "DeskVisit",
+    "Detection",
     "DraftOutcome",
     "EarlierCheck",
     "Evidence",

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from rich.console import Console
 
 from claims.services import history
-from factcheck.demo import environment, people, waiting
+from factcheck.demo import environment, people, proposing, waiting
 from factcheck.demo.judging import Playing
 from factcheck.demo.loading import Desk, load
 from factcheck.demo.place import Kept, Place
@@ -41,8 +41,10 @@ def run(place: Place, kept: Kept, *, clock: Clock, console: Console) -> None:
             newsroom = _prepare(place, kept, shown)
             supervisor.start()
             notes = _work(newsroom, kept, shown, clock)
+        found = proposing.compared(content.article())
+        console.print(proposing.table(found, width=console.width))
         console.print(table(rows(newsroom["reader"]), width=console.width))
-        for line in (*remarks(newsroom["reader"], notes), *_lines(kept)):
+        for line in (*proposing.summary(found), *remarks(newsroom["reader"], notes), *_lines(kept)):
             print(line)
         supervisor.wait()
 

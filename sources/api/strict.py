@@ -75,6 +75,18 @@ class Several(serializers.ListField):
         return super().to_internal_value(data)
 
 
+class Share(serializers.FloatField):
+    """A number from 0 to 1."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": 1, **options})
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Words(serializers.CharField):
     """Optional words, kept as they were sent, white space included."""
 

@@ -91,6 +91,16 @@ def test_its_table_has_claim_status_source_and_outcome(demo: DemoProcess) -> Non
     assert demo.find(BOUNTY) == [("VERIFIED", "OK")]
 
 
+def test_it_shows_what_is_proposed_by_itself_beside_what_a_person_marked(demo: DemoProcess) -> None:
+    assert demo.find(r"^│ (The US has placed a .*?) +│ (\S+) │ (\w+) +│ (\w+) +│$") == [
+        ("The US has placed a $50 million bounty on him.", "0.99", "number", "number")
+    ]
+    ((proposed, both),) = demo.find(r"^proposed by itself: (\d+), of which a person marked (\d+)$")
+    ((alone),) = demo.find(r"^marked by a person alone: (\d+)$")
+    assert int(both) + int(alone) >= len(content.article().claims) - 1  # two may stand in one sentence
+    assert int(proposed) > int(both) > 9
+
+
 def test_its_curl_line_lists_every_claim_with_its_status(demo: DemoProcess) -> None:
     (line,) = demo.find(r"^curl .*$")
     answer = subprocess.run(

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from claims.detection import detect, features
+from claims.detection import Candidate, detect, features
 from claims.detection.scoring import FAMILIES, WEIGHTS, model, rarity, read
 
 LEAST = {"word": 2, "class": 4, "letters": 5, "sign": 5}  # sentences that hold a feature which is looked at
@@ -48,13 +48,30 @@ def corpus(path: Path) -> tuple[list[str], list[int]]:
     return [row["text"] for row in rows], [int(row["label"]) for row in rows]
 
 
-def train(texts: Sequence[str], labels: Sequence[int], *, credit: str = "", kept: int = KEPT) -> str:
-    """The text of a weights' file."""
+@dataclass(frozen=True)
+class Trained:
+    """The text of a weights' file, and what the sentences score by weights that were fitted without them."""
+
+    text: str
+    scores: np.ndarray
+
+
+def train(texts: Sequence[str], labels: Sequence[int], *, credit: str = "", kept: int = KEPT) -> Trained:
     found = [dict(features.of(text)) for text in texts]
     truth = np.array(labels)
     totals = held_out(found, truth, kept=kept)
     slope, offset = probability(totals, truth)
-    return _written(fit(found, truth, kept=kept), slope, offset, credit)
+    text = _written(fit(found, truth, kept=kept), slope, offset, credit)
+    return Trained(text, 1 / (1 + np.exp(-(slope * totals + offset))))
+
+
+def reliability(scores: np.ndarray, labels: Sequence[int]) -> Iterator[tuple[str, int, float]]:
+    """For each tenth of the scores: how many sentences have one there, and which share is worth a check."""
+    tenths, truth = np.minimum((scores * 10).astype(int), 9), np.array(labels)
+    for tenth in range(10):
+        there = truth[tenths == tenth]
+        if len(there):
+            yield f"{tenth / 10:.1f} to {(tenth + 1) / 10:.1f}", len(there), float(there.mean())
 
 
 def held_out(found: Found, truth: np.ndarray, *, kept: int = KEPT, seed: int = 0) -> np.ndarray:
@@ -79,8 +96,13 @@ def unseen(texts: Sequence[str], path: Path) -> list[float]:
         fitted = fit([found[at] for at in others], truth[others])
         fold = read(_written(fitted, model().slope, model().offset, ""))
         for at in held:
-            scores[at] = max((each.score for each in detect(texts[at], fold)), default=0.0)
+            scores[at] = best(detect(texts[at], fold))
     return scores
+
+
+def best(found: Sequence[Candidate]) -> float:
+    """Of the sentences, since a label is of the whole; that of one, for most texts."""
+    return max((each.score for each in found if each.within is None), default=0.0)
 
 
 def _folds(truth: np.ndarray, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -170,9 +192,12 @@ def main() -> None:
         sys.exit("Say which corpus: make train CORPUS=path/to/sentences.jsonl.gz")
     path = Path(sys.argv[1])
     texts, labels = corpus(path)
-    text = train(texts, labels, credit=CREDIT if "claimbuster" in path.name else "")
-    WEIGHTS.write_text(text, encoding="utf-8")
-    print(f"{WEIGHTS}: {len(text.encode()) // 1000} KB from {len(texts)} sentences.")
+    made = train(texts, labels, credit=CREDIT if "claimbuster" in path.name else "")
+    WEIGHTS.write_text(made.text, encoding="utf-8")
+    print(f"{WEIGHTS}: {len(made.text.encode()) // 1000} KB from {len(texts)} sentences.")
+    print("score       sentences  worth a check")
+    for tenth, count, share in reliability(made.scores, labels):
+        print(f"{tenth:10}  {count:9}  {share:.0%}")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from claims.enums import AnswerKind, ComplaintOutcome, Format, Means, Outcome, Rating, Stage
+from claims.enums import AnswerKind, ComplaintOutcome, Format, Means, Outcome, Rating
 from claims.models import Claim, HistoryEntry
 from claims.services import (
     complaints,
+    detecting,
     drafts,
     evidence,
     history,
@@ -59,7 +60,7 @@ def everything(room: Newsroom, web: Web) -> Whole:
     _overridden(newer.snapshot.source, room)
     attributions.say(newer.snapshot.source, origin=desk.offline(room.writer), by=room.reviewer, now=desk.NOW)
     _kept(room)
-    desk.claim(desk.article(room.writer), room.writer, stage=Stage.DETECTED)
+    detecting.propose(desk.article(room.writer), by=room.writer, now=desk.NOW)
     forgotten(room)
     people.set_role(room.third, Role.EDITOR, by=room.admin, now=desk.NOW)
     redacted = _redacted(room)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from claims import checklists
 from claims.api.shapes.coverage import OutcomeShape
+from claims.api.shapes.detection import DetectionShape
 from claims.enums import Asserts, LinkPlace, Rating, Stage
 from claims.linked import Proposed
 from claims.models import (
@@ -100,6 +101,7 @@ CLAIM = {
     "reviews_required": 2,
     "is_blind": True,
     "must_include": "",
+    "detection": None,
     "mentions": [MENTION],
     "sources": [LINKED],
     "proposal": None,
@@ -221,6 +223,11 @@ class ClaimShape(serializers.ModelSerializer[Claim]):
     rating = serializers.ChoiceField(Rating.choices, allow_null=True, help_text="Of the current verdict.")
     verdict = VerdictShape(allow_null=True, help_text="The current verdict.")
     assignee = PersonShape(allow_null=True, help_text="Who checks it.")
+    detection = DetectionShape(
+        allow_null=True,
+        read_only=True,
+        help_text="If it was proposed from the text: how likely it is worth a check.",
+    )
     mentions = MentionShape(many=True, source="places", help_text="Where it stands in the newest text.")
     sources = LinkedSource(many=True, source="links", help_text="What is linked to it.")
     proposal = serializers.SerializerMethodField(
