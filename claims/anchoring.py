@@ -6,7 +6,7 @@ name is another quote.
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -51,8 +51,13 @@ def locate(text: str, exact: str, prefix: str = "", suffix: str = "", start: int
     AMBIGUOUS: in several, and no hint tells them apart. ORPHANED: not at all.
     """
     places = _places(text, exact)
-    if not places:
-        return Anchor(AnchorState.ORPHANED)
+    return among(text, places, prefix, suffix, start) if places else Anchor(AnchorState.ORPHANED)
+
+
+def among(
+    text: str, places: Sequence[tuple[int, int]], prefix: str, suffix: str, start: int | None
+) -> Anchor:
+    """Which of these places the hints single out, as `locate` tells it."""
     fitting = _fitting(text, places, prefix, suffix, start)
     if len(fitting) > 1:
         return Anchor(AnchorState.AMBIGUOUS, *fitting[0], places=len(fitting))
@@ -128,15 +133,15 @@ def _each(text: str, wanted: str) -> Iterator[int]:
 
 
 def _fitting(
-    text: str, places: list[tuple[int, int]], prefix: str, suffix: str, start: int | None
+    text: str, places: Sequence[tuple[int, int]], prefix: str, suffix: str, start: int | None
 ) -> list[tuple[int, int]]:
     """The places that the hints leave; all of them where the hints say nothing about any."""
     if len(places) == 1:
-        return places
+        return list(places)
     around = (
         [place for place in places if _surrounded(text, place, prefix, suffix)] if prefix or suffix else []
     )
-    left = around or places
+    left = around or list(places)
     if len(left) > 1 and start is not None:
         here = [place for place in left if place[0] == start]
         left = here or left

@@ -125,6 +125,18 @@ class AnchorState(TextChoices):
     ORPHANED = "ORPHANED", "no longer in the text"
 
 
+class Fate(TextChoices):
+    """What became of a claim's words from one text to another; what wants a person first."""
+
+    GONE = "GONE", "no longer in the text"
+    PARTLY_GONE = "PARTLY_GONE", "gone from one of its places"
+    AMBIGUOUS = "AMBIGUOUS", "stands in more than one place now"
+    EDITED = "EDITED", "edited"
+    MOVED = "MOVED", "moved"
+    NEW = "NEW", "stands there since"
+    STAYED = "STAYED", "stands where it stood"
+
+
 class Answer(TextChoices):
     """To a question of a checklist."""
 

@@ -42,6 +42,10 @@ class BulkRefused(Refusal):
         )
 
 
+class FeedKnown(Conflict):
+    code, title = "feed_known", "This feed is known"
+
+
 class UnknownMove(Invalid):
     code, title = "unknown_move", "There is no such move"
 
@@ -108,6 +112,10 @@ class LastMention(Conflict):
 
 class MentionNotLive(Conflict):
     code, title = "mention_not_live", "The claim does not stand there"
+
+
+class NothingToTakeBack(Conflict):
+    code, title = "nothing_to_take_back", "Nobody has said so"
 
 
 class NotTheSameClaim(Conflict):

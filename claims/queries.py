@@ -24,7 +24,17 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Now
 
-from claims.enums import Access, ApprovalState, HistoryKind, Move, Origin, RecheckKind, Ruling, Stage
+from claims.enums import (
+    Access,
+    AnchorState,
+    ApprovalState,
+    HistoryKind,
+    Move,
+    Origin,
+    RecheckKind,
+    Ruling,
+    Stage,
+)
 from claims.models import (
     Approval,
     Article,
@@ -118,7 +128,7 @@ def rests_on() -> QuerySet[VerdictEvidence]:
     return VerdictEvidence.objects.filter(~Exists(anew))
 
 
-def _counts() -> Q:
+def counts() -> Q:
     """Citations that count for a verdict."""
     return Q(Exists(rests_on().filter(evidence=OuterRef("pk"))))
 
@@ -180,11 +190,19 @@ def claim_at_desk(user: Person) -> QuerySet[Claim]:
 
 def _claims(user: Person) -> QuerySet[Claim]:
     newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
+    newest = newest.select_related("drift__before")
     return (
         Claim.objects.filter(_open_to(user, "article"))
         .select_related("article__publisher", "assignee", "verdict", "detection")
         .prefetch_related("claimants", Prefetch("mentions", newest, to_attr="places"))
     )
+
+
+def marked(user: Person, claim: Claim) -> QuerySet[Mention]:
+    """Where other claims of its article stand in the newest text, as far as one may see them."""
+    mentions = Mention.objects.filter(version=claim.article.newest_id, claim__in=claims(user))
+    others = mentions.exclude(claim=claim).exclude(anchor=AnchorState.ORPHANED)
+    return others.exclude(claim__stage=Stage.WITHDRAWN).select_related("claim").order_by("start", "pk")
 
 
 def left_by(user: Person) -> QuerySet[Claim]:
@@ -207,9 +225,7 @@ def claims_in_full(user: Person) -> QuerySet[Claim]:
                 to_attr="waiting",
             ),
             Prefetch("publications", Publication.objects.order_by("-number"), to_attr="published"),
-            Prefetch(
-                "verdict__evidence", evidence(user).filter(_counts()).order_by("pk"), to_attr="rests_on"
-            ),
+            Prefetch("verdict__evidence", evidence(user).filter(counts()).order_by("pk"), to_attr="rests_on"),
         )
     )
 
@@ -288,7 +304,7 @@ def suggestions(user: Person) -> QuerySet[Suggestion]:
 
 def verdicts(user: Person) -> QuerySet[Verdict]:
     visible = Verdict.objects.filter(_open_to(user, "claim__article"))
-    cited = Evidence.objects.filter(_citation_seen_by(user), _counts())
+    cited = Evidence.objects.filter(_citation_seen_by(user), counts())
     shown = Prefetch("evidence", cited.select_related("source"))
     return visible.select_related("settled_by").prefetch_related(shown, "reviews")
 
@@ -356,7 +372,7 @@ def resting_on(user: Person, source: Source) -> QuerySet[Claim]:
     Each with its `verdict.of_source`, the passages, and its `live`, the publications; four queries.
     """
     verdicts = _verdicts_on(user, source)
-    cited = Evidence.objects.filter(_citation_seen_by(user), _counts(), source=source).order_by("pk")
+    cited = Evidence.objects.filter(_citation_seen_by(user), counts(), source=source).order_by("pk")
     return (
         _resting(user, verdicts)
         .select_related("article", "verdict")

@@ -17,6 +17,7 @@ from django.db.models.expressions import Combinable
 from claims import queries, searched
 from claims.enums import Stage
 from claims.models import Claim, ClaimWords, EarlierCheck
+from claims.sameness import Against, against
 from sources import searching
 from sources.enums import Relation
 from sources.passages import Ranked, rank
@@ -38,11 +39,15 @@ FIGURE = 4.0  # nor does a figure weigh more than this: the same one stands in c
 
 @dataclass(frozen=True)
 class Like:
-    """An earlier claim; `relation` is how its figures stand to those of the claim at hand."""
+    """An earlier claim; `relation` is how its figures stand to those of the claim at hand.
+
+    against: what speaks against their being the same.
+    """
 
     claim: Claim
     score: float
     relation: Relation
+    against: Sequence[Against] = ()
 
 
 def earlier(user: Person, claim: Claim) -> list[Like]:
@@ -51,7 +56,11 @@ def earlier(user: Person, claim: Claim) -> list[Like]:
     held = _candidates(user, claim, words.asked()) if words.weights else []
     best = _likeliest(claim, words, held)
     rows = queries.claims(user).prefetch_related(None).in_bulk([key for _, key, _ in best])
-    return [Like(rows[key], score / 2, each.relation) for score, key, each in best if key in rows]
+    return [
+        Like(rows[key], score / 2, each.relation, against(claim.statement, rows[key].statement))
+        for score, key, each in best
+        if key in rows
+    ]
 
 
 @dataclass(frozen=True)

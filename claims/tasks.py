@@ -77,6 +77,21 @@ def open_due_rechecks() -> None:
 
 
 @shared_task
+def read_due_feeds() -> None:
+    from claims.services import feeds
+
+    for feed_id in feeds.due(now=timezone.now()):
+        ring(read_feed, feed_id)
+
+
+@shared_task
+def read_feed(feed_id: str) -> None:
+    from claims.services import feeds
+
+    feeds.read(UUID(feed_id), now=timezone.now())
+
+
+@shared_task
 def seal_history() -> None:
     from claims.services import history
 

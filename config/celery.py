@@ -83,6 +83,7 @@ app.conf.update(
             "schedule": crontab(hour=3, minute=40),
         },
         "dump-checks": {"task": "factcheck.tasks.dump_checks", "schedule": crontab(hour=3, minute=50)},
+        "feeds": {"task": "claims.tasks.read_due_feeds", "schedule": timedelta(minutes=1)},
         "history-root": {"task": "claims.tasks.seal_history", "schedule": timedelta(minutes=15)},
     },
 )

@@ -66,6 +66,7 @@ UNFOLD: dict[str, Any] = {
                     _rows("Replies", "reply", "claims", "replyrequest"),
                     _rows("Questions", "contact_support", "claims", "question"),
                     _rows("Complaints", "feedback", "claims", "complaint"),
+                    _rows("Feeds", "rss_feed", "claims", "feed"),
                     _rows("Review policies", "rule", "claims", "reviewpolicy"),
                 ],
             },

@@ -54,6 +54,10 @@ class SamePerson(Conflict):
     code, title = "same_person", "This takes a second person"
 
 
+class FeedNotRead(Invalid):
+    code, title = "feed_not_read", "This is no feed that can be read"
+
+
 class FileTooLarge(TooLarge):
     code, title = "file_too_large", "The file is too large"
 

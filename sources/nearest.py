@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from functools import lru_cache
+from itertools import takewhile
 
 from sources.aligning import Run, align
 from sources.likeness import SPACELESS, TOKEN
@@ -90,16 +91,22 @@ def _edge(now: Mapping[int, int], edge: int, length: int, *, is_end: bool = Fals
 def _window(wanted: str, text: str, at: int | None) -> tuple[int, int] | None:
     """Where most words of `wanted` stand together, with some room: words may have been put in."""
     asked = WORD.findall(wanted.lower())
-    words = WORD.findall(text.lower())
+    words, spans = _words(text)
     near = len(words) * at // max(len(text), 1) if at is not None else None
     first = _fullest(asked, words, near)
     if first is None:
         return None
     room = 8 + len(asked) // 4
     begin, last = max(0, first - room), first + len(asked) + room
-    found = list(islice(WORD.finditer(text), begin, last))
+    found = spans[begin:last]
     # Marks behind the last word come with it.
-    return (found[0].start(), min(len(text), found[-1].end() + 3)) if found else None
+    return (found[0][0], min(len(text), found[-1][1] + 3)) if found else None
+
+
+@lru_cache(maxsize=1)  # many passages of one text are looked for one after the other
+def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of a text in small letters, and where each stands."""
+    return WORD.findall(text.lower()), [each.span() for each in WORD.finditer(text)]
 
 
 def _fullest(asked: Sequence[str], words: Sequence[str], near: int | None) -> int | None:

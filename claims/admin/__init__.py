@@ -3,6 +3,7 @@ from claims.admin import (  # noqa: F401  (registered by being imported)
     claims,
     complaining,
     earlier,
+    feeds,
     impact,
     looking,
     policies,

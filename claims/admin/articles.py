@@ -17,15 +17,16 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import queries, rules, searched
-from claims.admin import asking, colleagues, comparing_texts
+from claims.admin import asking, colleagues, comparing_texts, pinning
 from claims.admin.article_page import ArticlePage
 from claims.admin.ingesting import Candidates
 from claims.admin.plain import plain
 from claims.admin.quoting import MarkForm
 from claims.admin.texts import FactsForm, PostForm, TextForm
 from claims.enums import Outcome
-from claims.models import Article, Claim
+from claims.models import Article, Claim, Mention
 from claims.services import articles, claims, drafts, moves
+from claims.services import pinning as places
 from sources.admin.base import as_key, person
 from sources.admin.finding import Found
 from sources.errors import Refusal, Stale
@@ -96,11 +97,13 @@ class ArticleAdmin(Found):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The text with its claims; a POST marks a new one."""
+        """The text with its claims; a POST marks a new one, or says where one stands that is in doubt."""
         article = self._article(request, object_id)
-        form = MarkForm(request.POST or None)
+        form = self._mark_form(request, article)
         if form.is_valid():
             try:
+                if form.cleaned_data.get("pins"):
+                    return self._pin(request, article, form)
                 claim = claims.add(article, by=person(request), now=timezone.now(), **form.arguments())
                 messages.success(request, "Marked as a claim.")
                 if "open" in request.POST:
@@ -109,6 +112,18 @@ class ArticleAdmin(Found):
             except Refusal as refusal:
                 form.refuse(refusal, article.newest.text if article.newest else "")
         return self._page(request, article, form=form, status=400 if form.errors else 200)
+
+    def _mark_form(self, request: HttpRequest, article: Article) -> MarkForm:
+        return MarkForm(request.POST or None, doubted=pinning.doubted(article, person(request)))
+
+    def _pin(self, request: HttpRequest, article: Article, form: MarkForm) -> HttpResponse:
+        mention = Mention.objects.select_related("claim__article").get(pk=form.cleaned_data["pins"])
+        pinned = places.pin(mention, by=person(request), now=timezone.now(), **form.place_words())
+        messages.success(
+            request,
+            "It stands there now." if pinned else "Noted. Another person has to say the same first.",
+        )
+        return redirect(f"{_address(article)}#m-{mention.claim_id}")
 
     def assign_view(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
         """All open claims that nobody has go to one colleague, in one act."""
@@ -163,7 +178,7 @@ class ArticleAdmin(Found):
             **self.admin_site.each_context(request),
             "title": "Article",
             **page.context(),
-            "form": (form or MarkForm()) if rules.may(request.user, "write") else None,
+            "form": (form or self._mark_form(request, article)) if rules.may(request.user, "write") else None,
             "unanswered": unanswered[0] if unanswered else None,
             "refused": unanswered[1] if unanswered else "",
             "typed": request.POST.get("reason", "") if unanswered else "",
@@ -267,7 +282,11 @@ def _came_of(posted: articles.Posted) -> str:
         return "This is the text that was here already."
     said = [f"Version {posted.version.number} is in."]
     if posted.moved:
-        said.append(f"Standing elsewhere, or in several places: {len(posted.moved)}.")
+        said.append(f"Standing elsewhere: {len(posted.moved)}.")
+    if posted.reworded:
+        said.append(f"Reworded, to be looked at: {len(posted.reworded)}.")
+    if posted.ambiguous:
+        said.append(f"In several places: {len(posted.ambiguous)}.")
     if posted.orphaned:
         said.append(f"No longer in the text: {len(posted.orphaned)}.")
     return " ".join(said)

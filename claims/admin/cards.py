@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db.models import Case, OuterRef, Subquery, UUIDField, When
 
 from claims import anchoring, findings, labels, queries, rules
-from claims.admin import comparing, progress, ruling
+from claims.admin import comparing, drifting, progress, ruling
 from claims.admin.acts import Act
 from claims.admin.cited import values
 from claims.admin.colleagues import name
+from claims.admin.drifting import Drifted
 from claims.admin.paragraphs import Passage, in_context
 from claims.enums import AnchorState, Move, RecheckKind, Ruling, Stage
 from claims.findings import Finding
@@ -117,6 +118,7 @@ class Changed:
     seen: Sequence[Seen]
     places: Sequence[Sequence[Piece]]
     gone: Sequence[str]
+    drifted: Sequence[Drifted]
     asked: ruling.Asked | None
     form: ruling.Rule | None
 
@@ -191,16 +193,22 @@ def changed(
         seen=altered or list(shown.values()),
         places=[_among_its_own(each) for each in newest if each.anchor != AnchorState.ORPHANED],
         gone=_gone(recheck, newest),
+        drifted=drifting.of(newest, claim.article.newest) if _is_on_words(recheck) else (),
         asked=ruling.asked(recheck, user),
         form=form,
     )
 
 
+def _is_on_words(recheck: Recheck) -> bool:
+    return recheck.kind == RecheckKind.TEXT and not recheck.closed_at
+
+
 def _gone(recheck: Recheck, newest: Sequence[Mention]) -> list[str]:
-    """The words of the claim that its article's newest text has no more, while nobody has ruled on that."""
-    if recheck.kind != RecheckKind.TEXT or recheck.closed_at:
+    """The words of the claim of which its article's newest text has nothing, while nobody has ruled on it."""
+    if not _is_on_words(recheck):
         return []
-    lost = sorted((each for each in newest if each.anchor == AnchorState.ORPHANED), key=lambda each: each.pk)
+    orphaned = [each for each in newest if each.anchor == AnchorState.ORPHANED and not hasattr(each, "drift")]
+    lost = sorted(orphaned, key=lambda each: each.pk)
     return list(dict.fromkeys(each.exact for each in lost))
 
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claims import exporting, queries, queues, sought
-from claims.admin import colleagues, elsewhere, importing, leavers, offline, reading, stepping, story
+from claims.admin import colleagues, elsewhere, importing, leavers, offline, reading, same, stepping, story
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, ByOutcome, Wanting
@@ -141,7 +141,7 @@ class ClaimAdmin(LivePages, QueuePages, Found):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        return self._page(request, self._claim(request, object_id))
+        return self._page(request, self._claim(request, object_id), like=request.GET.get("like", ""))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -173,10 +173,12 @@ class ClaimAdmin(LivePages, QueuePages, Found):
             form.refuse(refusal)
             claim = self._claim(request, claim_id)
             return self._page(request, claim, failed=_read_again(form, claim), status=refusal.status)
+        like = str(form.proposes.pk) if isinstance(form, same.Propose) else ""
         if is_by_htmx(request):
-            return self._page(request, self._claim(request, claim_id), said=said)
+            return self._page(request, self._claim(request, claim_id), said=said, like=like)
         messages.success(request, said)
         address = reverse("admin:claims_claim_change", args=[claim.pk])
+        address += f"?like={like}" if like else ""
         return redirect(f"{address}#{form.section}" if form.section else address)
 
     def read_view(self, request: HttpRequest, claim_id: UUID, reading_id: UUID) -> HttpResponse:
@@ -229,11 +231,12 @@ class ClaimAdmin(LivePages, QueuePages, Found):
         *,
         failed: Act | None = None,
         said: str = "",
+        like: str = "",
         status: int = 200,
     ) -> HttpResponse:
         """The whole page; or, when HTMX asks, what stands in it and what is `said` of an act."""
         user, seen = person(request), seen_at(request)
-        context = ClaimPage(claim, user, now=timezone.now(), failed=failed).context()
+        context = ClaimPage(claim, user, now=timezone.now(), failed=failed, like=like).context()
         context |= {"said": said, "meanwhile": meanwhile(claim, user, seen)}
         if is_by_htmx(request):
             answer = TemplateResponse(request, "claims/admin/claim/swapped.html", context, status=status)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from claims import queries, resembling
-from claims.admin import cards, presence, story
+from claims.admin import cards, presence, same, story
 from claims.admin.acts import Act, VersionedAct
 from claims.enums import HistoryKind
 from claims.models import Claim
@@ -123,7 +123,7 @@ class LivePages(_Base):
         claim, user = self._claim(request, claim_id), person(request)
         context = {
             "claim": claim,
-            "like": resembling.earlier(user, claim),
+            **same.context(claim, user),
             "imported": resembling.imported(claim),
         }
         if is_by_htmx(request):

@@ -28,6 +28,7 @@ from claims.admin import (
     reviewing,
     rewording,
     ruling,
+    same,
     story,
 )
 from claims.admin.acts import Act
@@ -60,6 +61,9 @@ OWN: tuple[type[Act], ...] = (
     marking.TakeOffMention,
     marking.Split,
     repeating.Join,
+    same.SameAs,
+    same.NotSame,
+    same.Propose,
     marking.LinkUrl,
     offline.LinkOffline,
     offline.RecordOffline,
@@ -75,8 +79,11 @@ ACTS: dict[str, type[Act]] = {act.slug: act for act in (*OWN, *legal.ACTS, *aski
 class ClaimPage:
     """The context of claim.html. `failed` is a form that was refused: it is shown again as it was typed."""
 
-    def __init__(self, claim: Claim, user: User, *, now: datetime, failed: Act | None = None) -> None:
-        self.claim, self.user, self.now, self.failed = claim, user, now, failed
+    def __init__(
+        self, claim: Claim, user: User, *, now: datetime, failed: Act | None = None, like: str = ""
+    ) -> None:
+        """like: the id of the same claim elsewhere whose verdict is proposed for this one."""
+        self.claim, self.user, self.now, self.failed, self.like = claim, user, now, failed, like
 
     def context(self) -> dict[str, Any]:
         claim, verdict = self.claim, self.claim.verdict
@@ -148,6 +155,12 @@ class ClaimPage:
         read: dict[str, Any] = {"evidence": self.evidence} if issubclass(act, judging.JudgementForm) else {}
         return act(self.claim, self.user, **read)
 
+    def _review_form(self) -> Act | None:
+        form = self.form(judging.Review)
+        if form and self.like and not form.is_bound:
+            form.initial.update(same.first_values(self.claim, self.user, self.like))
+        return form
+
     def _may_take_off(self) -> bool:
         """Whether a place may be taken off: never the only one."""
         standing = [each for each in self.claim.places if each.start is not None]  # type: ignore[attr-defined]
@@ -160,7 +173,7 @@ class ClaimPage:
             "other_moves": self._offered(moving.OTHERS),
             "own_acts": self._offered(own),
             "concur_form": self.form(moving.Concur),
-            "review_form": self.form(judging.Review),
+            "review_form": self._review_form(),
             "ask_author_form": self.form(asking.AskAuthor),  # after it: who may review is no author
             "override_form": self.form(judging.Override),
             "link_form": self.form(marking.LinkUrl),

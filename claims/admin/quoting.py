@@ -1,10 +1,11 @@
 """The form by which words of an article's text become a claim."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
 from claims import anchoring
 from claims.admin.acts import MISSING
@@ -12,6 +13,7 @@ from claims.admin.marking import day, words
 from claims.admin.plain import plain
 from claims.enums import Asserts, Kind
 from claims.errors import QuoteAmbiguous
+from claims.models import Mention
 from sources.admin.captured import Mark, Piece, around
 from sources.errors import Refusal
 
@@ -56,7 +58,21 @@ class MarkForm(forms.Form):
     as_of = forms.DateField(label="Judged as of", required=False, widget=day())
     source = forms.CharField(label="A source's address", required=False, max_length=2048)
 
+    pins = forms.ChoiceField(label="They are", required=False, choices=[("", "a new claim")])
+
     choices: Sequence[Choice] = ()
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, doubted: Iterable[Mention] = ()) -> None:
+        """doubted: places of claims of which this person may say where they are."""
+        super().__init__(data)
+        named = [(str(each.pk), f"words of: {Truncator(each.claim.statement).chars(70)}") for each in doubted]
+        self.fields["pins"].choices = [("", "a new claim"), *named]  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["pins"]
+
+    def place_words(self) -> dict[str, Any]:
+        """As arguments of claims.services.pinning.pin."""
+        return {name: self.arguments()[name] for name in ("quote", "prefix", "suffix", "start")}
 
     def arguments(self) -> dict[str, Any]:
         """As arguments of claims.services.claims.add."""

@@ -12,7 +12,7 @@ from claims import queries, repeats
 from claims.admin import comparing
 from claims.admin.acts import Act
 from claims.admin.marking import AddMention
-from claims.enums import AnchorState, HistoryKind, Stage
+from claims.enums import HistoryKind, Stage
 from claims.models import Claim, Mention
 from claims.repeats import Repeat
 from claims.services import joining
@@ -83,19 +83,12 @@ def again(claim: Claim, user: User) -> list[Again]:
     found = repeats.find(version.text, places[0].exact, taken)
     if not found:
         return []
-    marked = _marked(claim, user)
+    marked = list(queries.marked(user, claim))
     return [_again(claim, user, each, version.text, places, marked) for each in found]
 
 
 def _is_set_aside(claim: Claim) -> bool:
     return claim.stage in (Stage.WITHDRAWN, Stage.NOT_CHECKABLE)
-
-
-def _marked(claim: Claim, user: User) -> list[Mention]:
-    """Where other claims of the article stand in its newest text, as far as one may see them."""
-    mentions = Mention.objects.filter(version=claim.article.newest_id, claim__in=queries.claims(user))
-    others = mentions.exclude(claim=claim).exclude(anchor=AnchorState.ORPHANED)
-    return list(others.exclude(claim__stage=Stage.WITHDRAWN).select_related("claim").order_by("start", "pk"))
 
 
 def _again(

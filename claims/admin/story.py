@@ -41,6 +41,8 @@ PLAIN = {
     "mention_taken_off": "took a place of it off again",
     "joined": "joined it into another claim of the article, which it repeats",
     "took_in": "joined a claim into it that repeats it",
+    "same_as": "said that a claim of another article is the same",
+    "same_no_more": "took back that it is the same as others",
     "source_linked": "linked a source",
     "source_unlinked": "took a source off",
     "open": "opened it for checking",

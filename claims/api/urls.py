@@ -18,6 +18,7 @@ from claims.api.views import (
     rechecks,
     records,
     reviews,
+    similar,
     takedowns,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("articles/<uuid:article_id>/versions/<int:number>/", articles.OneVersion.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>/markup/", articles.VersionMarkup.as_view()),
     path("articles/<uuid:article_id>/links/", articles.ArticleLinks.as_view()),
+    path("articles/<uuid:article_id>/versions/<int:number>/diff/", articles.VersionDiff.as_view()),
     path("articles/<uuid:article_id>/coverage/", coverage.ArticleCoverage.as_view()),
     path("articles/<uuid:article_id>/detect/", detection.ArticleDetect.as_view()),
     path("articles/<uuid:article_id>/detect/accept/", detection.ArticleDetectAccept.as_view()),
@@ -37,7 +39,12 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/", claims.OneClaim.as_view()),
     path("claims/<uuid:claim_id>/mentions/", claims.ClaimMentions.as_view()),
     path("claims/<uuid:claim_id>/mentions/<uuid:mention_id>/", claims.OneMention.as_view()),
+    path("claims/<uuid:claim_id>/mentions/<uuid:mention_id>/pin/", claims.MentionPin.as_view()),
     path("claims/<uuid:claim_id>/split/", claims.ClaimSplit.as_view()),
+    path("claims/<uuid:claim_id>/similar/", similar.ClaimSimilar.as_view()),
+    path("claims/<uuid:claim_id>/same/", similar.ClaimSame.as_view()),
+    path("claims/<uuid:claim_id>/proposal/", similar.ClaimProposal.as_view()),
+    path("claims/<uuid:claim_id>/repeats/", claims.ClaimRepeats.as_view()),
     path("claims/<uuid:claim_id>/join/", claims.ClaimJoin.as_view()),
     path("claims/<uuid:claim_id>/sources/", claims.ClaimSources.as_view()),
     path("claims/<uuid:claim_id>/sources/<uuid:source_id>/", claims.ClaimSourceLink.as_view()),

@@ -3,8 +3,10 @@ from claims.models.claims import Claim, ClaimSource, Mention, MentionTakenOff
 from claims.models.complaints import Complaint
 from claims.models.desk import DeskVisit, SecondLook
 from claims.models.detection import Detection
+from claims.models.drifts import Drift
 from claims.models.earlier import EarlierCheck
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
+from claims.models.feeds import Feed
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
 from claims.models.legal import (
     Clearance,
@@ -22,6 +24,7 @@ from claims.models.proposals import Proposal
 from claims.models.publications import Publication, Recheck, Sighting
 from claims.models.questions import Question, QuestionAnswer, QuestionWithdrawal
 from claims.models.reviews import Approval, Review, ReviewEvidence, Verdict, VerdictEvidence, VerdictReview
+from claims.models.same import SameClaim
 from claims.models.search import ArticleWords, ClaimantWords, ClaimWords, KnownWord, ReviewWords
 
 __all__ = [
@@ -43,9 +46,11 @@ __all__ = [
     "DeskVisit",
     "Detection",
     "DraftOutcome",
+    "Drift",
     "EarlierCheck",
     "Evidence",
     "EvidenceRetraction",
+    "Feed",
     "HistoryEntry",
     "HistoryLeaf",
     "HistoryRoot",
@@ -67,6 +72,7 @@ __all__ = [
     "ReviewEvidence",
     "ReviewPolicy",
     "ReviewWords",
+    "SameClaim",
     "SecondLook",
     "Sighting",
     "Suggestion",

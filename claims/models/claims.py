@@ -224,6 +224,14 @@ class Mention(Row):
     def __str__(self) -> str:
         return self.exact
 
+    @property
+    def confidence(self) -> float:
+        """How sure it is that these are the claim's words: 1 where they are, 0 where nothing like them is."""
+        drift = getattr(self, "drift", None)
+        if drift is not None:
+            return float(drift.confidence)
+        return 0.0 if self.anchor == AnchorState.ORPHANED else 1.0
+
 
 class MentionTakenOff(Row):
     """That a place is none of the claim's any more; who said so and when is in the claim's history.

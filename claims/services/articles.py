@@ -12,7 +12,8 @@ from claims import parts, rules
 from claims.enums import Access, AnchorState, Format, Stage
 from claims.errors import MoveForbidden, NewerText
 from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
-from claims.services import anchors, claimants, evidence, locking, markups, search, status
+from claims.services import carrying, claimants, evidence, locking, markups, search, status
+from claims.services.carrying import Passage
 from sources.errors import Invalid
 from sources.models import Publisher
 from sources.people import User
@@ -29,7 +30,7 @@ class Author:
 
 @dataclass
 class Posted:
-    """What came of posting a text; the lists name claims whose words now stand elsewhere or nowhere.
+    """What came of posting a text. passages: each place of a claim in the text before, and what it is now.
 
     html_sha256: of the HTML that it came in; empty where it came as plain text.
     """
@@ -39,8 +40,33 @@ class Posted:
     html_sha256: str = ""
     is_new_article: bool = False
     is_new_version: bool = False
-    moved: list[Claim] = field(default_factory=list)
-    orphaned: list[Claim] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+    @property
+    def moved(self) -> list[Claim]:
+        """Claims of which a place is elsewhere now, and of which nothing worse is to be told."""
+        worse = {claim.pk for claim in (*self.orphaned, *self.ambiguous)}
+        found = _claims(each for each in self.passages if each.found.state == AnchorState.MOVED)
+        return [claim for claim in found if claim.pk not in worse]
+
+    @property
+    def ambiguous(self) -> list[Claim]:
+        """Whose words stand in several places, and nothing says in which they are meant."""
+        return _claims(each for each in self.passages if each.found.state == AnchorState.AMBIGUOUS)
+
+    @property
+    def orphaned(self) -> list[Claim]:
+        """Of which a place is gone, or holds another figure, negation or name."""
+        return _claims(each for each in self.passages if each.found.state == AnchorState.ORPHANED)
+
+    @property
+    def reworded(self) -> list[Claim]:
+        """Which follow in other words, until a person says whether these mean the same."""
+        return _claims(each for each in self.passages if each.found.is_reworded)
+
+
+def _claims(passages: Iterable[Passage]) -> list[Claim]:
+    return list({each.claim.pk: each.claim for each in passages}.values())
 
 
 def register(
@@ -171,11 +197,7 @@ def _add_version(
         search.keep_articles([article.pk])
     posted = Posted(article, version, markups.keep(version, read, by=by, now=now), is_new_version=True)
     if newest:
-        for claim, state in anchors.carry_over(newest, version, now=now):
-            if state == AnchorState.ORPHANED:
-                posted.orphaned.append(claim)
-            elif state != AnchorState.ANCHORED:
-                posted.moved.append(claim)
+        posted.passages = carrying.carry_over(newest, version, now=now)
         search.keep(list(article.claims.values_list("pk", flat=True)))
     return posted
 

@@ -33,6 +33,16 @@ def hold_all(claim_ids: Iterable[UUID]) -> list[Claim]:
     return list(rows.select_related("article__newest", "verdict"))
 
 
+def hold_of(article: Article) -> list[Claim]:
+    """All claims of an article that is held, as they are now and locked; with that very row of it."""
+    rows = Claim.objects.filter(article=article).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    held = list(rows.select_related("verdict", "parent"))
+    for claim in held:
+        claim.article = article
+    return held
+
+
 def hold_text(article: Article) -> Article:
     """The article's row, locked, so that its newest text stays that; always before any claim's."""
     Article.objects.select_for_update(no_key=True).values_list("pk").get(pk=article.pk)

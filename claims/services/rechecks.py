@@ -59,6 +59,19 @@ def open_for(
     return recheck
 
 
+def open_all(held: Sequence[Claim], *, kind: RecheckKind, now: datetime) -> list[Note]:
+    """Open one, about no source, of each of these held claims that has none open of the kind.
+
+    Answers with what enters their histories, which the caller writes as it refreshes their attention.
+    """
+    known = Recheck.objects.filter(claim__in=held, kind=kind, source=None, closed_at=None)
+    is_open = set(known.values_list("claim", flat=True))
+    opened = Recheck.objects.bulk_create(
+        Recheck(claim=claim, kind=kind, opened_at=now) for claim in held if claim.pk not in is_open
+    )
+    return [_opened(each) for each in opened]
+
+
 def close_all(claim: Claim, *, by: User, now: datetime, ruling: Ruling, reason: str) -> None:
     """Rule on all that is open on a held claim, as its new round or its withdrawal does."""
     for recheck in claim.rechecks.filter(closed_at__isnull=True).order_by("pk"):

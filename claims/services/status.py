@@ -27,6 +27,7 @@ from claims.services.history import Note
 from sources.enums import Quality
 from sources.models import Extraction
 from sources.services import rows
+from sources.typography import plain
 
 RAISED_BY = {
     RecheckKind.TEXT: Attention.TEXT_CHANGED,
@@ -112,12 +113,16 @@ class _Facts:
         }
 
     def _is_corrected(self, claim: Claim) -> bool:
-        """Every live mention in the newest text holds the verdict's corrected words."""
+        """Every live mention in the newest text holds the verdict's corrected words, whatever their quotes
+        and dashes look like, and not just the words that were judged, of which a correction may be a part.
+        """
         assert claim.verdict is not None
         live = self.places[claim.pk]
-        words = [mention.exact for mention in live if mention.anchor != AnchorState.ORPHANED]
+        words = [plain(mention.exact) for mention in live if mention.anchor != AnchorState.ORPHANED]
         whole = bool(words) and len(words) == len(live)
-        return whole and all(claim.verdict.corrected_text in each for each in words)
+        corrected = plain(claim.verdict.corrected_text)
+        judged = {plain(each) for each in claim.verdict.words.split("\n")} - {corrected}
+        return whole and all(corrected in each and each not in judged for each in words)
 
 
 def _several(pairs: Iterable[tuple[UUID | None, Any]]) -> defaultdict[UUID | None, list[Any]]:

@@ -1,7 +1,8 @@
 """Two texts of a source side by side: what changed, with a little around it; the rest folded."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sources import change_words
@@ -54,10 +55,32 @@ def of(before: Extraction, after: Extraction) -> dict[str, Any]:
     }
 
 
-def side_by_side(was: str, now: str) -> tuple[Diff, list[Row | Fold]]:
-    """Two texts compared, and the rows that show it."""
+def side_by_side(
+    was: str, now: str, *, old_marks: Sequence[Mark] = (), new_marks: Sequence[Mark] = ()
+) -> tuple[Diff, list[Row | Fold]]:
+    """Two texts compared, and the rows that show it; marks: of what else is to be seen in each."""
     found = diff(was, now)
-    return found, list(_rows(was, now, found.parts))
+    texts = _Text(was, sorted(old_marks, key=_start)), _Text(now, sorted(new_marks, key=_start))
+    return found, list(_rows(*texts, found.parts))
+
+
+@dataclass(frozen=True)
+class _Text:
+    """One of the two; `marks` in their order."""
+
+    text: str
+    marks: Sequence[Mark]
+
+    def within(self, span: Span) -> Iterator[Mark]:
+        """Those that lie in a stretch, as far as they do, by places in it."""
+        for each in self.marks[: bisect_left(self.marks, span[1], key=_start)]:
+            if each.end > span[0]:
+                start, end = max(each.start, span[0]), min(each.end, span[1])
+                yield replace(each, start=start - span[0], end=end - span[0])
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
 
 
 def percent(share: float) -> str:
@@ -65,17 +88,17 @@ def percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %") if not 0 < share < 0.01 else "under 1 %"
 
 
-def _rows(was: str, now: str, parts: Sequence[Part]) -> Iterator[Row | Fold]:
+def _rows(was: _Text, now: _Text, parts: Sequence[Part]) -> Iterator[Row | Fold]:
     number = 0
     for at, part in enumerate(parts):
         if part.kind == OpKind.SAME:
-            yield _fold(now, part, follows=at > 0, precedes=at + 1 < len(parts))
+            yield _fold(now.text, part, follows=at > 0, precedes=at + 1 < len(parts))
         else:
             number += 1
             yield _row(was, now, part, number)
 
 
-def _row(was: str, now: str, part: Part, number: int) -> Row:
+def _row(was: _Text, now: _Text, part: Part, number: int) -> Row:
     return Row(
         number,
         _what(part),
@@ -96,11 +119,11 @@ def _what(part: Part) -> str:
     return f"{part.kind.label}: {', '.join(kinds)}" if kinds else part.kind.label
 
 
-def _marked(text: str, span: Span | None, places: Iterable[Span], tone: str) -> list[Piece]:
+def _marked(text: _Text, span: Span | None, places: Iterable[Span], tone: str) -> list[Piece]:
     if span is None:
         return []
     marks = [Mark(start - span[0], end - span[0], tone=tone) for start, end in places if start < end]
-    return list(pieces(text[slice(*span)], marks))
+    return list(pieces(text.text[slice(*span)], [*marks, *text.within(span)]))
 
 
 def _fold(now: str, part: Part, *, follows: bool, precedes: bool) -> Fold:

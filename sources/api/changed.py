@@ -144,6 +144,32 @@ class DiffPartShape(serializers.Serializer[Any]):
     )
 
 
+DIFF_PARTS = [
+    {
+        "kind": "SAME",
+        "is_cosmetic": False,
+        "count": 3,
+        "was": {"start": 0, "end": 210, "text": None},
+        "now": {"start": 0, "end": 210, "text": None},
+        "differences": [],
+    },
+    {
+        "kind": "EDITED",
+        "is_cosmetic": False,
+        "count": 1,
+        "was": {"start": 211, "end": 243, "text": "The reward is up to $25 million."},
+        "now": {"start": 211, "end": 243, "text": "The reward is up to $50 million."},
+        "differences": [
+            {
+                "kind": "NUMBER",
+                "was": {"start": 231, "end": 234, "text": "$25"},
+                "now": {"start": 231, "end": 234, "text": "$50"},
+            }
+        ],
+    },
+]
+
+
 @example(
     "A figure that changed",
     {
@@ -155,30 +181,7 @@ class DiffPartShape(serializers.Serializer[Any]):
         "notice": "NONE",
         "note": None,
         "weight": 0.0041,
-        "parts": [
-            {
-                "kind": "SAME",
-                "is_cosmetic": False,
-                "count": 3,
-                "was": {"start": 0, "end": 210, "text": None},
-                "now": {"start": 0, "end": 210, "text": None},
-                "differences": [],
-            },
-            {
-                "kind": "EDITED",
-                "is_cosmetic": False,
-                "count": 1,
-                "was": {"start": 211, "end": 243, "text": "The reward is up to $25 million."},
-                "now": {"start": 211, "end": 243, "text": "The reward is up to $50 million."},
-                "differences": [
-                    {
-                        "kind": "NUMBER",
-                        "was": {"start": 231, "end": 234, "text": "$25"},
-                        "now": {"start": 231, "end": 234, "text": "$50"},
-                    }
-                ],
-            },
-        ],
+        "parts": DIFF_PARTS,
         "cut": "",
     },
 )
@@ -221,16 +224,24 @@ def _words(text: str, span: tuple[int, int] | None, is_told: bool) -> dict[str, 
 
 def told(before: Extraction, after: Extraction) -> dict[str, Any]:
     """What DiffShape tells of two readings."""
-    texts = _Texts(before.text or "", after.text or "")
-    found: Diff = diff(texts.was, texts.now)
+    was, now = before.text or "", after.text or ""
+    found: Diff = diff(was, now)
     return {
         "before": before,
         "after": after,
-        "words": change_words.of_compared(found.compared, texts.was, texts.now),
-        "is_cosmetic": found.compared.is_cosmetic,
         "is_read_otherwise": before.extractor != after.extractor,
         "notice": found.compared.notice,
-        "note": texts.new(found.compared.note),
+        "note": _Texts(was, now).new(found.compared.note),
+        **told_of(was, now, found),
+    }
+
+
+def told_of(was: str, now: str, found: Diff) -> dict[str, Any]:
+    """What is told of any two texts."""
+    texts = _Texts(was, now)
+    return {
+        "words": change_words.of_compared(found.compared, was, now),
+        "is_cosmetic": found.compared.is_cosmetic,
         "weight": found.compared.weight,
         "parts": [_part(texts, each) for each in found.parts],
         "cut": found.cut,

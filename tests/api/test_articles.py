@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from claims.enums import Stage
 from claims.models import Article, ArticleVersion, Claim
 from tests.api.conftest import Api
 from tests.support import desk
@@ -9,6 +10,14 @@ from tests.support.people import Newsroom
 
 ApiOf = Callable[[str], Api]
 STORY = {"title": desk.TITLE, "body": desk.BODY, "external_id": "cms-1"}
+
+NOTHING_MOVED: dict[str, list[str]] = {
+    "moved": [],
+    "ambiguous": [],
+    "orphaned": [],
+    "reworded": [],
+    "places": [],
+}
 
 
 def test_a_posted_article_is_given_back_whole(as_: ApiOf, newsroom: Newsroom) -> None:
@@ -28,9 +37,7 @@ def test_a_posted_article_is_given_back_whole(as_: ApiOf, newsroom: Newsroom) ->
     posted = as_("writer").post("articles/", {**STORY, **facts})
     shown = as_("editor").get(f"articles/{posted.json()['id']}/").json()
     assert posted.status_code == 201
-    assert {
-        name: value for name, value in posted.json().items() if name not in {"moved", "orphaned"}
-    } == shown
+    assert {name: value for name, value in posted.json().items() if name not in NOTHING_MOVED} == shown
     assert (shown["publisher"]["name"], shown["published_at"]) == ("Harbour Post", "2026-01-05T04:00:00Z")
     assert [(each["name"], each["user"] and each["user"]["username"]) for each in shown["authors"]] == [
         ("Jo Reed", None),
@@ -96,3 +103,70 @@ def test_an_author_named_twice_and_a_person_who_is_not_there(as_: ApiOf, article
     nobody = as_("editor").patch(f"articles/{article.pk}/", {"authors": [{"name": "Jo", "user": "nobody"}]})
     assert (twice.status_code, twice.json()["field"]) == (400, "authors")
     assert (nobody.status_code, nobody.json()["field"]) == (400, "authors.0.user")
+
+
+# --- two texts and the claims on them --------------------------------------------------------------
+
+WRONG = desk.BODY.replace("4.2", "2.4")
+
+
+def test_a_newer_text_says_what_was_found_of_each_claim(as_: ApiOf, claim: Claim) -> None:
+    told = as_("writer").post(f"articles/{claim.article_id}/versions/", {"body": WRONG}).json()
+    place = claim.mentions.get(version=told["id"])
+    assert told["orphaned"] == [str(claim.pk)]
+    assert (told["moved"], told["ambiguous"], told["reworded"]) == ([], [], [])
+    start = len(desk.TITLE) + 2
+    assert told["places"] == [
+        {
+            "claim": str(claim.pk),
+            "mention": str(place.pk),
+            "anchor": "ORPHANED",
+            "confidence": place.drift.confidence,
+            "was": desk.QUOTE,
+            "now": desk.QUOTE.replace("4.2", "2.4"),
+            "start": start,
+            "end": start + len(desk.QUOTE),
+            "differences": [{"was": "4.2", "now": "2.4", "kind": "NUMBER"}],
+        }
+    ]
+
+
+def test_two_texts_are_compared_with_the_claims_on_them(as_: ApiOf, claim: Claim) -> None:
+    as_("writer").post(f"articles/{claim.article_id}/versions/", {"body": WRONG})
+    address = f"articles/{claim.article_id}/versions/1/diff/"
+    told = as_("reader").get(address).json()
+    assert (told["before"]["number"], told["after"]["number"]) == (1, 2)
+    [edited] = [each for each in told["parts"] if each["kind"] == "EDITED"]
+    assert [(each["was"]["text"], each["now"]["text"]) for each in edited["differences"]] == [("4.2", "2.4")]
+    [fated] = told["claims"]
+    assert (fated["claim"], fated["fate"]) == (str(claim.pk), "GONE")
+    assert [each["text"] for each in fated["was"]] == [desk.QUOTE]
+    assert [(each["start"], each["anchor"]) for each in fated["now"]] == [(None, "ORPHANED")]
+    assert as_("reader").get(f"{address}?to=1").json()["parts"][0]["kind"] == "SAME"
+    assert as_("reader").get(f"{address}?to=3").status_code == 404
+    assert as_("reader").get(f"{address}?to=x").json()["field"] == "to"
+
+
+def test_a_place_in_doubt_is_pinned(as_: ApiOf, claim: Claim) -> None:
+    twice = f"All of it is new.\n\n{desk.QUOTE}.\n\nWhat else there is.\n\n{desk.QUOTE}."
+    told = as_("writer").post(f"articles/{claim.article_id}/versions/", {"body": twice}).json()
+    [place] = told["places"]
+    address = f"claims/{claim.pk}/mentions/{place['mention']}/pin/"
+    last = told["text"].rindex(desk.QUOTE)
+    pinned = as_("reviewer").post(address, {"quote": desk.QUOTE, "start": last})
+    assert (place["anchor"], place["confidence"], told["ambiguous"]) == ("AMBIGUOUS", 0.5, [str(claim.pk)])
+    assert (pinned.status_code, pinned.json()["start"], pinned.json()["anchor"]) == (200, last, "ANCHORED")
+    again = as_("reviewer").post(address, {"quote": desk.QUOTE, "start": last})
+    assert again.status_code == 404
+
+
+def test_other_words_for_those_of_a_verdict_wait_for_a_second_person(
+    as_: ApiOf, claim: Claim, newsroom: Newsroom
+) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    told = as_("writer").post(f"articles/{claim.article_id}/versions/", {"body": WRONG}).json()
+    address = f"claims/{claim.pk}/mentions/{told['places'][0]['mention']}/pin/"
+    said = {"quote": told["places"][0]["now"], "reason": "The ledger says so."}
+    first, second = (as_(name).post(address, said) for name in ("reviewer", "second"))
+    assert (first.status_code, first.json()) == (202, {"waiting_for": "second person"})
+    assert (second.status_code, second.json()["exact"]) == (200, told["places"][0]["now"])

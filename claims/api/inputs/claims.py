@@ -26,6 +26,13 @@ class PlaceInput(Input):
     )
 
 
+@sent("The place that is meant", {"quote": "4.2 million euros", "start": 42})
+class PinInput(PlaceInput):
+    """Where a claim stands in the newest text."""
+
+    reason = Words(max_length=5000, help_text="Why these words are the claim's.")
+
+
 class SaidInput(Input):
     """What a claim says. `claimant` is short for `claimants` with one name."""
 
@@ -153,6 +160,19 @@ class JoinInput(Input):
     version = serializers.IntegerField(
         required=False, help_text="Where given, the repetition must still be at it."
     )
+
+
+@sent("The same claim elsewhere", {"other": ID})
+class SameInput(Input):
+    """The claim of another article that is the same."""
+
+    other = serializers.UUIDField(help_text="Which.")
+    despite = Words(max_length=5000, help_text="Why, where a figure, a negation or a name differs.")
+
+
+@sent("The same claim elsewhere", {"of": ID})
+class ProposalInput(Input):
+    of = serializers.UUIDField(help_text="The claim whose verdict is looked at; the same as this one.")
 
 
 @sent("A page", {"url": "https://example.org/accounts"})

@@ -5,11 +5,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.enums import Format, LinkPlace, PartKind
+from claims.enums import AnchorState, Fate, Format, LinkPlace, PartKind
+from claims.fates import Fated
 from claims.linked import Linked
-from claims.models import Article, ArticleAuthor, ArticleMarkup, ArticleVersion, Claim
+from claims.models import Article, ArticleAuthor, ArticleMarkup, ArticleVersion, Claim, Mention
+from claims.services.articles import Posted
+from sources.api.changed import DIFF_PARTS, DiffPartShape
 from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape, PublisherBrief
+from sources.enums import DifferenceKind
 
 VERSION = {
     "id": ID,
@@ -201,20 +205,82 @@ class ClaimIds(serializers.Field[list[Claim], Any, list[str], Any]):
         return [str(claim.pk) for claim in value]
 
 
+NOTHING_MOVED: dict[str, Any] = {"moved": [], "ambiguous": [], "orphaned": [], "reworded": [], "places": []}
+PLACE = {
+    "claim": ID,
+    "mention": ID,
+    "anchor": "ORPHANED",
+    "confidence": 0.94,
+    "was": "The bridge cost 4.2 million euros",
+    "now": "The bridge cost 2.4 million euros",
+    "start": 30,
+    "end": 63,
+    "differences": [{"was": "4.2", "now": "2.4", "kind": "NUMBER"}],
+}
+
+
+class WordsThatDiffer(serializers.Serializer[Any]):
+    was = serializers.CharField(help_text="The words that were there.")
+    now = serializers.CharField(help_text="The words that are there now.")
+    kind = serializers.ChoiceField(DifferenceKind.choices, help_text="What differs.")
+
+
+@example("A figure in a claim's words was changed", PLACE)
+class PassageShape(serializers.Serializer[Any]):
+    """A place of a claim, and what was found of it in the newer text (claims.services.carrying.Passage)."""
+
+    claim = serializers.UUIDField(source="claim.pk", help_text="Which claim.")
+    mention = serializers.UUIDField(source="mention.pk", help_text="Its mention in the newer text.")
+    anchor = serializers.ChoiceField(
+        AnchorState.choices, source="found.state", help_text="How sure the place is."
+    )
+    confidence = serializers.FloatField(source="found.confidence", help_text="As a mention's.")
+    was = serializers.CharField(source="before.exact", help_text="Its words until now.")
+    now = serializers.CharField(
+        help_text="The words found: of one that is ORPHANED those that are likest, if any."
+    )
+    start = serializers.IntegerField(source="found.start", allow_null=True, help_text="First code point.")
+    end = serializers.IntegerField(
+        source="found.end", allow_null=True, help_text="Code point after the last."
+    )
+    differences = WordsThatDiffer(many=True, source="found.differences", help_text="What differs.")
+
+
 class CarriedOver(serializers.Serializer[Any]):
     """What became of the claims when the text changed."""
 
-    moved = ClaimIds(
-        read_only=True, help_text="Claims whose words stand elsewhere now, or in several places."
+    moved = ClaimIds(read_only=True, help_text="Claims whose words stand elsewhere now.")
+    ambiguous = ClaimIds(
+        read_only=True, help_text="Claims whose words stand in several places, and nothing says in which."
     )
-    orphaned = ClaimIds(read_only=True, help_text="Claims whose words are no longer in the text.")
+    orphaned = ClaimIds(
+        read_only=True,
+        help_text="Claims whose words are gone, or hold another figure, negation, name, date or unit.",
+    )
+    reworded = ClaimIds(
+        read_only=True,
+        help_text="Claims that follow in other words, until a person says they mean the same.",
+    )
+    places = serializers.SerializerMethodField(
+        help_text="Every place of a claim that is not simply where it was, with what was found of it."
+    )
+
     html_sha256 = serializers.CharField(
         read_only=True,
         help_text="SHA-256 of the HTML that was sent, or made of Markdown; empty where it was plain text.",
     )
 
+    @extend_schema_field(PassageShape(many=True))
+    def get_places(self, posted: Posted) -> list[dict[str, Any]]:
+        stirred = [
+            each
+            for each in posted.passages
+            if each.found.state != AnchorState.ANCHORED or each.found.is_reworded
+        ]
+        return [dict(each) for each in PassageShape(stirred, many=True).data]
 
-@example("Posted", {**ARTICLE, **TEXT, "moved": [], "orphaned": [], "html_sha256": ""})
+
+@example("Posted", {**ARTICLE, **TEXT, **NOTHING_MOVED, "html_sha256": ""})
 class PostedArticle(CarriedOver, ArticleInFull):
     """An article as a post left it (claims.services.articles.Posted), and what became of its claims."""
 
@@ -234,3 +300,75 @@ class PostedVersion(CarriedOver, VersionShape):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {**VersionShape(instance.version).data, **CarriedOver(instance).data}
+
+
+SPOT = {
+    "mention": ID,
+    "start": 30,
+    "end": 63,
+    "text": "The bridge cost 4.2 million euros",
+    "anchor": "ANCHORED",
+}
+
+
+class SpotShape(serializers.ModelSerializer[Mention]):
+    """A place of a claim in one of two texts; none, null, where its words are gone from it."""
+
+    mention = serializers.UUIDField(source="pk", help_text="The mention.")
+    text = serializers.CharField(source="exact", help_text="The claim's words.")
+
+    class Meta:
+        model = Mention
+        fields = list(SPOT)
+
+
+FATED = {
+    "claim": ID,
+    "statement": "The repair of the bridge cost 4.2 million euros.",
+    "verification_status": "VERIFIED",
+    "attention": "NONE",
+    "fate": "STAYED",
+    "was": [SPOT],
+    "now": [SPOT],
+}
+
+
+@example("A claim in both texts", FATED)
+class FatedShape(serializers.Serializer[Fated]):
+    """A claim, and what became of its words from one text to the other."""
+
+    claim = serializers.UUIDField(source="claim.pk", help_text="Which claim.")
+    statement = serializers.CharField(source="claim.statement", help_text="What it says.")
+    verification_status = serializers.CharField(
+        source="claim.verification_status", help_text="Its result in one word, as of now."
+    )
+    attention = serializers.CharField(source="claim.attention", help_text="What wants a person's eye.")
+    fate = serializers.ChoiceField(Fate.choices, help_text="What became of its words.")
+    was = SpotShape(many=True, source="old", help_text="Its places in the text compared from.")
+    now = SpotShape(many=True, source="new", help_text="Its places in the text compared to.")
+
+
+@example(
+    "A figure that changed",
+    {
+        "before": VERSION,
+        "after": VERSION,
+        "words": "a figure changed: 4.2 million → 2.4 million; 1 paragraph edited; no correction note",
+        "is_cosmetic": False,
+        "weight": 0.0041,
+        "parts": DIFF_PARTS,
+        "cut": "",
+        "claims": [FATED],
+    },
+)
+class VersionDiffShape(serializers.Serializer[Any]):
+    """What became of each paragraph between two texts of an article, and of each claim."""
+
+    before = VersionBrief(help_text="The text compared from.")
+    after = VersionBrief(help_text="The text compared to.")
+    words = serializers.CharField(help_text="What changed, in a sentence.")
+    is_cosmetic = serializers.BooleanField(help_text="Whether nothing changed that counts.")
+    weight = serializers.FloatField(help_text="The share of the words of both texts that was touched.")
+    parts = DiffPartShape(many=True, help_text="In the order of the newer text.")
+    cut = serializers.CharField(help_text="Why this is not all; empty where it is.")
+    claims = FatedShape(many=True, help_text="Those that stand in one of the two.")

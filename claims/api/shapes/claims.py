@@ -34,6 +34,7 @@ MENTION = {
     "start": 30,
     "end": 63,
     "anchor": "ANCHORED",
+    "confidence": 1.0,
 }
 PERSON = {"id": ID, "username": "ada", "name": "Ada Lind"}
 SOURCE = {
@@ -144,6 +145,12 @@ class ArticleBrief(serializers.ModelSerializer[Article]):
 
 @example("A mention", MENTION)
 class MentionShape(serializers.ModelSerializer[Mention]):
+    confidence = serializers.FloatField(
+        read_only=True,
+        help_text="How sure it is: 1 for the claim's words in one place; how alike other words are that the "
+        "claim follows, or that are likest to words that are gone; 0 where nothing like them stands there.",
+    )
+
     class Meta:
         model = Mention
         fields = list(MENTION)
@@ -154,6 +161,11 @@ class MentionShape(serializers.ModelSerializer[Mention]):
             for name in ("start", "end"):
                 shown[name] = places.shown(instance.version_id, shown[name])
         return shown
+
+
+@example("A place that waits for a second person", {"waiting_for": "second person"})
+class PinHalf(serializers.Serializer[Any]):
+    waiting_for = serializers.CharField(help_text="Who has to say the same.")
 
 
 @example("A linked source", LINKED)

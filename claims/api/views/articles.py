@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import linked, queries
+from claims import fates, linked, queries
 from claims.api.expansions import OF_ARTICLES
 from claims.api.filters import ArticleFilters
 from claims.api.inputs.articles import ArticleChanges, ArticleInput, TextInput
@@ -21,12 +22,15 @@ from claims.api.shapes.articles import (
     PostedArticle,
     PostedVersion,
     VersionBrief,
+    VersionDiffShape,
     VersionShape,
 )
 from claims.models import Article, ArticleVersion
 from claims.services import articles
+from sources.api.changed import told_of
 from sources.api.door import BY_TIME, Door, ListDoor, find
 from sources.api.preconditions import IF_MATCH, version_read
+from sources.diffing import diff
 
 
 class Articles(ListDoor):
@@ -136,6 +140,34 @@ class ArticleLinks(Counted, Door):
         self.places.know_newest(article.newest_id)
         links = linked.of_article(self.person, article)
         return self.shown(LinksShape, {"version": article.newest, "links": links})
+
+
+class VersionDiff(Door):
+    parameters = frozenset({"to"})
+
+    @extend_schema(
+        operation_id="versions_diff",
+        parameters=[
+            OpenApiParameter("to", int, description="The number of the other text; the newest unless given.")
+        ],
+        responses=VersionDiffShape,
+    )
+    def get(self, request: Request, article_id: UUID, number: int) -> Response:
+        """What became of each paragraph from one text to another, and of each claim that stands in either."""
+        texts = queries.versions(self.person).filter(article=article_id)
+        before = find(texts, number=number)
+        other = _number(request.query_params.get("to")) if "to" in request.query_params else None
+        newest = texts.latest("number").number
+        after = find(texts, number=newest if other is None else other)
+        said = told_of(before.text, after.text, diff(before.text, after.text))
+        told = {"before": before, "after": after, **said, "claims": fates.of(self.person, before, after)}
+        return self.shown(VersionDiffShape, told)
+
+
+def _number(given: str | None) -> int:
+    if not (given or "").isascii() or not (given or "").isdigit() or len(given or "") > 9:
+        raise ValidationError({"to": "Send the number of a text, such as 2."})
+    return int(given or 0)
 
 
 SERVICES_NAMES = {"parts": "parts_given", "format": "written_in"}

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from rest_framework.response import Response
 
 from claims import coverage, linked, queries
 from claims.api.offsets import Counted
 from claims.api.shapes.claims import ClaimInFull
-from claims.models import Claim
+from claims.models import Claim, Mention
 from sources.api.door import ListDoor, find
 
 
@@ -16,6 +17,10 @@ class OfClaim(ListDoor):
 
     def claim(self, claim_id: UUID) -> Claim:
         return find(queries.claims(self.person).prefetch_related(None), pk=claim_id)
+
+    def mentions(self, claim_id: UUID) -> QuerySet[Mention]:
+        """Its mentions, in every text of the article."""
+        return Mention.objects.filter(claim=self.claim(claim_id))
 
 
 def answer(door: Counted, claim_id: UUID, *, status: int = 200) -> Response:

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import queries, recalling
+from claims import clauses, queries, recalling, repeats
 from claims.api.expansions import OF_CLAIMS
 from claims.api.filters import ClaimFilters
 from claims.api.inputs.claims import (
@@ -19,15 +19,24 @@ from claims.api.inputs.claims import (
     ClaimInput,
     JoinInput,
     LinkInput,
+    PinInput,
     PlaceInput,
     SplitInput,
 )
 from claims.api.offsets import OFFSETS, Counted
-from claims.api.shapes.claims import BulkShape, ClaimInFull, ClaimShape, LinkedSource, MentionShape
+from claims.api.shapes.claims import (
+    BulkShape,
+    ClaimInFull,
+    ClaimShape,
+    LinkedSource,
+    MentionShape,
+    PinHalf,
+)
+from claims.api.shapes.repeats import ClausesShape, RepeatsShape
 from claims.api.views.base import OfClaim, answer
 from claims.errors import BulkRefused
 from claims.models import Claim, ClaimSource, Mention
-from claims.services import claims, evidence, joining
+from claims.services import anchors, claims, evidence, joining, pinning
 from claims.services.claims import Part
 from claims.services.marking import Said
 from sources import queries as source_queries
@@ -154,7 +163,9 @@ class ClaimMentions(Counted, OfClaim):
     @extend_schema(operation_id="mentions_list", parameters=[OFFSETS], responses=MentionShape(many=True))
     def get(self, request: Request, claim_id: UUID) -> Response:
         """Where the claim stands, in every text of the article."""
-        return self.page(MentionShape, Mention.objects.filter(claim=self.claim(claim_id)))
+        return self.page(
+            MentionShape, Mention.objects.filter(claim=self.claim(claim_id)).select_related("drift")
+        )
 
     @extend_schema(
         operation_id="mentions_create",
@@ -179,12 +190,77 @@ class OneMention(OfClaim):
         Its only place: 409 `last_mention`. One of an older text, or that is gone from the newest: 409
         `mention_not_live`.
         """
-        mention = find(Mention.objects.filter(claim=self.claim(claim_id)), pk=mention_id)
+        mention = find(self.mentions(claim_id), pk=mention_id)
         claims.take_off_mention(mention, by=self.person, now=timezone.now())
         return Response(status=204)
 
 
+class MentionPin(Counted, OfClaim):
+    @extend_schema(
+        operation_id="mentions_pin",
+        request=PinInput,
+        parameters=[OFFSETS],
+        responses={
+            200: MentionShape,
+            202: OpenApiResponse(PinHalf, "Waits for a second person."),
+        },
+    )
+    def post(self, request: Request, claim_id: UUID, mention_id: UUID) -> Response:
+        """Say where a claim stands whose place is AMBIGUOUS or ORPHANED in the newest text.
+
+        One of several places of the same words takes one person. Other words in the stead of those that are
+        gone are a ruling STANDS on the recheck of its words: where a verdict or review is at stake it takes
+        two, and the first call waits (202). Nothing in doubt: 409 `mention_not_live`.
+        """
+        mention, given = find(self.mentions(claim_id), pk=mention_id), self.taken(PinInput)
+        self.places.points(mention.claim.article.newest_id, given)
+        pinned = pinning.pin(mention, by=self.person, now=timezone.now(), **given)
+        if pinned is None:
+            return self.shown(PinHalf, {"waiting_for": "second person"}, status=202)
+        self.know([pinned])
+        return self.shown(MentionShape, pinned)
+
+
+class ClaimRepeats(OfClaim):
+    @extend_schema(operation_id="claims_repeats", responses=RepeatsShape)
+    def get(self, request: Request, claim_id: UUID) -> Response:
+        """Where else the article says the same or nearly so, to be marked as another mention, or joined.
+
+        Likeness decides nothing: what differs is said, and a figure, negation or name that does makes it
+        another assertion.
+        """
+        claim = self.claim(claim_id)
+        places = list(anchors.live(claim))
+        text = claim.article.newest.text if claim.article.newest else ""
+        taken = [(each.start or 0, each.end or 0) for each in places]
+        found = repeats.find(text, places[0].exact, taken) if places else []
+        others = list(queries.marked(self.person, claim)) if found else []
+        told = [
+            {
+                **vars(each),
+                "text": text[each.start : each.end],
+                "is_same": each.is_same,
+                "differs_in_fact": each.differs_in_fact,
+                "kinds": sorted(each.kinds),
+                "claims": [
+                    other.claim_id
+                    for other in others
+                    if (other.start or 0) < each.end and each.start < (other.end or 0)
+                ],
+            }
+            for each in found
+        ]
+        return self.shown(RepeatsShape, {"repeats": told})
+
+
 class ClaimSplit(Counted, Door):
+    @extend_schema(operation_id="claims_clauses", responses=ClausesShape)
+    def get(self, request: Request, claim_id: UUID) -> Response:
+        """The assertions that a compound claim seems to be made of, as parts to edit and then to send."""
+        claim = find(queries.claims(self.person).prefetch_related(None), pk=claim_id)
+        places = list(anchors.live(claim)[:1])
+        return self.shown(ClausesShape, {"parts": clauses.split(places[0].exact) if places else []})
+
     @extend_schema(
         operation_id="claims_split",
         request=SplitInput,

@@ -75,6 +75,7 @@ const KEYS = [
   { group: "Judge", key: "i", what: "Inaccurate", run: rate("INACCURATE"), rating: "INACCURATE" },
   { group: "Judge", key: "u", what: "Nothing found that supports it", run: rate("UNSUPPORTED"), rating: "UNSUPPORTED" },
   { group: "Judge", key: "v", what: "Cannot be verified", run: rate("UNVERIFIABLE"), rating: "UNVERIFIABLE" },
+  { group: "Judge", key: "b", what: "Propose the verdict of the same claim elsewhere", run: press("#similar [data-propose]"), on: "#similar [data-propose]" },
   { group: "Judge", key: "e", what: "Write why", run: focus("#act-review textarea[name=rationale]"), on: "#act-review textarea[name=rationale]" },
   { group: "Judge", key: "Ctrl+Enter", what: "Submit the review, while writing too", on: "#act-review .claim-submit > button" },
   { group: "Help", key: "?", what: "These keys", run: () => help(), on: ".claim-keys" },
