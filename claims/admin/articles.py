@@ -189,12 +189,14 @@ class ArticleAdmin(Found):
     # --- its texts and facts -------------------------------------------------------------------
 
     def post_view(self, request: HttpRequest) -> HttpResponse:
-        """Post a new article: title and text."""
+        """Bring in an article, and where it is wished find what may be checked in it."""
         self.check_may_look(request)
         form = PostForm(request.POST or None)
         if form.is_valid():
             try:
                 posted = articles.register(by=person(request), now=timezone.now(), **form.arguments())
+                if "find" in request.POST:
+                    return Candidates(self).find(request, posted.article.pk)
                 messages.success(request, "Posted. Select words in the text to mark a claim.")
                 return redirect(_address(posted.article))
             except Refusal as refusal:

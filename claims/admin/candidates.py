@@ -3,17 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from claims import queries, rules
 from claims.admin.marked import Section, Sign, Span, sections
 from claims.admin.marking import words
-from claims.enums import Asserts, Kind, Stage
-from claims.models import Article, Claim, Mention, Proposal
+from claims.enums import Asserts, Kind, LeftOut, Stage
+from claims.models import Article, Claim, Detection, Mention, Proposal
 from claims.services.candidates import Taken, as_proposed, page_of
+from claims.services.detecting import Proposed
 from sources.people import User
 
+AT_LEAST = 0.8  # proposed to accept at once
 SEPARATOR = ";"
 
 
@@ -64,6 +68,10 @@ class Card:
     trouble: str = ""
 
     @property
+    def detection(self) -> Detection | None:
+        return _detection(self.claim)
+
+    @property
     def proposal(self) -> Proposal | None:
         return _proposal(self.claim)
 
@@ -77,6 +85,12 @@ class Card:
     def is_opened(self) -> bool:
         """Whether the fields that are folded show something to mend."""
         return bool(self.form["kind"].errors or self.form["asserts"].errors)
+
+
+class AllForm(forms.Form):
+    """From which score on all are accepted."""
+
+    at_least = forms.FloatField(min_value=0, max_value=1)
 
 
 class CandidatesPage:
@@ -96,6 +110,8 @@ class CandidatesPage:
             "may_write": rules.may(self.user, "write"),
             "may_decide": rules.may(self.user, "review"),
             "count": len(cards),
+            "at_least": AT_LEAST,
+            "count_at_least": sum(_is_scored(each.claim, AT_LEAST) for each in cards),
             "is_tracked": page_of(self.article, self.user) is not None,
         }
 
@@ -134,6 +150,43 @@ def waiting(article: Article, user: User) -> int:
     return queries.claims(user).filter(article=article, stage=Stage.DETECTED).count()
 
 
+def chosen(article: Article, user: User, at_least: float, data: QueryDict) -> dict[UUID, Taken]:
+    """Candidates scored at least so, each as it is to be said: as it was changed on the page, or as proposed.
+
+    data: of those that were changed, the fields, each with the candidate's key behind its name.
+    """
+    found = {}
+    for claim in queries.claims(user).filter(article=article, stage=Stage.DETECTED).order_by("pk"):
+        if _is_scored(claim, at_least):
+            form = CandidateForm(claim, _typed(claim, data))
+            found[claim.pk] = form.taken() if form.is_valid() else as_proposed(claim)
+    return found
+
+
+def _typed(claim: Claim, data: QueryDict) -> QueryDict | None:
+    ending, own = f".{claim.pk}", QueryDict(mutable=True)
+    for name in data:
+        if name.endswith(ending):
+            own.setlist(name.removesuffix(ending), data.getlist(name))
+    return own or None
+
+
+def came_of(found: Proposed) -> str:
+    """As "Found: 12. Where 3 more stand, a person has decided or marked already." """
+    there = sum(each.why in (LeftOut.HAS_CLAIM, LeftOut.REJECTED) for each in found.left_out)
+    said = f"Found: {len(found.made)}."
+    return f"{said} Decided or marked before: {there}." if there else said
+
+
+def _detection(claim: Claim) -> Detection | None:
+    return getattr(claim, "detection", None)  # none where it was marked otherwise
+
+
+def _is_scored(claim: Claim, at_least: float) -> bool:
+    detection = _detection(claim)
+    return detection is not None and detection.score >= at_least
+
+
 def _proposal(claim: Claim) -> Proposal | None:
     return getattr(claim, "proposal", None)  # none where it is marked without
 
@@ -151,4 +204,6 @@ def _place(claim: Claim) -> tuple[int, Any]:
 
 def _sign(card: Card) -> Sign:
     says = f"Candidate {card.number}"
+    if card.detection:
+        says += f", scored {card.detection.score:.2f}"
     return Sign(card.number, str(card.claim.pk), "unchecked", "", says, is_proposed=True)

@@ -1,4 +1,4 @@
-"""The routes of an article's candidates: looked at, and decided one by one or many at once."""
+"""The routes of an article's candidates: found, looked at, and decided one by one or many at once."""
 
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from claims import queries
 from claims.admin import candidates
 from claims.admin.acts import MISSING
-from claims.admin.candidates import CandidateForm, CandidatesPage
+from claims.admin.candidates import AllForm, CandidateForm, CandidatesPage
 from claims.admin.live import is_by_htmx, part
 from claims.admin.plain import plain
 from claims.enums import Move
 from claims.models import Article, Claim
 from claims.services import candidates as service
-from claims.services import moves
+from claims.services import detecting, moves
 from sources.admin.base import LookOnly, person
 from sources.errors import Refusal, Stale
 from sources.people import User
@@ -40,11 +40,38 @@ class Candidates:
         view, of = self.beside.admin_site.admin_view, "<uuid:article_id>/candidates/"
         return [
             path(of, view(self.page), name="claims_article_candidates"),
+            path(f"{of}find/", view(require_POST(self.find)), name="claims_article_detect"),
+            path(f"{of}accept/", view(require_POST(self.accept_all)), name="claims_article_accept_all"),
             path(f"{of}<uuid:claim_id>/", view(require_POST(self.decide)), name="claims_article_decide"),
         ]
 
     def page(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
         return self._page(request, self._article(request, article_id))
+
+    def find(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
+        """Read the newest text for claims; again, too: what was decided stays so."""
+        article = self._article(request, article_id)
+        try:
+            found = detecting.propose(article, by=person(request), now=timezone.now())
+            messages.success(request, candidates.came_of(found))
+        except Refusal as refusal:
+            messages.error(request, f"Not done: {plain(refusal)}")
+        return redirect("admin:claims_article_candidates", article.pk)
+
+    def accept_all(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
+        """All that are scored at least so; those that were changed on the page as they stand there."""
+        article, form = self._article(request, article_id), AllForm(request.POST)
+        user = person(request)
+        if not form.is_valid():
+            messages.error(request, "Not done: a score is a number from 0 to 1.")
+            return redirect("admin:claims_article_candidates", article.pk)
+        wanted = candidates.chosen(article, user, form.cleaned_data["at_least"], request.POST)
+        try:
+            done = service.accept_all(article, wanted, by=user, now=timezone.now())
+            messages.success(request, f"Accepted: {len(done)}.")
+        except Refusal as refusal:
+            messages.error(request, f"Not done: {plain(refusal)}")
+        return redirect("admin:claims_article_candidates", article.pk)
 
     def decide(self, request: HttpRequest, article_id: UUID, claim_id: UUID) -> HttpResponse:
         """Accept one as its fields say, or reject it."""

@@ -1,9 +1,10 @@
 """What was detected is accepted: the claim says what a person left in the fields, and is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -56,6 +57,20 @@ def accept(claim: Claim, taken: Taken, *, by: User, now: datetime, version: int 
     locking.hold_text(claim.article)
     held = locking.hold(claim)
     locking.check_version(held, version)
+    return _accept(held, taken, by=by, now=now)
+
+
+@transaction.atomic
+def accept_all(article: Article, wanted: Mapping[UUID, Taken], *, by: User, now: datetime) -> list[Claim]:
+    """Open these of the article, all or none; what somebody decided on meanwhile is left out."""
+    rules.check_may(by, "review")
+    locking.hold_text(article)
+    held = [each for each in locking.hold_all(wanted) if each.pk in wanted and each.article_id == article.pk]
+    waiting = [each for each in held if each.stage == Stage.DETECTED]
+    return [_accept(each, wanted[each.pk], by=by, now=now) for each in waiting]
+
+
+def _accept(held: Claim, taken: Taken, *, by: User, now: datetime) -> Claim:
     workflow.rule_for(Stage(held.stage), Move.OPEN)
     if changes := _changes(held, taken):
         held = claims.edit(held, by=by, now=now, version=held.version, **changes)

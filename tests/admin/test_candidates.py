@@ -125,6 +125,53 @@ def test_a_refused_one_keeps_what_was_typed(
     assert Claim.objects.get(pk=found[0].pk).stage == Stage.DETECTED
 
 
+def test_many_at_once_take_along_what_was_changed(
+    article: Article, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client = sign_in(newsroom.reviewer)
+    client.post(address(article, "detect"))
+    found = list(Claim.objects.order_by("mentions__start"))
+    least = min(each.detection.score for each in found[1:])
+    changed = fields(found[1], statement="Closed for 14 months.", claimant="Ada Lind")
+    said = {"at_least": str(least)} | {f"{name}.{found[1].pk}": value for name, value in changed.items()}
+    client.post(address(article, "accept_all"), said)
+    claims = {claim.pk: claim for claim in Claim.objects.all()}
+    waiting = [each.pk for each in found if each.detection.score < least]
+    assert [key for key, claim in claims.items() if claim.stage == Stage.DETECTED] == waiting
+    assert claims[found[1].pk].statement == "Closed for 14 months."
+    assert claims[found[2].pk].statement == found[2].proposal.statement
+
+
+def test_what_was_rejected_stays_rejected_when_the_text_is_read_again(
+    article: Article, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client = sign_in(newsroom.reviewer)
+    client.post(address(article, "detect"))
+    first, *rest = Claim.objects.order_by("mentions__start")
+    client.post(address(article, "decide", first.pk), {"do": "reject", "version": first.version})
+    client.post(address(article, "detect"))
+    shown = [card.get("id") for card in read(client, article).xpath("//li[@data-candidate]")]
+    assert shown == [f"c-{claim.pk}" for claim in rest]
+
+
+def test_a_posted_article_is_read_at_a_press(newsroom: Newsroom, sign_in: SignIn) -> None:
+    said = {"title": desk.TITLE, "body": desk.BODY, "origin": "THEIRS", "find": "1"}
+    answer = sign_in(newsroom.reviewer).post(reverse("admin:claims_article_post"), said)
+    article = Article.objects.get()
+    assert answer["Location"] == address(article)
+    assert Claim.objects.filter(article=article, stage=Stage.DETECTED, proposal__isnull=False).exists()
+
+
+@pytest.mark.parametrize("said", ["", "much", "2"])
+def test_a_score_that_is_none_accepts_nothing(
+    said: str, article: Article, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client = sign_in(newsroom.reviewer)
+    client.post(address(article, "detect"))
+    client.post(address(article, "accept_all"), {"at_least": said})
+    assert {claim.stage for claim in Claim.objects.all()} == {Stage.DETECTED}
+
+
 def test_a_reader_sees_them_and_decides_nothing(
     article: Article, found: list[Claim], newsroom: Newsroom, sign_in: SignIn
 ) -> None:
@@ -132,6 +179,9 @@ def test_a_reader_sees_them_and_decides_nothing(
     assert read(client, article).xpath("//form[contains(@class, 'candidate-form')]") == []
     for do in ("accept", "reject"):
         client.post(address(article, "decide", found[0].pk), fields(found[0], do=do))
+    client.post(address(article, "accept_all"), {"at_least": "0"})
+    client.post(address(article, "detect"))
+    assert Claim.objects.count() == len(found)
     assert {claim.stage for claim in Claim.objects.all()} == {Stage.DETECTED}
 
 
@@ -143,6 +193,8 @@ def test_of_a_restricted_article_nothing_is_there(
     statuses = {
         client.get(address(article)).status_code,
         client.post(address(article, "decide", found[0].pk), fields(found[0])).status_code,
+        client.post(address(article, "accept_all"), {"at_least": "0"}).status_code,
+        client.post(address(article, "detect")).status_code,
     }
     assert statuses == {404}
 

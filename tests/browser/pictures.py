@@ -28,6 +28,8 @@ def main(address: str, password: str) -> None:
         dark = _signed_in(browser, address, password, WIDE, is_dark=True)
         _open_article(dark, address)
         _keep(dark, "article-dark")
+        _open_candidates(page, address)
+        _keep(page, "candidates")
         phone = _signed_in(browser, address, password, PHONE)
         _keep(phone, "front-phone")
         _open_article(phone, address)
@@ -56,6 +58,13 @@ def _open_article(page: Page, address: str) -> None:
     page.goto(f"{address}/admin/claims/article/")
     page.locator("#result_list").get_by_role("link", name=ARTICLE).first.click()
     page.locator("[data-article]").wait_for()
+
+
+def _open_candidates(page: Page, address: str) -> None:
+    """Of the article as the demo has it, what is still to be decided."""
+    _open_article(page, address)
+    page.goto(page.url.replace("/change/", "/candidates/"))
+    page.locator("[data-candidates] .key-hint").first.wait_for()
 
 
 def _signed_in(

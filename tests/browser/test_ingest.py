@@ -8,6 +8,7 @@ from claims.enums import Kind, Stage
 from claims.models import Article, Claim
 from seeds import content
 from tests.browser.driving import Desk, Reviewers
+from tests.browser.hands import Keys
 from tests.support import desk
 from tests.support.people import Newsroom
 
@@ -71,6 +72,48 @@ def test_candidates_are_decided_by_keyboard_alone(
     expect(page.locator("#candidates-left")).to_have_text("1 waits for you")
     page.reload()
     expect(page.locator("[data-candidate]")).to_have_count(1)
+    assert reviewer.problems == []
+
+
+def bring_in(reviewer: Desk) -> Page:
+    """Paste the seed article's text, and have it read, by keys."""
+    page, keys = reviewer.page, Keys(reviewer)
+    page.goto(f"{reviewer.address}/admin/claims/article/post/")
+    keys.tab_to(page.get_by_label("Headline"))
+    page.keyboard.insert_text(SEED.title)
+    keys.tab_to(page.get_by_label("Text", exact=True))
+    page.keyboard.insert_text(SEED.body)
+    keys.tab_to(page.get_by_role("button", name="Post it and find its claims"))
+    keys.follow("Enter")
+    expect(page.get_by_role("heading", name="What may be checked in it")).to_be_visible()
+    return page
+
+
+def test_the_seed_article_comes_in_by_keyboard_alone(reviewers: Reviewers, newsroom: Newsroom) -> None:
+    reviewer = reviewers.sign_in(newsroom.reviewer)
+    page = bring_in(reviewer)
+    accepted = [decide(page, "a") for _ in range(3)]
+    rejected = [decide(page, "x") for _ in range(2)]
+    edited = exact(page)
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("As a person says it.")
+    page.keyboard.press("l")  # while one types, it is a letter
+    page.keyboard.press("Escape")
+    page.keyboard.press("l")
+    expect(page.get_by_label("Accept all that are scored at least")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("0")
+    waiting = Claim.objects.filter(stage=Stage.DETECTED).count()
+    expect(page.get_by_role("button", name=f"Accept {waiting}")).to_be_visible()
+    reviewer.follow(lambda: page.keyboard.press("Enter"))
+    assert not Claim.objects.filter(stage=Stage.DETECTED).exists()
+    assert Claim.objects.get(mentions__exact=edited).statement == "As a person says it.l"
+    assert stages(*accepted, edited) == {Stage.OPEN}
+    Keys(reviewer).tab_to(page.get_by_role("button", name="Find claims in the text"))
+    reviewer.follow(lambda: page.keyboard.press("Enter"))
+    expect(page.locator("[data-candidate]")).to_have_count(0)
+    assert stages(*rejected) == {Stage.NOT_CHECKABLE}
     assert reviewer.problems == []
 
 

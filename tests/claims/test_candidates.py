@@ -105,6 +105,18 @@ def test_what_is_open_is_not_accepted_again(claim: Claim, newsroom: Newsroom) ->
         candidates.accept(opened, as_proposed(opened), by=by, now=now, version=opened.version)
 
 
+def test_many_are_accepted_but_those_that_somebody_decided_on(
+    article: Article, claim: Claim, newsroom: Newsroom
+) -> None:
+    other = detected(article, newsroom, "“We are done,” she said.", Kind.QUOTE)
+    by, now = newsroom.reviewer, desk.NOW
+    wanted = {each.pk: as_proposed(each) for each in (claim, other)}
+    candidates.accept(claim, as_proposed(claim), by=by, now=now, version=claim.version)
+    done = candidates.accept_all(article, wanted, by=by, now=now)
+    assert [each.pk for each in done] == [other.pk]
+    assert done[0].asserts == Asserts.SAID
+
+
 def test_a_machine_does_not_accept(claim: Claim, newsroom: Newsroom) -> None:
     with pytest.raises(MoveForbidden):
         candidates.accept(claim, as_proposed(claim), by=newsroom.writer, now=desk.NOW, version=claim.version)

@@ -140,7 +140,7 @@ shown("[data-candidates]", (page) => {
 
   function chosen() {
     const least = Number(all.elements.at_least.value);
-    return cards().filter((card) => Number(card.dataset.score) >= least);
+    return cards().filter((card) => card.dataset.score && Number(card.dataset.score) >= least);
   }
 
   function count() {
