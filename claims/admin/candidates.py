@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from claims import queries, rules
+from claims import linked, queries, rules
 from claims.admin.marked import Section, Sign, Span, sections
 from claims.admin.marking import words
 from claims.enums import Asserts, Kind, LeftOut, Stage
@@ -29,9 +29,14 @@ class CandidateForm(forms.Form):
     claimant = forms.CharField(label="Who says it", required=False, max_length=1000)
     kind = forms.ChoiceField(label="Kind", choices=Kind)
     asserts = forms.ChoiceField(label="What is checked", choices=Asserts)
+    sources = forms.MultipleChoiceField(
+        label="Link as a source", required=False, widget=forms.CheckboxSelectMultiple
+    )
     outlet = forms.CharField(label="The article has it from", required=False, max_length=200)
 
-    def __init__(self, claim: Claim, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, claim: Claim, data: Mapping[str, Any] | None = None, *, links: Sequence[str] = ()
+    ) -> None:
         self.claim, self.proposal = claim, _proposal(claim)
         taken = as_proposed(claim)
         initial = {
@@ -43,6 +48,9 @@ class CandidateForm(forms.Form):
             "outlet": self.proposal.outlets[0] if self.proposal and self.proposal.outlets else "",
         }
         super().__init__(data, auto_id=f"%s-{claim.pk}", initial=initial)
+        sources = self.fields["sources"]
+        assert isinstance(sources, forms.MultipleChoiceField)
+        sources.choices = [(each, each) for each in links]
 
     def taken(self) -> Taken:
         """What the claim is to say."""
@@ -53,6 +61,7 @@ class CandidateForm(forms.Form):
             asserts=Asserts(said["asserts"]),
             kind=Kind(said["kind"]),
             claimants=[each for each in names if each],
+            sources=said["sources"],
             outlet=said["outlet"],
         )
 
@@ -128,12 +137,12 @@ class CandidatesPage:
     def cards(self) -> list[Card]:
         """In the order of the text."""
         found = queries.claims(self.user).filter(article=self.article, stage=Stage.DETECTED)
-        rows = sorted(found, key=_place)
-        return [self._card(number, claim) for number, claim in enumerate(rows, 1)]
+        rows, links = sorted(found, key=_place), _links(self.user, self.article)
+        return [self._card(number, claim, links.get(claim.pk, ())) for number, claim in enumerate(rows, 1)]
 
-    def _card(self, number: int, claim: Claim) -> Card:
+    def _card(self, number: int, claim: Claim, links: Sequence[str] = ()) -> Card:
         is_failed = self.failed is not None and self.failed.claim.pk == claim.pk
-        form = self.failed if is_failed and self.failed else CandidateForm(claim)
+        form = self.failed if is_failed and self.failed else CandidateForm(claim, links=links)
         return Card(number, claim, _standing(claim), form, self.trouble if is_failed else "")
 
     def _sections(self, cards: Sequence[Card]) -> list[Section]:
@@ -155,10 +164,10 @@ def chosen(article: Article, user: User, at_least: float, data: QueryDict) -> di
 
     data: of those that were changed, the fields, each with the candidate's key behind its name.
     """
-    found = {}
+    found, links = {}, _links(user, article)
     for claim in queries.claims(user).filter(article=article, stage=Stage.DETECTED).order_by("pk"):
         if _is_scored(claim, at_least):
-            form = CandidateForm(claim, _typed(claim, data))
+            form = CandidateForm(claim, _typed(claim, data), links=links.get(claim.pk, ()))
             found[claim.pk] = form.taken() if form.is_valid() else as_proposed(claim)
     return found
 
@@ -185,6 +194,22 @@ def _detection(claim: Claim) -> Detection | None:
 def _is_scored(claim: Claim, at_least: float) -> bool:
     detection = _detection(claim)
     return detection is not None and detection.score >= at_least
+
+
+def _links(user: User, article: Article) -> dict[UUID, list[str]]:
+    """What the article links in or next to each claim."""
+    found: dict[UUID, list[str]] = {}
+    for each in linked.of_article(user, article):
+        for key, _ in each.claims:
+            if each.proposed.url not in found.setdefault(key, []):
+                found[key].append(each.proposed.url)
+    return found
+
+
+def read_form(user: User, claim: Claim, data: Mapping[str, Any]) -> CandidateForm:
+    """What was sent of one candidate."""
+    links = [each.url for each in linked.of_claim(user, claim, ())]
+    return CandidateForm(claim, data, links=links)
 
 
 def _proposal(claim: Claim) -> Proposal | None:

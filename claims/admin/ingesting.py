@@ -76,7 +76,8 @@ class Candidates:
     def decide(self, request: HttpRequest, article_id: UUID, claim_id: UUID) -> HttpResponse:
         """Accept one as its fields say, or reject it."""
         article = self._article(request, article_id)
-        form = CandidateForm(self._candidate(request, article, claim_id), request.POST)
+        claim = self._candidate(request, article, claim_id)
+        form = candidates.read_form(person(request), claim, request.POST)
         is_accepted = request.POST.get("do") == "accept"
         if not form.is_valid() and (is_accepted or "version" in form.errors):
             return self._refused(request, article, form, MISSING)

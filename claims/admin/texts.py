@@ -7,7 +7,7 @@ from django import forms
 
 from claims.admin import colleagues
 from claims.admin.marking import words
-from claims.enums import Access, Origin, PartKind
+from claims.enums import Access, Format, Origin, PartKind
 from claims.models import Article
 from claims.services.articles import Author
 from sources.admin.moments import Moment
@@ -26,6 +26,13 @@ class PostForm(forms.Form):
 
     title = forms.CharField(label="Headline", max_length=500)
     body = forms.CharField(label="Text", widget=words(14), strip=False)
+    written_in = forms.ChoiceField(
+        label="Written in",
+        choices=Format,
+        initial=Format.TEXT,
+        required=False,
+        help_text="Of HTML and Markdown the text is what it shows; its links are offered as sources.",
+    )
     origin = forms.ChoiceField(label="Whose it is", choices=Origin, initial=Origin.THEIRS)
     publisher = forms.CharField(label="Publisher", required=False, max_length=200)
     url = forms.CharField(label="Address", required=False, max_length=2048)
@@ -33,7 +40,9 @@ class PostForm(forms.Form):
 
     def arguments(self) -> dict[str, Any]:
         """As arguments of claims.services.articles.register."""
-        return self.cleaned_data | {"origin": Origin(self.cleaned_data["origin"])}
+        said = self.cleaned_data
+        written_in = Format(said["written_in"] or Format.TEXT)
+        return said | {"origin": Origin(said["origin"]), "written_in": written_in}
 
 
 class TextForm(forms.Form):

@@ -82,6 +82,27 @@ def test_accepting_takes_what_stands_in_the_fields(
     assert claim.mentions.get().exact == found[0].mentions.get().exact  # the quote is never altered
 
 
+def test_what_the_article_links_beside_it_is_offered_and_linked_where_it_is_ticked(
+    newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client, link = sign_in(newsroom.reviewer), "https://council.example/account"
+    body = f'<p>The bridge <a href="{link}">cost 4.2 million</a> euros.</p><p>It was closed for a year.</p>'
+    said = {"title": "News", "body": body, "written_in": "HTML", "origin": "THEIRS"}
+    client.post(reverse("admin:claims_article_post"), said)
+    article = Article.objects.get()
+    claims = [
+        detected(article, newsroom, each)
+        for each in ("The bridge cost 4.2 million euros.", "It was closed for a year.")
+    ]
+    offered = read(client, article).xpath("//input[@name='sources']/@value")
+    for claim in claims:
+        client.post(address(article, "decide", claim.pk), fields(claim, sources=[link]))
+    first, second = (Claim.objects.get(pk=each.pk) for each in claims)
+    assert offered == [link]
+    assert [each.source.url for each in first.links.all()] == [link]
+    assert (second.stage, list(second.links.all())) == (Stage.DETECTED, [])  # no link of its own
+
+
 def test_what_was_rejected_is_there_no_more(
     article: Article, found: list[Claim], newsroom: Newsroom, sign_in: SignIn
 ) -> None:
