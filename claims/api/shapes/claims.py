@@ -256,7 +256,7 @@ class ClaimShape(serializers.ModelSerializer[Claim]):
         return ProposalShape(found).data if found else None
 
 
-class ProposedShape(serializers.Serializer[Any]):
+class ProposedSourceShape(serializers.Serializer[Any]):
     """A page that the article links in or next to the claim's words."""
 
     url = serializers.CharField(help_text="Its address; POST it to the claim's sources to link it.")
@@ -345,7 +345,7 @@ class ClaimInFull(ClaimShape):
         help_text="In a draft of ours: what became of its words, as far as that still holds.",
     )
 
-    proposed_sources = ProposedShape(
+    proposed_sources = ProposedSourceShape(
         many=True,
         source="proposed",
         help_text="Pages that the article links in or next to its words, and that are not linked to it yet.",
