@@ -17,8 +17,8 @@ PARAMETER, UTF16, KINDS = "offsets", "utf16", ("codepoints", "utf16")
 OFFSETS = OpenApiParameter(
     PARAMETER,
     {"type": "string", "enum": list(KINDS), "default": KINDS[0]},
-    description="How places in a text are counted, in what you send and in the answer: `utf16` as JavaScript "
-    "does.",
+    description="How places in a text are counted, in what you send and in the answer: `codepoints`, or "
+    "`utf16` as JavaScript does.",
 )
 
 

@@ -205,6 +205,7 @@ class ClaimIds(serializers.Field[list[Claim], Any, list[str], Any]):
         return [str(claim.pk) for claim in value]
 
 
+CARRIED = ("moved", "ambiguous", "orphaned", "reworded", "places", "html_sha256")
 NOTHING_MOVED: dict[str, Any] = {"moved": [], "ambiguous": [], "orphaned": [], "reworded": [], "places": []}
 PLACE = {
     "claim": ID,
@@ -226,7 +227,7 @@ class WordsThatDiffer(serializers.Serializer[Any]):
 
 
 @example("A figure in a claim's words was changed", PLACE)
-class PassageShape(serializers.Serializer[Any]):
+class CarriedPlaceShape(serializers.Serializer[Any]):
     """A place of a claim, and what was found of it in the newer text (claims.services.carrying.Passage)."""
 
     claim = serializers.UUIDField(source="claim.pk", help_text="Which claim.")
@@ -264,20 +265,19 @@ class CarriedOver(serializers.Serializer[Any]):
     places = serializers.SerializerMethodField(
         help_text="Every place of a claim that is not simply where it was, with what was found of it."
     )
-
     html_sha256 = serializers.CharField(
         read_only=True,
         help_text="SHA-256 of the HTML that was sent, or made of Markdown; empty where it was plain text.",
     )
 
-    @extend_schema_field(PassageShape(many=True))
+    @extend_schema_field(CarriedPlaceShape(many=True))
     def get_places(self, posted: Posted) -> list[dict[str, Any]]:
         stirred = [
             each
             for each in posted.passages
             if each.found.state != AnchorState.ANCHORED or each.found.is_reworded
         ]
-        return [dict(each) for each in PassageShape(stirred, many=True).data]
+        return [dict(each) for each in CarriedPlaceShape(stirred, many=True).data]
 
 
 @example("Posted", {**ARTICLE, **TEXT, **NOTHING_MOVED, "html_sha256": ""})
@@ -285,18 +285,29 @@ class PostedArticle(CarriedOver, ArticleInFull):
     """An article as a post left it (claims.services.articles.Posted), and what became of its claims."""
 
     class Meta(ArticleInFull.Meta):
-        fields = [*ArticleInFull.Meta.fields, "moved", "orphaned"]
+        fields = [*ArticleInFull.Meta.fields, *CARRIED]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {**ArticleInFull(instance.article).data, **CarriedOver(instance).data}
 
 
-@example("A text as it was taken in", {**VERSION, "article": ID, **TEXT, "moved": [], "orphaned": []})
+@example(
+    "A text as it was taken in",
+    {
+        **VERSION,
+        "article": ID,
+        **TEXT,
+        **NOTHING_MOVED,
+        "orphaned": [ID],
+        "places": [PLACE],
+        "html_sha256": "",
+    },
+)
 class PostedVersion(CarriedOver, VersionShape):
     """A text as it was taken in (claims.services.articles.Posted), and what became of the claims."""
 
     class Meta(VersionShape.Meta):
-        fields = [*VersionShape.Meta.fields, "moved", "orphaned"]
+        fields = [*VersionShape.Meta.fields, *CARRIED]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {**VersionShape(instance.version).data, **CarriedOver(instance).data}
