@@ -7,19 +7,24 @@ that was left before (returned, withdrawn) stays each reviewer's own until a lat
 
 from datetime import datetime
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     Exists,
     F,
     FilteredRelation,
+    Func,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
+    UUIDField,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Now
@@ -72,14 +77,32 @@ from sources.queries import captures_seen_by, seen_by
 from sources.tracing import Origins, origins_of
 
 
+class _Hidden(Func):
+    """Whether the article that a column names is restricted to others than a person.
+
+    Said in SQL: every query asks it, and two querysets, one within the other, take Django longer to put into
+    words than PostgreSQL takes to answer.
+    """
+
+    output_field = BooleanField()
+    template = (
+        f"EXISTS (SELECT 1 FROM {Article._meta.db_table} hidden"
+        f" WHERE NOT hidden.access = '{Access.OPEN.value}'"
+        f" AND NOT EXISTS (SELECT 1 FROM {Article.access_people.through._meta.db_table} named"
+        " WHERE named.article_id = hidden.id AND named.user_id = {person}) AND hidden.id = {article})"
+    )
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
+        article, person = map(compiler.compile, self.get_source_expressions())
+        return self.template.format(article=article[0], person=person[0]), (*person[1], *article[1])
+
+
 def _open_to(user: Person, path: str = "pk") -> Q:
     """What hangs on an article that `user` may see; `path` leads to it, as in "claim__article".
 
     Asked the other way round: those that are hidden are few, and an index holds them.
     """
-    named = Article.access_people.through.objects.filter(article_id=OuterRef("pk"), user_id=key(user))
-    hidden = Article.objects.filter(~Q(access=Access.OPEN), ~Exists(named), pk=OuterRef(path))
-    return Q(~Exists(hidden))
+    return ~Q(_Hidden(F(path), Value(key(user), output_field=UUIDField())))
 
 
 def _unblind(user: Person, author: str) -> Q:
@@ -161,6 +184,11 @@ def claims(user: Person) -> QuerySet[Claim]:
     return _claims(user).select_related("proposal").prefetch_related(Prefetch("links", links(user)))
 
 
+def claims_seen(user: Person) -> QuerySet[Claim]:
+    """Every claim that `user` may see, bare: what is shown of each is gathered otherwise."""
+    return Claim.objects.filter(_open_to(user, "article"))
+
+
 def claim_at_desk(user: Person) -> QuerySet[Claim]:
     """As `claims`, for the page of one: without the links, of which it asks more by itself.
 
@@ -213,10 +241,9 @@ def left_by(user: Person) -> QuerySet[Claim]:
 
 def claims_in_full(user: Person) -> QuerySet[Claim]:
     """As `claims`, with what one claim's page shows besides; counts only evidence that `user` may see."""
-    cited = evidence(user).filter(claim=OuterRef("pk")).order_by().values("claim")
     return (
         claims(user)
-        .annotate(evidence_count=Coalesce(Subquery(cited.annotate(count=Count("pk")).values("count")), 0))
+        .annotate(evidence_count=evidence_count(user))
         .prefetch_related(
             "children",
             Prefetch(
@@ -228,6 +255,12 @@ def claims_in_full(user: Person) -> QuerySet[Claim]:
             Prefetch("verdict__evidence", evidence(user).filter(counts()).order_by("pk"), to_attr="rests_on"),
         )
     )
+
+
+def evidence_count(user: Person) -> Coalesce:
+    """How much evidence of a claim `user` may see; for an annotation of claims."""
+    cited = evidence(user).filter(claim=OuterRef("pk")).order_by().values("claim")
+    return Coalesce(Subquery(cited.annotate(count=Count("pk")).values("count")), 0)
 
 
 def evidence(user: Person) -> QuerySet[Evidence]:

@@ -21,6 +21,11 @@ def _evidence(rows: Rows, user: User) -> Rows:
     return rows.prefetch_related(Prefetch("evidence", queries.evidence(user).order_by("pk"), to_attr="cited"))
 
 
+def _evidence_count(rows: Rows, user: User) -> Rows:
+    counted: Rows = rows.annotate(evidence_count=queries.evidence_count(user))
+    return counted
+
+
 def _with_text(rows: Rows, _: User) -> Rows:
     return rows.defer(None)  # a list leaves the texts out
 
@@ -32,6 +37,10 @@ OF_CLAIMS = {
             source="cited", many=True, help_text="What was cited, as far as you may see it."
         ),
         _evidence,
+    ),
+    "evidence_count": Expansion(
+        lambda: serializers.IntegerField(help_text="How much was cited, as far as you may see it."),
+        _evidence_count,
     ),
 }
 OF_ARTICLES = {

@@ -116,7 +116,8 @@ class Counted(Call):
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
-        self.know(page or ())
+        if self.places.in_utf16:
+            self.know(page or ())
         return page
 
 

@@ -144,6 +144,7 @@ class Claim(Row):
             models.Index(fields=["article", "-id"], name="claim_of_article"),
             models.Index(fields=["verification_status", "-id"], name="claim_by_status"),
             models.Index(fields=["stage", "-id"], name="claim_by_stage"),
+            models.Index(fields=["kind", "-id"], name="claim_by_kind"),
             models.Index(
                 fields=["attention", "-id"], name="claim_by_attention", condition=~Q(attention=Attention.NONE)
             ),

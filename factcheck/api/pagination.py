@@ -68,8 +68,8 @@ class NewestFirst(CursorPagination):
         return self._link(self.page[0], is_back=True) if self.page and self.has_previous else None
 
     def _link(self, row: Any, *, is_back: bool) -> str:
-        moment = [] if self.column == "id" else [getattr(row, self.column).isoformat()]
-        position: Any = "|".join([*moment, str(row.pk)])  # the stubs take a number here
+        moment = [] if self.column == "id" else [_of(row, self.column).isoformat()]
+        position: Any = "|".join([*moment, str(_of(row, "id"))])  # the stubs take a number here
         return self.encode_cursor(Cursor(0, is_back, position))
 
     def get_page_size(self, request: Request) -> int | None:
@@ -150,6 +150,11 @@ def _in_words(ordering: str) -> str:
     first = "newest" if ordering.startswith("-") else "oldest"
     what = ordering.removeprefix("-").removesuffix("_at")
     return f"the {first} {what} first"
+
+
+def _of(row: Any, column: str) -> Any:
+    """Of a row of the database, whether it was read as a model or as plain values."""
+    return row[column] if isinstance(row, dict) else getattr(row, column)
 
 
 def _is_moment(text: str) -> bool:

@@ -31,13 +31,11 @@ class _Counter:
         self._away_until = 0.0
         self._is_noted = False
 
-    def count(self, key: str, *, seconds: int) -> int | None:
+    def count(self, key: str, *, seconds: int, by: int = 1) -> int | None:
         if time.monotonic() < self._away_until:
             return None
-        cache = caches["shared"]
         try:
-            cache.add(key, 0, timeout=seconds * 2)
-            counted = cache.incr(key)
+            counted = _raised(key, by, seconds)
         except (RedisError, OSError, ValueError) as fault:  # ValueError: dropped between the two calls
             self._note(fault)
             return None
@@ -49,6 +47,15 @@ class _Counter:
         if not self._is_noted:
             logger.warning("calls are not counted while the cache is away: %s", fault)
         self._is_noted = True
+
+
+def _raised(key: str, by: int, seconds: int) -> int:
+    cache = caches["shared"]
+    try:
+        return cache.incr(key, by)
+    except ValueError:  # the first of its window
+        cache.add(key, 0, timeout=seconds * 2)
+        return cache.incr(key, by)
 
 
 counter = _Counter()
@@ -72,8 +79,13 @@ class ByPerson(SimpleRateThrottle):
             return True
         now = time.time()
         self.left = seconds - now % seconds
-        counted = counter.count(f"calls:{scope}:{whose}:{int(now // seconds)}", seconds=seconds)
+        key = f"calls:{scope}:{whose}:{int(now // seconds)}"
+        counted = counter.count(key, seconds=seconds, by=self.weight(request, view))
         return counted is None or counted <= limit
+
+    def weight(self, request: Request, view: "APIView") -> int:
+        """As how many calls this one counts."""
+        return 1
 
     def counted_as(self, request: Request) -> tuple[str, str] | None:
         """The name of the rate, and whose calls are counted together; None where this is not counted."""
@@ -91,7 +103,14 @@ class ByPerson(SimpleRateThrottle):
 
 
 class ByScope(ByPerson):
-    """So many calls of a person that write, review or publish; reading is counted with all else alone."""
+    """So many calls of a person that write, review or publish; reading is counted with all else alone.
+
+    A call that writes many things counts as often as its view says (`writes`).
+    """
+
+    def weight(self, request: Request, view: "APIView") -> int:
+        writes = getattr(view, "writes", None)
+        return writes(request) if writes else 1
 
     def counted_as(self, request: Request) -> tuple[str, str] | None:
         from factcheck.access import TABLE  # which reads the settings, which name this module

@@ -1,6 +1,6 @@
 """`fields=` and `expand=`: an answer with less of each thing, or with more, in as many queries for many."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,24 +26,34 @@ class Expansion:
 Expansions = Mapping[str, Expansion]
 
 
-def expanded(rows: Rows, request: Request, expansions: Expansions) -> Rows:
+def expansions(request: Request, known: Expansions) -> Sequence[str]:
+    """What `expand` asks for. Raises ValidationError that names what there is."""
+    return _asked(request, EXPAND, known)
+
+
+def chosen(request: Request, known: Sequence[str]) -> Sequence[str]:
+    """What `fields` leaves of these names, in their order. Raises ValidationError as the others."""
+    wanted = _asked(request, FIELDS, known)
+    return [name for name in known if name in wanted or not wanted]
+
+
+def expanded(rows: Rows, request: Request, known: Expansions) -> Rows:
     """The rows, with what was asked for gathered. Raises ValidationError that names what there is."""
-    for name in _asked(request, EXPAND, expansions):
-        rows = expansions[name].gathered(rows, request.user)  # type: ignore[arg-type]  # who was let in
+    for name in expansions(request, known):
+        rows = known[name].gathered(rows, request.user)  # type: ignore[arg-type]  # who was let in
     return rows
 
 
-def choose(serializer: BaseSerializer[Any], request: Request, expansions: Expansions) -> None:
+def choose(serializer: BaseSerializer[Any], request: Request, known: Expansions) -> None:
     """Leave in the shape what was asked for. Raises ValidationError that names what there is."""
     fields: Any = getattr(getattr(serializer, "child", serializer), "fields")  # noqa: B009  (not in the stubs)
-    for name in _asked(request, EXPAND, expansions):
-        fields[name] = expansions[name].shown()
-    wanted = _asked(request, FIELDS, fields)
-    for name in set(fields) - set(wanted) if wanted else ():
+    for name in expansions(request, known):
+        fields[name] = known[name].shown()
+    for name in set(fields) - set(chosen(request, list(fields))):
         fields.pop(name)
 
 
-def _asked(request: Request, parameter: str, known: Mapping[str, Any]) -> Sequence[str]:
+def _asked(request: Request, parameter: str, known: Collection[str]) -> Sequence[str]:
     given = request.query_params.get(parameter)
     if given is None:
         return ()

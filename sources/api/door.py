@@ -133,6 +133,14 @@ class ListDoor(Call):
         ordered = {"ordering"} if self.orderings else set()
         return named | {"cursor", "page_size"} | ordered | super().known_parameters()
 
+    def filter_queryset(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Narrowed by what the call asks for; where that is nothing, no form of all filters is built."""
+        filters = getattr(self, "filterset_class", None)
+        if filters and not set(filters.base_filters) & set(self.request.query_params):
+            return queryset
+        found: QuerySet[M] = super().filter_queryset(queryset)
+        return found
+
     def page(self, shape: type[BaseSerializer[Any]], rows: QuerySet[Any]) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.with_expansions(rows)))
         read = shape(page, many=True, context=self.get_serializer_context())

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from rest_framework.exceptions import Throttled
 
 from claims import exporting, queries
 from claims.enums import Access, Stance
 from claims.models import Article, Claim
 from claims.services import evidence
+from factcheck.models import ApiToken
+from sources.api.turns import Turn
 from tests.api.conftest import Api, client_of
 from tests.support import desk
 from tests.support.people import Newsroom
@@ -221,3 +225,26 @@ def test_a_page_costs_the_same_for_one_claim_and_for_three(four: list[Claim], ne
         return len(asked)
 
     assert cost(1) == cost(4)
+
+
+def test_one_at_a_time_is_sent_to_a_person(broker: str, checked: Claim, newsroom: Newsroom) -> None:
+    """Each holds a thread of the web server until it is read to its end."""
+    _, token = ApiToken.objects.create(user=newsroom.reader)
+    client = Client(headers={"Authorization": f"Token {token}"})
+    answers: list[Any] = [client.get("/api/v1/claims/export/") for _ in range(2)]
+    first, second = answers
+    assert (second.status_code, second.json()["code"], second["Retry-After"]) == (429, "throttled", "5")
+    assert client_of(newsroom.second).get("claims/export/").status_code == 200
+    assert b"".join(first.streaming_content).startswith(b'"id",')
+    assert client_of(newsroom.reader).get("claims/export/").status_code == 200
+
+
+def test_a_turn_ends_when_it_is_closed_unread(broker: str, newsroom: Newsroom) -> None:
+    def turn() -> Turn[bytes]:
+        return Turn(iter([b"a page"]), what="export", person=newsroom.reader)
+
+    taken = turn()
+    with pytest.raises(Throttled):
+        turn()
+    taken.close()
+    turn().close()

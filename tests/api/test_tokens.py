@@ -156,6 +156,24 @@ def test_what_writes_is_counted_apart_from_what_reads(
     assert statuses(lambda: client.get("claimants/"), 3) == [200] * 3
 
 
+def test_many_claims_at_once_count_as_a_call_for_twenty(
+    counting: None, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = {"person": "100/hour", "write": "4/hour"}
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", rates)
+    client = client_of(newsroom.writer)
+    sent = {"claims": [{"quote": "Words of no article"}] * 41}  # refused each for itself
+    assert client.post("claims/bulk/", sent).status_code == 207
+    assert client.post("claimants/", {"name": "Ada"}).status_code == 201
+    assert client.post("claimants/", {"name": "Ada"}).status_code == 429
+
+
+@pytest.mark.parametrize("sent", [{}, {"claims": []}, {"claims": "x"}, [], "{"], ids=str)
+def test_what_is_no_list_of_claims_counts_as_one_call(sent: Any, counting: None, newsroom: Newsroom) -> None:
+    said = {"data": sent, "content_type": "application/json"} if sent == "{" else {"data": sent}
+    assert client_of(newsroom.writer).post("claims/bulk/", **said).status_code == 400
+
+
 def test_attempts_are_counted_by_name_and_address(
     counting: None, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,7 +34,7 @@ from redis import Redis  # noqa: E402
 from factcheck.models import ApiToken, User  # noqa: E402
 from factcheck.running import stack  # noqa: E402
 from factcheck.running.supervisor import Supervisor  # noqa: E402
-from tests.bench import capture, desk, drift, due, heavy, kept, locate, measures, rank, recheck, slow  # noqa: E402
+from tests.bench import capture, desk, drift, due, heavy, kept, locate, measures, rank, recheck, sizes, slow  # noqa: E402
 from tests.bench.stage import Stage  # noqa: E402
 
 FETCHING = {
@@ -63,7 +63,7 @@ def measure(names: list[str]) -> None:
     if "drift" in names or not names:
         drift.run(by)
     if "api" in names or not names:
-        measures.api(by, token)
+        measures.api(token)
 
 
 def main(names: list[str]) -> None:
@@ -74,11 +74,12 @@ def main(names: list[str]) -> None:
             PURE[name]()
     if "desk" in names or (not names and IS_POSTGRES):
         desk.run(POSTGRES)
+    if IS_POSTGRES and ("api" in names or not names):
+        sizes.run(POSTGRES)
     if names and set(names) <= {*PURE, "desk"}:
         return
     if not IS_POSTGRES:  # in a file, so that the workers can open it too
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "bench.sqlite3")
-    settings.ROOT_URLCONF = "tests.bench.urls"
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     brokers = [] if IS_REDIS else [stack.broker({})]

@@ -1,67 +1,38 @@
 """The measurements: requests through the WSGI handler and all middleware, by Django's test client."""
 
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
-from statistics import median
+from collections.abc import Iterator
 from typing import Any
 
 from django.test import Client
 
-from factcheck.models import User
-from tests.bench import rows
-from tests.bench.rows import BODY, CLAIMS_EACH, sentence
 from tests.bench.stage import line
 
-ROUNDS, WARM_UP = 60, 5
-POSTED = 5
+POSTED, CLAIMS_EACH = 5, 50
 IMPORTED, AT_ONCE = 10_000, 1000
 
 
-def api(by: User, token: str) -> None:
-    print("The API through Django's test client, no network between; rows written in bulk beforehand.")
-    rows.make(by)
+def sentence(number: int) -> str:
+    return f"Road {number} cost {number + 2},400 euros a metre."
+
+
+BODY = " ".join(map(sentence, range(CLAIMS_EACH)))
+
+
+def api(token: str) -> None:
+    print("The API through Django's test client, no network between.")
     client = Client()
-    listed, bare = lists(client, token)
-    print(f"A page of 50 claims of {rows.ARTICLES * CLAIMS_EACH:,}, median of {ROUNDS}:")
-    line("the API (who, what, where it stands, sources)", listed, "ms")
-    line("a bare view (the claims' own columns)", bare, "ms")
-    line("ratio", listed / bare, "×")
-    for what, taken in importing(client, token):
+    for what, taken, spent in importing(client, token):
         line(what, taken, "s", "15")
+        line("  of CPU, PostgreSQL's aside", spent, "s")
     rate = posting(client, token)
     print("Articles with 50 claims each, 51 calls one after the other by one client:")
     line("articles", rate, "a second")
     line("claims", rate * CLAIMS_EACH, "a second")
 
 
-def milliseconds(call: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    call()
-    return (time.perf_counter() - begun) * 1000
-
-
-def lists(client: Client, token: str) -> tuple[float, float]:
-    """Median milliseconds of a page of 50 claims by the API and by a bare view, asked in turn."""
-    headers = {"Authorization": f"Token {token}"}
-    took: dict[str, list[float]] = {"/api/v1/claims/": [], "/bare/": []}
-    for turn in range(WARM_UP + ROUNDS):
-        for path, times in took.items():
-            spent = milliseconds(partial(_get, client, path, headers))
-            if turn >= WARM_UP:
-                times.append(spent)
-    api, bare = map(median, took.values())
-    return api, bare
-
-
-def _get(client: Client, path: str, headers: dict[str, str]) -> None:
-    answer = client.get(path, headers=headers)
-    assert answer.status_code == 200, answer.content
-    assert len(answer.json()["results"]) == CLAIMS_EACH
-
-
-def importing(client: Client, token: str) -> Iterator[tuple[str, float]]:
-    """Seconds for 10,000 claims, a thousand in a call, of articles of 1,000 claims each."""
+def importing(client: Client, token: str) -> Iterator[tuple[str, float, float]]:
+    """Seconds, and of CPU, for 10,000 claims, a thousand in a call, of articles of 1,000 claims each."""
     print(f"{IMPORTED:,} claims, {AT_ONCE:,} in a call:")
     body = " ".join(map(sentence, range(AT_ONCE)))
     for what, sources in (
@@ -77,10 +48,10 @@ def importing(client: Client, token: str) -> Iterator[tuple[str, float]]:
             {"claims": [_imported(key, part * AT_ONCE + each, each, sources) for each in range(AT_ONCE)]}
             for part, key in enumerate(articles)
         ]
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), time.process_time()
         for call in calls:
             _post(client, token, "claims/bulk", call)
-        yield what, time.perf_counter() - begun
+        yield what, time.perf_counter() - begun, time.process_time() - spent
 
 
 def _imported(article: str, number: int, each: int, sources: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import clauses, queries, recalling, repeats
+from claims import clauses, listing, queries, recalling, repeats
 from claims.api.expansions import OF_CLAIMS
 from claims.api.filters import ClaimFilters
 from claims.api.inputs.claims import (
@@ -23,8 +23,9 @@ from claims.api.inputs.claims import (
     PlaceInput,
     SplitInput,
 )
-from claims.api.offsets import OFFSETS, Counted
+from claims.api.offsets import OFFSETS, PARAMETER, Counted
 from claims.api.shapes.claims import (
+    CLAIM,
     BulkShape,
     ClaimInFull,
     ClaimShape,
@@ -40,8 +41,12 @@ from claims.services import anchors, claims, evidence, joining, pinning
 from claims.services.claims import Part
 from claims.services.marking import Said
 from sources import queries as source_queries
+from sources.api import choosing
 from sources.api.door import BY_TIME, UNKNOWN, Door, ListDoor, find, named
 from sources.api.preconditions import IF_MATCH, version_read
+
+ROW_BY_ROW = {"as_of", PARAMETER}  # what is shown is not what stands in the rows
+A_CALL = 20  # claims that are sent at once and count as one call that writes
 
 
 class Claims(Counted, ListDoor):
@@ -58,7 +63,13 @@ class Claims(Counted, ListDoor):
         `verification_status`, `rating`, `verdict` and `attention` as on record. Words, sources and people,
         and what you may see, are those of today.
         """
-        return self.page(ClaimShape, queries.claims(self.person))
+        expanded = choosing.expansions(request, OF_CLAIMS)
+        if set(expanded) - {listing.EVIDENCE_COUNT} or ROW_BY_ROW & set(request.query_params):
+            return self.page(ClaimShape, queries.claims(self.person))
+        names = choosing.chosen(request, [*CLAIM, *expanded])
+        found = self.filter_queryset(queries.claims_seen(self.person))
+        ids = [row["id"] for row in self.paginate_queryset(found.values("id", "updated_at"))]
+        return self.get_paginated_response(listing.shown(ids, names, to=self.person, now=timezone.now()))
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
@@ -83,6 +94,11 @@ class Claims(Counted, ListDoor):
 
 
 class ClaimsInBulk(Counted, Door):
+    def writes(self, request: Request) -> int:
+        """As how many calls it counts: what it takes of us for a claim is a twentieth of a call."""
+        sent = request.data.get("claims") if isinstance(request.data, dict) else None
+        return -(-len(sent) // A_CALL) if isinstance(sent, list) and sent else 1
+
     @extend_schema(
         operation_id="claims_bulk",
         request=BulkInput,

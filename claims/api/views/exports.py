@@ -1,5 +1,6 @@
 """Claims as one table, for those who count."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -12,6 +13,7 @@ from claims import exporting, queries
 from claims.api.filters import ClaimFilters
 from claims.models import Claim
 from sources.api.door import AsItIs, Call
+from sources.api.turns import Turn
 from sources.serving import attachment
 from sources.tables import CSV, NDJSON, as_csv, as_ndjson
 
@@ -63,15 +65,18 @@ class ClaimExport(Call):
         CSV (RFC 4180, UTF-8) or one JSON object a line; the same columns, which stay in their order, and
         new ones come at the end. In the CSV a cell that a spreadsheet would work out, one that begins with
         = + - @ or a tab, begins with an apostrophe; JSON has the words as they are. It is sent as it is
-        read: an answer that breaks off was not whole, and has no last chunk.
+        read: an answer that breaks off was not whole, and has no last chunk. One at a time: 429 `throttled`.
         """
         name, has_bom = self._chosen("format", FORMATS), self._chosen("bom", YES_OR_NO[::-1]) == "true"
         found = self.filter_queryset(queries.claims(self.person))
         pages = exporting.pages(found, self.person)
         if name == "ndjson":
-            return attachment(as_ndjson(exporting.COLUMNS, pages), "claims.ndjson", NDJSON)
+            return self._sent(as_ndjson(exporting.COLUMNS, pages), "claims.ndjson", NDJSON)
         table = as_csv(exporting.COLUMNS, pages, has_bom=has_bom)
-        return attachment(table, "claims.csv", f"{CSV}; charset=utf-8")
+        return self._sent(table, "claims.csv", f"{CSV}; charset=utf-8")
+
+    def _sent(self, table: Iterator[bytes], name: str, media_type: str) -> HttpResponseBase:
+        return attachment(Turn(table, what="export", person=self.person), name, media_type)
 
     def _chosen(self, parameter: str, known: tuple[str, ...]) -> str:
         """The first, unless told. Raises ValidationError that names what there is."""
