@@ -13,7 +13,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from claims import queries
 from claims.compiled import Among, Compiled
-from claims.enums import Stage
+from claims.enums import AnchorState, Stage
 from claims.models import Claim, ClaimSource, Mention
 from sources.enums import Health
 from sources.models import Fetch, Override, Source
@@ -65,7 +65,7 @@ def _claimants(_: Person) -> QuerySet[Any, Any]:
 
 def _mentions(_: Person) -> QuerySet[Any, Any]:
     newest = Mention.objects.filter(Among("claim"), version=F("claim__article__newest")).order_by("start")
-    return newest.values_list("claim", *OF_MENTION)
+    return newest.values_list("claim", *OF_MENTION, "drift__confidence")
 
 
 def _links(user: Person) -> QuerySet[Any, Any]:
@@ -84,7 +84,10 @@ def _claimant(values: Sequence[Any], _: datetime) -> dict[str, Any]:
 
 
 def _mention(values: Sequence[Any], _: datetime) -> dict[str, Any]:
-    return dict(zip(OF_MENTION, values, strict=True))
+    *own, drifted = values
+    mention = dict(zip(OF_MENTION, own, strict=True))
+    sure = 0.0 if mention["anchor"] == AnchorState.ORPHANED else 1.0  # as Mention.confidence
+    return {**mention, "confidence": sure if drifted is None else drifted}
 
 
 def _source(values: Sequence[Any], now: datetime) -> dict[str, Any]:

@@ -45,6 +45,12 @@ def claims(claim: Claim, captured: Extraction, newsroom: Newsroom, as_: ApiOf) -
         as_("writer").post(f"claims/{full.pk}/sources/", {"source": str(each.pk)})
     other = desk.article(newsroom.writer, title="A road", body=f"{desk.BODY} The road cost 7 million euros.")
     as_("writer").post(f"articles/{other.pk}/detect/")
+    town = desk.article(
+        newsroom.writer, title="A town", body="The town hall cost 9 million euros, they said."
+    )
+    for quote in ("The town hall cost 9 million euros", "I hear"):
+        desk.claim(town, newsroom.writer, quote=quote)
+    as_("writer").post(f"articles/{town.pk}/versions/", {"body": "The old town hall cost 9 million euros."})
     newsroom.reviewer.first_name, newsroom.reviewer.last_name = "Rae", "Viewer"
     newsroom.reviewer.save()
     return [claim, desk.checked(full, newsroom.reviewer, newsroom.second)]
@@ -65,8 +71,10 @@ def test_each_row_is_what_its_shape_would_show(claims: list[Claim], newsroom: Ne
         rows = listed(person)
         assert rows == row_by_row(person)
         assert {tuple(row) for row in rows} == {tuple(CLAIM)}
-    assert [row["proposal"] is None for row in rows].index(False) == 0
-    assert rows[0]["detection"] is not None
+    proposed = next(row for row in rows if row["proposal"])
+    assert proposed["detection"] is not None
+    sure = {place["confidence"] for row in rows for place in row["mentions"]}
+    assert (min(sure), max(sure), len(sure)) == (0, 1, 3)  # gone, there, and in other words
     full = next(row for row in rows if row["id"] == str(claims[1].pk))
     assert (len(full["sources"]), len(full["mentions"]), len(full["claimants"])) == (3, 2, 2)
     assert [each["health"] for each in full["sources"]].count("DEAD") == 1
