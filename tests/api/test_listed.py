@@ -45,9 +45,7 @@ def claims(claim: Claim, captured: Extraction, newsroom: Newsroom, as_: ApiOf) -
         as_("writer").post(f"claims/{full.pk}/sources/", {"source": str(each.pk)})
     other = desk.article(newsroom.writer, title="A road", body=f"{desk.BODY} The road cost 7 million euros.")
     as_("writer").post(f"articles/{other.pk}/detect/")
-    town = desk.article(
-        newsroom.writer, title="A town", body="The town hall cost 9 million euros, they said."
-    )
+    town = desk.article(newsroom.writer, title="A town", body="The town hall cost 9 million euros, I hear.")
     for quote in ("The town hall cost 9 million euros", "I hear"):
         desk.claim(town, newsroom.writer, quote=quote)
     as_("writer").post(f"articles/{town.pk}/versions/", {"body": "The old town hall cost 9 million euros."})
