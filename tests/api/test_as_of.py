@@ -180,7 +180,7 @@ def test_today_is_what_stands_now(newsroom: Newsroom, web: Web, reader: Api) -> 
         desk.checked(claim, newsroom.reviewer, newsroom.second, rating=rating, **said)
     now = reader.get("claims/").json()["results"]
     assert reader.get(f"claims/?as_of={timezone.now().date()}").json()["results"] == now
-    assert len(now) == 14
+    assert len(now) == 18
 
 
 def test_a_day_that_has_not_begun_is_refused(reader: Api) -> None:

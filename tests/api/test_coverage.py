@@ -94,6 +94,7 @@ def test_spans_are_code_points_of_the_text(as_: ApiOf, newsroom: Newsroom) -> No
         "attention": "NONE",
         "anchor": "ANCHORED",
         "outcome": None,
+        "html": None,
     }
 
 

@@ -59,7 +59,7 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         claim, by=reviewer, now=desk.NOW, whom=said_so, asked=said_so, means=Means.EMAIL,
         deadline=desk.NOW + timedelta(days=1),
     )  # fmt: skip
-    claimant = claimants.named(ASKED, now=desk.NOW)
+    claimant = claimants.named("Eva Holt", now=desk.NOW)
     claim.claimants.add(claimant)
     _in_html(claim)
     question = questions.ask(claim, by=reviewer, now=desk.NOW, text=said_so)
