@@ -160,12 +160,15 @@ def shown(ids: Sequence[UUID], names: Collection[str], *, to: Person, now: datet
     if EVIDENCE_COUNT in names:
         hanging[EVIDENCE_COUNT] = dict.fromkeys(ids, 0) | dict(CITED.rows(ids, person=to))
 
-    def of(key: UUID, name: str) -> Any:
-        if name in hanging:
-            return hanging[name][key]
-        return JOINED[name](rows[key]) if name in JOINED else rows[key][name]
+    joined = {name: make for name, make in JOINED.items() if name in names}
 
-    return [{name: of(key, name) for name in names} for key in ids]
+    def one(key: UUID) -> dict[str, Any]:
+        row = rows[key]
+        told = row | {name: make(row) for name, make in joined.items()}
+        told |= {name: found[key] for name, found in hanging.items()}
+        return {name: told[name] for name in names}
+
+    return [one(key) for key in ids]
 
 
 def _hanging(name: str, ids: Collection[UUID], to: Person, now: datetime) -> Mapping[UUID, list[Any]]:
