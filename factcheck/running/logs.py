@@ -71,5 +71,6 @@ class InTask(logging.Filter):
     """Gives each line of the log the id of the task in which it was written; a dash outside of any."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.task_id = current_task.request.id if current_task else "-"  # type: ignore[truthy-bool]  # a proxy
+        called = current_task.request.id if current_task else None  # type: ignore[truthy-bool]  # a proxy
+        record.task_id = called or "-"
         return True

@@ -133,7 +133,9 @@ def test_what_a_person_wants_is_kept_and_shown(newsroom: Newsroom, sign_in: Sign
     assert ticked() == (["HOURLY"], ["SECOND"])
     choice = NoticeChoice.objects.get()
     assert choice.person == newsroom.reviewer
-    assert choice.mail_muted == ["ANSWER", "ASSIGNED", "QUESTION", "SECOND", "WEBHOOK"]
+    assert choice.mail_muted == [
+        "ANSWER", "ASSIGNED", "COMPLAINT", "DECIDED", "QUESTION", "SECOND", "WEBHOOK",
+    ]  # fmt: skip
     assert reading.choice_of(newsroom.second).pace == "DAILY"
 
 

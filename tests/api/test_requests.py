@@ -53,8 +53,8 @@ def test_the_log_names_the_request(
 
     client = as_("reader")
     client.raise_request_exception = False
-    monkeypatch.setattr("claims.queries.claims", broken)
-    answer = client.get("claims/", HTTP_X_REQUEST_ID="cms-4711")
+    monkeypatch.setattr("claims.queries.articles", broken)
+    answer = client.get("articles/", HTTP_X_REQUEST_ID="cms-4711")
     assert answer.json()["request_id"] == "cms-4711"
     faults = [record for record in log.records if record.levelno == logging.ERROR]
     assert [record.request_id for record in faults] == ["cms-4711"]  # type: ignore[attr-defined]
