@@ -128,7 +128,7 @@ def test_opening_an_article_and_settling_its_claim_do_not_wait_for_each_other(
                 desk.submit(claim, by, desk.judgement(cited))
         acts: list[Callable[[], object]] = [
             partial(
-                articles.edit, article, by=newsroom.writer, now=desk.NOW, access=Access.OPEN, origin="OURS"
+                articles.edit, article, by=newsroom.editor, now=desk.NOW, access=Access.OPEN, origin="OURS"
             ),
             partial(desk.submit, claim, newsroom.second, desk.judgement(cited)),
         ]

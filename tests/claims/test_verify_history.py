@@ -175,7 +175,7 @@ def test_a_deleted_chain_under_a_head_set_back(checked: Claim) -> None:
 
 
 # Whatever hangs on a claim, in an order in which it can be deleted.
-LINKS = ["verdictreview", "verdictevidence", "reviewevidence"]
+LINKS = ["verdictreview", "verdictevidence", "reviewevidence", "reviewwords"]
 OF_A_CLAIM = ["verdict", "review", "evidence", "historyentry", "mention", "claimwords"]
 
 
