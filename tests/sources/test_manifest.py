@@ -29,6 +29,12 @@ from tests.support.whole import everything, taken_down
 NOW = timezone.now()
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A root is not dated ten minutes before what it seals, and a suite may run for longer than that."""
+    monkeypatch.setattr(f"{__name__}.NOW", timezone.now())
+
+
 def faults(*sources: Source) -> list[tuple[Fault, str]]:
     found = verification.manifests([source.pk for source in sources])
     return [(finding.fault, finding.text) for finding in found]
