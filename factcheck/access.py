@@ -199,6 +199,9 @@ _SITE = (
     Rule("GET", "feeds/checks.atom", ANYONE),
     Rule("GET", "sitemap.xml", ANYONE),
     Rule("GET", "robots.txt", ANYONE),
+    Rule("GET", "embed.js", ANYONE),
+    Rule("GET", "embed/articles/<uuid:article_id>/", ANYONE),
+    Rule("GET", "embed/articles/<uuid:article_id>/checks.json", ANYONE),
 )
 
 TABLE: dict[tuple[str, str], Rule] = {

@@ -1,10 +1,8 @@
 """Earlier checks: the list of what was brought in, a page of each, and the way in, looked at before."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,7 +16,8 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from claims import earlier, rules
-from claims.admin.importing import ONCE, SENT_ALREADY, Parted, is_first_press, one_of, sent
+from claims.admin import previewing
+from claims.admin.previewing import DAY, SENT_ALREADY, Parted, is_first_press, one_of, sent
 from claims.enums import Rating
 from claims.models import EarlierCheck
 from claims.services import earlier_checks
@@ -31,13 +30,7 @@ from sources.people import User
 from sources.serving import attachment
 from sources.tables import CSV, as_csv
 
-SHOWN = 50  # of the rows in which nothing is wrong
 PAGE = 500
-DAY: dict[str, Any] = {
-    "required": False,
-    "input_formats": ["%Y-%m-%d"],
-    "error_messages": {"invalid": "a day, as 2025-11-24."},
-}
 
 
 class FileForm(forms.Form):
@@ -73,12 +66,10 @@ class RowForm(forms.Form):
 
 
 @dataclass
-class Row:
+class Row(previewing.Row):
     """A line: what it would bring in, or what is wrong with it."""
 
-    line: Line
     given: Given | None = None
-    faults: list[str] = field(default_factory=list)
 
 
 @admin.register(EarlierCheck)
@@ -157,19 +148,8 @@ class EarlierCheckAdmin(LookOnly):
     def _looked_at(
         self, request: HttpRequest, rows: Sequence[Row], *, unread: Sequence[str] = (), status: int = 200
     ) -> HttpResponse:
-        good, wrong = [row for row in rows if not row.faults], [row for row in rows if row.faults]
-        once = request.session[ONCE] = uuid4().hex
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Earlier checks",
-            "good": good,
-            "shown": good[:SHOWN],
-            "wrong": wrong,
-            "unread": unread,
-            "once": once,
-            "rows": json.dumps([[row.line.number, row.line.cells] for row in good]),
-        }
-        return TemplateResponse(request, "claims/admin/earlier_rows.html", context, status=status)
+        about = {"title": "Earlier checks", "unread": unread}
+        return previewing.looked_at(request, "claims/admin/earlier_rows.html", rows, status=status, **about)
 
     def _write(self, request: HttpRequest, user: User) -> HttpResponse:
         """All of what was looked at, or none of it."""
@@ -186,13 +166,9 @@ class EarlierCheckAdmin(LookOnly):
 
 
 def _row(line: Line) -> Row:
-    row, form = Row(line), RowForm(line.cells)
-    row.faults = [f"{name}: a formula; put in what it comes to." for name in line.formulas]
-    if form.is_valid():
-        row.given = form.given()
-    else:
-        row.faults += [f"{name}: {fault}" for name, faults in form.errors.items() for fault in faults]
-    return row
+    form = RowForm(line.cells)
+    found = list(previewing.faults(line, form))
+    return Row(line, found, form.given() if form.is_valid() else None)
 
 
 def _take_in(rows: Sequence[Row], user: User, *, is_trial: bool) -> None:

@@ -1,10 +1,9 @@
 """Claims from a table: sent, looked at with what is wrong in which row, and only then written."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import queries, rules, sheets
+from claims.admin import previewing
+from claims.admin.previewing import DAY, SENT_ALREADY, Parted, is_first_press, one_of, sent
 from claims.enums import Asserts, Kind
 from claims.models import Article, Claim
 from claims.services import claims
@@ -26,11 +27,6 @@ from sources.errors import Refusal
 from sources.people import User
 
 OFFERED = 200  # the newest articles
-SHOWN = 50  # of the rows in which nothing is wrong
-ONCE = "import_once"
-SENT_ALREADY = (
-    "This was sent already, or another table since. Look in the list of claims, then send the file anew."
-)
 
 
 class SheetForm(forms.Form):
@@ -56,17 +52,6 @@ class SheetForm(forms.Form):
         chosen.queryset = Article.objects.filter(pk__in=list(newest)).order_by("-pk")
 
 
-def one_of(known: Sequence[str]) -> dict[str, str]:
-    return {"invalid_choice": f"one of {', '.join(known)}."}
-
-
-class Parted(forms.CharField):
-    """Several in one cell."""
-
-    def to_python(self, value: Any) -> Any:
-        return [each.strip() for each in str(value or "").split(";") if each.strip()]
-
-
 class RowForm(forms.Form):
     """What a row may say, as the API takes it."""
 
@@ -79,9 +64,7 @@ class RowForm(forms.Form):
     )
     kind = forms.ChoiceField(choices=Kind.choices, required=False, error_messages=one_of(Kind.values))
     claimants = Parted(required=False)
-    as_of = forms.DateField(
-        required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": "a day, as 2025-11-24."}
-    )
+    as_of = forms.DateField(**DAY)
     legal_flag = forms.TypedChoiceField(
         choices=[("true", "yes"), ("false", "no")],
         required=False,
@@ -98,13 +81,11 @@ class RowForm(forms.Form):
 
 
 @dataclass
-class Row:
+class Row(previewing.Row):
     """A line of the table: what it would mark and where, or what is wrong with it."""
 
-    line: Line
     article: UUID | None = None
     said: Said | None = None
-    faults: list[str] = field(default_factory=list)
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -137,21 +118,9 @@ def _looked_at(
     unread: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """What would be marked, and what would not. Nothing is written."""
-    good, wrong = [row for row in rows if not row.faults], [row for row in rows if row.faults]
-    once = request.session[ONCE] = uuid4().hex
-    context = {
-        **admin.site.each_context(request),
-        "title": "Claims from a table",
-        "good": good,
-        "shown": good[:SHOWN],
-        "wrong": wrong,
-        "unread": unread,
-        "article": article,
-        "once": once,
-        "rows": json.dumps([[row.line.number, row.line.cells] for row in good]),
-    }
-    return TemplateResponse(request, "claims/admin/import_rows.html", context, status=status)
+    """What would be marked, and what would not."""
+    about = {"title": "Claims from a table", "article": article, "unread": unread}
+    return previewing.looked_at(request, "claims/admin/import_rows.html", rows, status=status, **about)
 
 
 def _write(request: HttpRequest, user: User) -> HttpResponse:
@@ -174,28 +143,6 @@ def _write(request: HttpRequest, user: User) -> HttpResponse:
     return redirect(reverse("admin:claims_claim_changelist"))
 
 
-def is_first_press(request: HttpRequest) -> bool:
-    """Whether it is of the page that was looked at last, and the first; before it is done, so that of two
-    presses one finds it spent.
-    """
-    once = request.session.pop(ONCE, "")
-    request.session.save()
-    return bool(once) and once == request.POST.get("once")
-
-
-def sent(text: str, columns: Sequence[str]) -> list[Line] | None:
-    """The rows as our own page sent them; none where somebody else wrote them otherwise."""
-    try:
-        given = [(int(number), dict(cells)) for number, cells in json.loads(text)]
-    except (ValueError, TypeError, RecursionError):
-        return None
-    lines = [
-        Line(number, {str(name): str(cell) for name, cell in cells.items() if name in columns})
-        for number, cells in given
-    ]
-    return lines if len(lines) <= sheets.MOST_ROWS else None
-
-
 def _rows(lines: Sequence[Line], article: Article | None, user: User) -> list[Row]:
     named = {} if article else _articles({line.cells.get("external_id", "").strip() for line in lines}, user)
     return [_row(line, article, named) for line in lines]
@@ -211,8 +158,8 @@ def _articles(wanted: set[str], user: User) -> Mapping[str, list[UUID]]:
 
 
 def _row(line: Line, article: Article | None, named: Mapping[str, list[UUID]]) -> Row:
-    row = Row(line, article.pk if article else None)
-    row.faults = [f"{name}: a formula; put in what it comes to." for name in line.formulas]
+    form = RowForm(line.cells)
+    row = Row(line, list(previewing.faults(line, form)), article.pk if article else None)
     if article is None:
         name = line.cells.get("external_id", "").strip()
         found = named.get(name, [])
@@ -221,11 +168,7 @@ def _row(line: Line, article: Article | None, named: Mapping[str, list[UUID]]) -
             row.faults.append(f"external_id: {len(found)} articles have {name}; choose the article by hand.")
         elif not found:
             row.faults.append("external_id: there is no such article, or none that you may see.")
-    form = RowForm(line.cells)
-    if form.is_valid():
-        row.said = form.said()
-    else:
-        row.faults += [f"{name}: {fault}" for name, faults in form.errors.items() for fault in faults]
+    row.said = form.said() if form.is_valid() else None
     return row
 
 

@@ -5,6 +5,17 @@ from dataclasses import dataclass
 
 from claims.enums import Rating, Status
 
+# The look of each answer; never by colour alone, the word stands beside it.
+TONES = {
+    Rating.CONFIRMED: ("good", "✓"),
+    Rating.CONFIRMED_WITH_CHANGES: ("warn", "±"),
+    Rating.MISLEADING: ("warn", "!"),
+    Rating.INACCURATE: ("bad", "✗"),
+    Rating.UNSUPPORTED: ("plain", "–"),
+    Rating.UNVERIFIABLE: ("plain", "?"),
+    Rating.ATTRIBUTION_ONLY: ("plain", "“”"),
+}
+
 
 @dataclass(frozen=True)
 class Step:

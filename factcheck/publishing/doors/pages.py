@@ -9,23 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from claims.enums import Rating
 from factcheck.api.throttling import ByAddress
 from factcheck.publishing import checks, finding, house
 from factcheck.publishing.caching import dated, for_all
 from factcheck.publishing.check import Check
+from factcheck.publishing.scale import TONES
 
 ON_A_PAGE = 20
-# The look of each answer; never by colour alone, the word stands beside it.
-TONES = {
-    Rating.CONFIRMED: ("good", "✓"),
-    Rating.CONFIRMED_WITH_CHANGES: ("warn", "±"),
-    Rating.MISLEADING: ("warn", "!"),
-    Rating.INACCURATE: ("bad", "✗"),
-    Rating.UNSUPPORTED: ("plain", "–"),
-    Rating.UNVERIFIABLE: ("plain", "?"),
-    Rating.ATTRIBUTION_ONLY: ("plain", "“”"),
-}
 
 
 def page(name: str, *, status: int = 200, **told: Any) -> HttpResponse:

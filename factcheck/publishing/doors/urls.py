@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from factcheck.publishing.doors import complaining, listings, pages
+from factcheck.publishing.doors import complaining, embedding, listings, pages
 from factcheck.publishing.doors.search import claims_search
 
 app_name = "checks"
@@ -15,4 +15,7 @@ urlpatterns = [
     path("feeds/checks.atom", listings.atom, name="feed"),
     path("sitemap.xml", listings.sitemap, name="sitemap"),
     path("robots.txt", listings.robots),
+    path("embed.js", embedding.script, name="embed"),
+    path("embed/articles/<uuid:article_id>/", embedding.frame, name="frame"),
+    path("embed/articles/<uuid:article_id>/checks.json", embedding.checks),
 ]
