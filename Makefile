@@ -5,6 +5,8 @@ DATA ?= var
 LIVE ?=
 ONLY ?=
 CORPUS ?=
+MINUTES ?= 30
+SOURCES ?= 1000000
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 
@@ -13,11 +15,14 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 CODE := config factcheck claims sources seeds tests manage.py
 
-.PHONY: help demo demo-change test bench train lint fmt lock
+.PHONY: help demo demo-change stack test soak bench simulate train lint fmt lock
 help:
 	@echo 'make demo [PORT=8000] [DATA=var] [LIVE=1]  run it with sample sources, or with the real ones'
 	@echo 'make demo-change [DATA=var]                change a cited page under the running demo'
+	@echo 'make stack [PORT=8000] [DATA=var/stack]    what docker-compose.yml starts, on PostgreSQL and Redis here'
 	@echo 'make test                                  lint, then all tests that this machine can run'
+	@echo 'make soak [MINUTES=30]                     traffic on the stack, processes lost midway; did all hold?'
+	@echo 'make simulate [SOURCES=1000000]            the checks that so many tracked sources make'
 	@echo 'make bench [ONLY=recheck]                  measure; one of api, capture, recheck, slow, heavy, due, kept, locate, rank, drift, desk'
 	@echo 'make train CORPUS=sentences.jsonl.gz       make the weights of detection anew'
 	@echo 'make lint | fmt | lock                     check, format, lock the dependencies'
@@ -28,8 +33,18 @@ demo: .venv/runtime.stamp
 demo-change: .venv/runtime.stamp
 	@DATA_DIR="$(DATA)" exec $(BIN)/python manage.py demo_change --data "$(DATA)"
 
+stack: DATA = var/stack
+stack: .venv/runtime.stamp
+	@DATA_DIR="$(DATA)" exec $(BIN)/python manage.py stack --port "$(PORT)" --data "$(DATA)"
+
 test: .venv/dev.stamp
 	@exec $(BIN)/python -m tests.run
+
+soak: .venv/dev.stamp
+	@exec $(BIN)/python -m tests.soak --minutes "$(MINUTES)"
+
+simulate: .venv/dev.stamp
+	@exec $(BIN)/python -m tests.bench.simulate --sources "$(SOURCES)"
 
 bench: .venv/bench.stamp
 	@exec $(BIN)/python -m tests.bench $(ONLY)

@@ -1,9 +1,5 @@
 """The settings that the demo runs under, given as everywhere: by the environment."""
 
-import os
-import sys
-from collections.abc import Mapping
-
 from factcheck.demo.place import Kept, Place
 from seeds.sample_server import HOST
 
@@ -37,15 +33,3 @@ def settings_for(place: Place, kept: Kept) -> dict[str, str]:
         needed["FETCH_ALLOWED_ADDRESSES"] = f"{HOST}:{kept.sample_port}"
         needed["FETCH_GAP_SECONDS"] = "0"  # the sample server is our own
     return needed
-
-
-def become(needed: Mapping[str, str]) -> None:
-    """Runs this very command anew under those settings, unless it runs under them already.
-
-    Settings are read once, at start-up; the processes that we start inherit ours.
-    """
-    unset = {*UNSET, *(f"{name}_FILE" for name in UNSET)}
-    env = {name: value for name, value in os.environ.items() if name not in unset} | dict(needed)
-    if env != dict(os.environ):
-        sys.stdout.flush()
-        os.execve(sys.executable, [sys.executable, *sys.argv], env)

@@ -12,6 +12,7 @@ from rich.console import Console
 from factcheck.demo import environment
 from factcheck.demo.place import NotThisDemo, Place
 from factcheck.demo.running import run
+from factcheck.running.environment import become
 from factcheck.running.supervisor import NotReady
 
 PLAIN_WIDTH = 110  # columns of the table, where there is no terminal to ask
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         try:
             kept = place.prepare(is_live=live)
             kept.port = port
-            environment.become(environment.settings_for(place, kept))
+            become(environment.settings_for(place, kept), unset=environment.UNSET)
             with place.held():
                 place.keep(kept)
                 run(place, kept, clock=timezone.now, console=_console())

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from factcheck.demo import changing, environment
 from factcheck.demo.place import NotThisDemo, Place
+from factcheck.running.environment import become
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         kept = place.known()
         try:
             if kept:
-                environment.become(environment.settings_for(place, kept))
+                become(environment.settings_for(place, kept), unset=environment.UNSET)
             source = changing.source_in(place)
         except NotThisDemo as reason:
             raise CommandError(str(reason)) from None
