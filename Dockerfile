@@ -1,5 +1,5 @@
 # One image for web, workers, beat and migrations; docker-compose.yml says which is which.
-FROM python:3.11-slim-bookworm AS build
+FROM python:3.11-slim-trixie AS build
 
 # runtime, or s3 where captured bytes go to an object store.
 ARG REQUIREMENTS=runtime
@@ -7,7 +7,12 @@ COPY requirements/${REQUIREMENTS}.txt /build/requirements.txt
 RUN python -m venv /opt/venv \
  && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /build/requirements.txt
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-trixie
+
+# pg_dump and pg_restore, as new as the server of docker-compose.yml.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends postgresql-client-17 \
+ && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent factcheck \
  && install --directory --owner factcheck --group factcheck /data

@@ -119,6 +119,11 @@ def test_the_image_runs_as_no_root() -> None:
     assert re.findall(r"^USER (\w+)", DOCKERFILE, re.MULTILINE) == ["factcheck"]
 
 
+def test_the_image_dumps_and_restores_what_its_server_is() -> None:
+    (server,) = re.findall(r"^postgres:(\d+)", SERVICES["postgres"]["image"])
+    assert re.findall(r"postgresql-client-(\d+)", DOCKERFILE) == [server]
+
+
 def test_what_the_image_copies_exists() -> None:
     kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     assert [name for name in kept if not (ROOT / name).exists()] == []

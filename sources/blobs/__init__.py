@@ -1,6 +1,6 @@
 """Bytes kept once under their SHA-256, in a folder or an object store (BLOB_STORAGE_URL)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -19,11 +19,14 @@ __all__ = [
     "Kept",
     "answer",
     "check",
+    "copy_in",
+    "copy_out",
     "delete",
     "each",
     "exists",
     "find",
     "get",
+    "is_empty",
     "put",
     "tidy",
 ]
@@ -82,24 +85,58 @@ def get(digest: str) -> bytes:
     return b"".join(_verified(digest))
 
 
-def check(digest: str) -> int:
-    """Read the bytes under `digest` without holding them; how many. Raises as `get` does."""
-    return sum(map(len, _verified(digest)))
+def check(digest: str, *, folder: Path | None = None) -> int:
+    """Read the bytes under `digest` without holding them; how many. Raises as `get` does.
+
+    folder: of a backup, in the place of our store.
+    """
+    return sum(map(len, _verified(digest, Folder(folder) if folder else None)))
 
 
-def _verified(digest: str) -> Iterator[bytes]:
+def copy_out(digest: str, *, to: Path) -> int:
+    """Put the bytes, packed as they lie, into the folder of a backup; how many. Raises as `get` does."""
+    return _copy(digest, _store(), Folder(to))
+
+
+def copy_in(digest: str, *, of: Path) -> int:
+    """Keep the bytes that a backup has, packed as they lie; how many. Raises as `get` does."""
+    return _copy(digest, Folder(of), _store())
+
+
+def _copy(digest: str, of: Store, to: Store) -> int:
+    blob = of.find(digest)
+    if blob is None:
+        raise BlobMissing(digest)
+    packed = b"".join(of.chunks(blob))
+    for _ in _held_against(digest, UNPACK[blob.suffix]([packed])):
+        pass
+    to.write(digest, blob.suffix, packed)
+    return len(packed)
+
+
+def is_empty() -> bool:
+    """Whether nothing is kept at all."""
+    return next(each(), None) is None
+
+
+def _verified(digest: str, store: Store | None = None) -> Iterator[bytes]:
     """The bytes in pieces; raises BlobDamaged after the last of them where the hash is another."""
-    store = _store()
+    store = store or _store()
     blob = store.find(digest)
     if blob is None:
         raise BlobMissing(digest)
-    hashed = sha256()
     try:
-        for piece in UNPACK[blob.suffix](store.chunks(blob)):
-            hashed.update(piece)
-            yield piece
+        yield from _held_against(digest, UNPACK[blob.suffix](store.chunks(blob)))
     except FileNotFoundError as fault:
         raise BlobMissing(digest) from fault
+
+
+def _held_against(digest: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    hashed = sha256()
+    try:
+        for piece in pieces:
+            hashed.update(piece)
+            yield piece
     except DAMAGE as fault:
         raise BlobDamaged(digest) from fault
     if hashed.hexdigest() != digest:
