@@ -32,6 +32,7 @@ app.conf.update(
         "sources.tasks.compare": {"queue": "extract"},
         "sources.tasks.extract": {"queue": "extract"},
         "sources.tasks.scrub": {"queue": "extract"},
+        "sources.tasks.thin_checks": {"queue": "extract"},
         "sources.tasks.trace": {"queue": "extract"},
         "sources.tasks.trace_waiting": {"queue": "extract"},
         "claims.tasks.look_elsewhere": {"queue": "fetch"},
@@ -69,6 +70,8 @@ app.conf.update(
         "rechecks": {"task": "claims.tasks.open_due_rechecks", "schedule": timedelta(minutes=10)},
         "manifest-root": {"task": "sources.tasks.seal_manifests", "schedule": timedelta(minutes=15)},
         "scrub": {"task": "sources.tasks.scrub", "schedule": crontab(hour=3, minute=30)},
+        "thin-checks": {"task": "sources.tasks.thin_checks", "schedule": crontab(hour=2, minute=30)},
+        "forget-people": {"task": "factcheck.tasks.forget_people", "schedule": crontab(hour=2, minute=50)},
         "tell": {"task": "factcheck.tasks.tell", "schedule": timedelta(minutes=1)},
         "digests": {"task": "factcheck.tasks.send_digests", "schedule": timedelta(minutes=1)},
         "thin-notifications": {

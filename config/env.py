@@ -11,6 +11,7 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +24,7 @@ from django.core.validators import validate_email
 from environ import FileAwareEnv
 
 T = TypeVar("T")
+MOST_DAYS = 36_500
 KEY_BYTES = 32  # of AES-256
 environ = FileAwareEnv()
 BUCKET_OPTIONS = {"addressing_style", "endpoint_url", "region_name"}
@@ -39,7 +41,8 @@ def _read(name: str, default: T, cast: Callable[[str], T], allowed: str) -> T:
     try:
         return cast(raw)
     except ValueError:
-        raise ImproperlyConfigured(f"{name}={raw!r} is not {allowed}.") from None
+        said = name if "@" in raw else f"{name}={raw!r}"  # a password stands before an @
+        raise ImproperlyConfigured(f"{said} is not {allowed}.") from None
 
 
 def text(name: str, default: str = "") -> str:
@@ -62,6 +65,17 @@ def number(name: str, default: float, *, least: float, most: float) -> float:
         return float(raw)
 
     return _read(name, default, cast, f"a number from {least:g} to {most:g}")
+
+
+def days(name: str, default: int, *, least: int) -> timedelta:
+    """How long something is kept, in whole days."""
+    return timedelta(days=integer(name, default, least=least, most=MOST_DAYS))
+
+
+def days_or_ever(name: str, *, least: int) -> timedelta | None:
+    """The same; None, for good, unless given."""
+    found = integer(name, 0, least=least, most=MOST_DAYS)
+    return timedelta(days=found) if found else None
 
 
 def flag(name: str, default: bool) -> bool:

@@ -58,6 +58,14 @@ def clear_sessions() -> None:
 
 
 @shared_task
+def forget_people() -> None:
+    from factcheck.accounts import forgetting
+
+    if settings.KEEP_PEOPLE is not None:
+        forgetting.forget_all(settings.KEEP_PEOPLE, now=timezone.now())
+
+
+@shared_task
 def thin_calls() -> None:
     from factcheck.calls import keeping
 

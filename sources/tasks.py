@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from threading import Lock, Timer
 from time import monotonic
@@ -166,6 +167,25 @@ def seal_manifests() -> None:
 
     manifest.seal_day(now=timezone.now())
     timestamps.obtain(clock=timezone.now)
+
+
+THIN_SECONDS = 240  # then the next worker goes on
+
+
+@shared_task
+def thin_checks(after: str = "") -> None:
+    """Old checks that found nothing new, but one a day; of a week, since earlier nights did the others."""
+    from sources.services.retention import Thinning
+
+    if settings.KEEP_UNCHANGED is None:
+        return
+    end = monotonic() + THIN_SECONDS
+    turn = Thinning.of(settings.KEEP_UNCHANGED, now=timezone.now(), since=timedelta(days=7))
+    turn.through = UUID(after) if after else None
+    turn.run(is_over=lambda: monotonic() > end)
+    logger.info("retention: %d checks that found nothing new were thinned", turn.count)
+    if turn.through is not None:
+        ring(thin_checks, turn.through)
 
 
 SCRUB_SECONDS = 300  # well below the time after which the broker would call another worker

@@ -22,6 +22,7 @@ class AccountAct(TextChoices):
     RECOVERY_CODES = "RECOVERY_CODES", "new recovery codes"
     UNLOCKED = "UNLOCKED", "sign-in unlocked"
     LINKED = "LINKED", "linked to the provider"
+    FORGOTTEN = "FORGOTTEN", "personal data removed"
 
 
 class Demand(TextChoices):

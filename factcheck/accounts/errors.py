@@ -50,6 +50,10 @@ class NotYourKey(Forbidden):
     code, title = "not_your_key", "A key is made by whoever it belongs to"
 
 
+class IsForgotten(Conflict):
+    code, title = "is_forgotten", "Nobody knows whose account this was"
+
+
 class SignsInElsewhere(Conflict):
     code, title = "signs_in_elsewhere", "The provider has the password"
 

@@ -11,13 +11,15 @@ from factcheck.accounts.enums import AccountAct
 from factcheck.roles import Role
 from sources import sealing
 from sources.errors import CannotBeRead
-from sources.models.base import ImmutableRow, Row
+from sources.models.base import Immutable, ImmutableRow, Row
 
 ROLES = [(role.value, role.value) for role in Role]
 
 
 class AccountEntry(ImmutableRow):
     """What happened to an account, who did it and when; never changed, never deleted."""
+
+    immutable = Immutable(redactable=("detail",), licence="factcheck_forgotten")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -27,13 +29,15 @@ class AccountEntry(ImmutableRow):
         help_text="Whose account; empty for somebody who has not joined yet.",
     )
     act = models.CharField(max_length=24, choices=AccountAct.choices, help_text="What happened.")
-    detail = models.CharField(max_length=300, blank=True, help_text="More of it, in words.")
+    detail = models.CharField(
+        max_length=300, blank=True, null=True, help_text="More of it, in words; none once it was forgotten."
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        help_text="Who did it; empty where the sign-in provider did.",
+        help_text="Who did it; empty where the sign-in provider did, or the time that it is kept was over.",
     )
     at = models.DateTimeField(help_text="When.")
 
@@ -43,6 +47,23 @@ class AccountEntry(ImmutableRow):
 
     def __str__(self) -> str:
         return self.get_act_display()
+
+
+class Forgotten(ImmutableRow):
+    """The licence to empty the words of an entry about somebody who left long ago."""
+
+    row_id = models.UUIDField(help_text="The entry.")
+    column_name = models.CharField(max_length=80, help_text="table.column that may go to NULL.")
+    at = models.DateTimeField(help_text="When.")
+
+    class Meta:
+        verbose_name_plural = "forgotten"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["row_id", "column_name"], name="forgotten_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.column_name
 
 
 class Invitation(Row):

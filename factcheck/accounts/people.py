@@ -9,8 +9,8 @@ from django.db.models import F, Q, QuerySet
 
 from factcheck.access import role_of
 from factcheck.accounts.enums import AccountAct
-from factcheck.accounts.errors import LastAdmin, NotAdmin, NotYourself, SignsInElsewhere
-from factcheck.accounts.models import Identity, Invitation, ProviderSession
+from factcheck.accounts.errors import IsForgotten, LastAdmin, NotAdmin, NotYourself, SignsInElsewhere
+from factcheck.accounts.models import AccountEntry, Identity, Invitation, ProviderSession
 from factcheck.accounts.records import note
 from factcheck.models import ApiToken, User
 from factcheck.roles import Duty, Role
@@ -105,14 +105,23 @@ def deactivate(person: User, *, by: User, now: datetime) -> User:
 
 @transaction.atomic
 def reactivate(person: User, *, by: User, now: datetime) -> User:
-    """Let a person in again, with the password and role that they had; sessions and keys do not come back."""
+    """Let a person in again, with the password and role that they had; sessions and keys do not come back.
+
+    Raises NotAdmin, IsForgotten.
+    """
     check_admin(by)
     if person.is_active:
         return person
+    if is_forgotten(person):
+        raise IsForgotten("Name, password and role of this account are gone; invite them anew.")
     person.is_active = True
     person.save(update_fields=["is_active"])
     note(person, AccountAct.REACTIVATED, by=by, now=now)
     return person
+
+
+def is_forgotten(person: User) -> bool:
+    return AccountEntry.objects.filter(person=person, act=AccountAct.FORGOTTEN).exists()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from claims.models import Redaction
@@ -114,5 +115,9 @@ def _sealing_key(key: str) -> bytes:
 
 def thin(*, now: datetime) -> int:
     """Calls that were begun a day ago go; how many."""
-    count, _ = KeptCall.objects.filter(began_at__lte=now - KEPT).delete()
+    count, _ = old(now=now).delete()
     return count
+
+
+def old(*, now: datetime) -> QuerySet[KeptCall]:
+    return KeptCall.objects.filter(began_at__lte=now - KEPT)

@@ -8,12 +8,13 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.template.loader import render_to_string
 
 from factcheck.models import User
@@ -181,11 +182,13 @@ def _end(digest: Digest, state: Digest.State, *, now: datetime) -> None:
         digest.notifications.filter(is_on_desk=False, read_at=None).update(read_at=now)
 
 
-KEPT = 90 * DAY
-
-
 def thin(*, now: datetime) -> int:
-    """Notifications and digests that are older than ninety days go, read or not; how many notifications."""
-    count, _ = Notification.objects.filter(made_at__lt=now - KEPT).delete()
-    Digest.objects.filter(made_at__lt=now - KEPT).delete()
+    """Notifications and digests whose time is over go, read or not; how many notifications."""
+    count, _ = old(Notification, now=now).delete()
+    old(Digest, now=now).delete()
     return count
+
+
+def old(model: type[Model], *, now: datetime) -> QuerySet[Any]:
+    """Notifications, or digests, whose time is over."""
+    return model._default_manager.filter(made_at__lt=now - settings.KEEP_NOTIFICATIONS)

@@ -30,7 +30,7 @@ LEASE = timedelta(seconds=60)  # far above LIMITS.total
 KEPT = 500  # bytes of an answer
 AT_ONCE = 32  # webhooks, each one delivery
 FIRST_PAUSE, LONGEST_PAUSE, REST = timedelta(seconds=30), timedelta(hours=4), timedelta(minutes=1)
-DAY, MONTH = timedelta(days=1), timedelta(days=30)
+DAY = timedelta(days=1)
 State = Delivery.State
 UNDER_WAY = (State.WAITING, State.SENDING)
 Clock = Callable[[], datetime]
@@ -208,6 +208,11 @@ def _failing(webhook: Webhook, *, now: datetime, is_over: bool) -> None:
 
 
 def thin(*, now: datetime) -> int:
-    """Deliveries that ended more than thirty days ago go, with their log."""
-    count, _ = Delivery.objects.filter(ended_at__lt=now - MONTH).delete()
+    """Deliveries whose time is over go, with their log."""
+    count, _ = old(now=now).delete()
     return count
+
+
+def old(*, now: datetime) -> QuerySet[Delivery]:
+    """Deliveries that ended longer ago than they are kept."""
+    return Delivery.objects.filter(ended_at__lt=now - settings.KEEP_DELIVERIES)

@@ -21,7 +21,7 @@ from claims.services import (
     rechecks,
     takedowns,
 )
-from factcheck.accounts import people
+from factcheck.accounts import forgetting, invitations, people
 from factcheck.roles import Role
 from sources.enums import OverrideKind
 from sources.models import Source, Timestamp, Tombstone
@@ -63,6 +63,8 @@ def everything(room: Newsroom, web: Web) -> Whole:
     detecting.propose(desk.article(room.writer), by=room.writer, now=desk.NOW)
     forgotten(room)
     people.set_role(room.third, Role.EDITOR, by=room.admin, now=desk.NOW)
+    invitations.invite(name="Jo", email="jo@example.org", role=Role.READER, by=room.admin, now=desk.NOW)
+    forgetting.forget_all(timedelta(days=1), now=desk.NOW + timedelta(days=9))
     redacted = _redacted(room)
     taken_down(room, web)
     history.seal(now=timezone.now())

@@ -128,7 +128,7 @@ class Reactivate(PersonAct):
     hint = "With their old role and password. Keys and sessions do not come back."
 
     def is_offered(self) -> bool:
-        return not self.person.is_active
+        return not self.person.is_active and not people.is_forgotten(self.person)
 
     def perform(self) -> str:
         people.reactivate(self.person, by=self.by, now=self.now)

@@ -1,0 +1,80 @@
+"""Checks that found nothing new are thinned once they are old, to one a day of each source (docs/adr/0085).
+
+Nothing refers to a fetch. Whatever came of one stays: captures, changes, failures, what a person asked for,
+a header that differed; and of a run of unchanged checks the first and the last, so that it still says from
+when to when a page was as it had been.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import Lag, Lead, RowNumber, TruncDate
+
+from sources.enums import Outcome
+from sources.errors import Invalid
+from sources.models import Fetch, Source
+from sources.services.chains import batches
+
+LEAST = timedelta(days=31)  # younger ones are counted by statistics
+AT_ONCE, DELETED = 100, 2000  # sources; rows
+UNCHANGED = Q(outcome=Outcome.UNCHANGED, requested_by=None, changed_headers=[])
+
+
+@dataclass
+class Thinning:
+    """One round over all sources, those after `through` first. count: rows that went, or would go.
+
+    since: what ended before was thinned by earlier rounds.
+    """
+
+    before: datetime
+    since: datetime | None = None
+    through: UUID | None = None
+    count: int = 0
+
+    @classmethod
+    def of(cls, age: timedelta, *, now: datetime, since: timedelta | None = None) -> "Thinning":
+        """Of what is older than that, or just came to be, as whole days (UTC). Raises Invalid."""
+        if age < LEAST:
+            raise Invalid(f"Checks are kept for {LEAST.days} days at the least.")
+        before = (now - age).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return cls(before, before - since if since else None)
+
+    def run(self, *, is_over: Callable[[], bool], is_dry: bool = False) -> None:
+        """Until all is done, and `through` None again, or it is over."""
+        for ids in self._sources():
+            found = list(_dispensable(ids, self.before, self.since).values_list("pk", flat=True))
+            self.count += len(found)
+            for keys in batches(iter(found), DELETED) if not is_dry else ():
+                Fetch.objects.filter(pk__in=keys).delete()
+            self.through = ids[-1]
+            if is_over():
+                return
+        self.through = None
+
+    def _sources(self) -> Iterator[list[UUID]]:
+        while True:
+            rows = Source.objects.order_by("pk").values_list("pk", flat=True)
+            ids = list(islice(rows.filter(pk__gt=self.through) if self.through else rows, AT_ONCE))
+            if not ids:
+                return
+            yield ids
+
+
+def _dispensable(sources: list[UUID], before: datetime, since: datetime | None) -> QuerySet[Fetch]:
+    """Unchanged checks between two that were so too, but for the first of each day."""
+    ended = Fetch.objects.filter(source__in=sources, ended_at__lt=before)
+    if since:
+        ended = ended.filter(ended_at__gte=since)
+    source, order, day = F("source"), ["ended_at", "pk"], TruncDate("ended_at", tzinfo=UTC)
+    within = ended.annotate(
+        was=Window(Lag("outcome"), partition_by=source, order_by=order),
+        becomes=Window(Lead("outcome"), partition_by=source, order_by=order),
+        nth=Window(RowNumber(), partition_by=[source, day, F("outcome")], order_by=order),
+    ).filter(was=Outcome.UNCHANGED, becomes=Outcome.UNCHANGED, nth__gt=1)
+    # Asked outside, since a condition on the row itself would be met before its neighbours are looked at.
+    return Fetch.objects.filter(UNCHANGED, pk__in=within.values("pk"))
