@@ -16,9 +16,7 @@ from claims.sheets import Line
 
 SHOWN = 50  # of the rows in which nothing is wrong
 ONCE = "import_once"
-SENT_ALREADY = (
-    "This was sent already, or another table since. Look in the list, then send the file anew."
-)
+SENT_ALREADY = "This was sent already, or another table since. Look in the list, then send the file anew."
 DAY: dict[str, Any] = {
     "required": False,
     "input_formats": ["%Y-%m-%d"],
