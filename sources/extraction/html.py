@@ -6,7 +6,7 @@ from typing import Any
 
 from htmldate import find_date
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction, load_html, metadata
+from trafilatura import load_html, metadata
 from trafilatura.settings import Document
 
 from sources.enums import Quality
@@ -19,6 +19,7 @@ from sources.extraction.extracted import (
     clean_text,
     shown,
 )
+from sources.extraction.main_text import main_text
 from sources.markup import attribute, element, plain_text
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def read_html(markup: str, url: str) -> Extracted:
     if len(markup) > LARGE_CHARS:
         return _all_text(markup, "large_html")
     tree = load_html(shown(markup.replace("\x00", "")))
-    text = "" if tree is None else _main_text(tree, url)
+    text = "" if tree is None else clean_text(main_text(tree, url))
     if tree is None or not text:
         return _all_text(markup, "no_main_text")
     facts = _facts(tree, url)
@@ -46,12 +47,6 @@ def read_html(markup: str, url: str) -> Extracted:
         published_on=date.fromisoformat(facts.date) if facts.date else None,
         language=_language(markup),
     )
-
-
-def _main_text(tree: HtmlElement, url: str) -> str:
-    """The article's text, one paragraph a line; `tree` stays as it is."""
-    found = bare_extraction(tree, url=url, fast=True, include_comments=False, include_tables=True)
-    return clean_text(found.text or "") if isinstance(found, Document) else ""
 
 
 def _facts(tree: HtmlElement, url: str) -> Document:

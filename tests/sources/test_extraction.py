@@ -1,5 +1,6 @@
 """What a reader would call the text, its title, its author and its day; cleaned, and the same each time."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from sources.enums import Quality
 from sources.extraction import EXTRACTOR, extract
 from sources.extraction.extracted import clean_text
+from sources.extraction.main_text import PRUNED
 from sources.models import Extraction
 from sources.readers import extract_confined
 from tests.bench import corpus, peer
@@ -48,6 +50,10 @@ DECLARED = (
 
 BROKEN = DECLARED.replace('"Person"', "[0]").replace('"NewsArticle"', "{}")
 BARE = STORY.replace("<meta", "<m")  # declares nothing
+FORUM = '<script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>'
+BRIEF = STORY.replace("</p>", f" {'It is said so again and once more. ' * 9}</p>", 1)
+TOLD = "".join(f"<p>In the year {year} it was told at length, in other words.</p>" for year in range(60))
+LONG = STORY.replace("</h1>", f"</h1>{TOLD}")
 PAGES = {
     "meta": STORY,
     "nothing": BARE,
@@ -56,7 +62,30 @@ PAGES = {
     "a handle": STORY.replace("Ada Byron", "ada_b").replace("</h1>", "</h1><p class=byline>By Ada Byron</p>"),
     "shown": BARE.replace("<article>", '<article><time datetime="2025-08-06">6 August</time>'),
     "long": corpus.page(1),
+    "brief": BRIEF,
+    "brief in a long page": BRIEF.replace("</nav>", f"</nav><div>{'<p>Words beside it.</p>' * 400}</div>"),
+    "a forum": LONG.replace("</head>", f"{FORUM}</head>"),
+    "no article": "<!doctype html><html><head><title>This</title></head><p>Only this.</p></html>",
 }
+
+
+def _with_comments(opened: str) -> str:
+    """A story, and what readers say in such an element, which holds the more of the words."""
+    said = "<p>What a reader wrote below the story, at some length, of what stands in it.</p>" * 20
+    tag = opened.partition(" ")[0]
+    return LONG.replace("</table>", f"</table><{opened}>{said}<h1>One more</h1></{tag}>And a tail.")
+
+
+# What the library leaves out by such names, which is looked for here by parts of them; and what it keeps.
+NAMED = [
+    *(f'{tag} id="{name}"' for tag in ("div", "section", "details", "ol", "ul", "p", "aside") for name in (
+        "comments", "Comment-list", "comol", "disqus_thread", "dsq-comments", "commentary", "infinite-scroll",
+    )),
+    *(f'div class="{name}"' for name in (
+        "comment", "Comments", "post-comments", "article-comments", "my comments", "commentary",
+        "mvp-post-add-box", "mvp-post-add-wrap", "infinitescroll", "elementor-share-buttons", "infinite",
+    )),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("markup", PAGES.values(), ids=PAGES)
@@ -66,6 +95,26 @@ def test_a_reading_finds_what_one_call_of_the_library_finds(markup: str) -> None
     assert reading.text == clean_text(found.text or "")
     assert (reading.title, reading.byline) == (found.title, found.author or "")
     assert (reading.published_on.isoformat() if reading.published_on else None) == found.date
+
+
+@pytest.mark.parametrize("named", NAMED)
+def test_what_readers_say_is_left_out_as_the_library_leaves_it_out(named: str) -> None:
+    markup = _with_comments(named)
+    found = peer.read(markup, URL).text or ""
+    assert extract(markup.encode(), "text/html; charset=utf-8", URL).text == clean_text(found)
+
+
+def test_the_library_asks_for_no_other_names() -> None:
+    """Of a version that does, what these are has to be told in WORDS first."""
+    asked = {name for each in PRUNED for name in re.findall(r"\(@(?:id|class), '([^']*)'", each.path)}
+    assert asked == {
+        "mvp-post-add-(?:box|wrap)|infinite-?scroll",
+        "mvp-post-add-(?:box|wrap)",
+        "elementor-share-buttons",
+        "^(?:[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments)",
+        "^(?:[Cc]omment(?!ary)|comol)",
+        "^[Cc]omment(?!ary)|(?:article|post)-comments",
+    }
 
 
 def test_a_language_longer_than_its_column_does_not_keep_a_page_from_being_read() -> None:
