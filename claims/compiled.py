@@ -11,28 +11,43 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, F, Func, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, F, Func, QuerySet
 
 from sources.people import Person, key
 
-# What stands in the query for the ids and the person that it is asked for.
+# What stands in the query for the ids, the person, and other ids that it is asked for.
 IDS, SOMEBODY = UUID("5f1d9a52-6c0e-4c55-9a7e-2f8a3a7f3c01"), UUID("5f1d9a52-6c0e-4c55-9a7e-2f8a3a7f3c02")
+OTHERS = UUID("5f1d9a52-6c0e-4c55-9a7e-2f8a3a7f3c03")
 
 
 class Among(Func):
-    """Whether a column is one of the ids that the query is asked for: one value, however many."""
+    """Whether a column is one of these ids: one value, however many; in a `Compiled`, of those asked for."""
 
     output_field = BooleanField()
 
-    def __init__(self, column: str) -> None:
-        super().__init__(F(column), Value(IDS, output_field=UUIDField()))
+    def __init__(self, column: str, ids: Collection[UUID] = (IDS,)) -> None:
+        super().__init__(F(column))
+        self.ids = ids
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(")
+        return self._as_sql(compiler, "{} = ANY(%s::uuid[])", _as_array(self.ids))
 
     def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Any:
-        joined = " IN (SELECT value FROM json_each("
-        return self.as_sql(compiler, connection, template="%(expressions)s))", arg_joiner=joined)
+        return self._as_sql(compiler, "{} IN (SELECT value FROM json_each(%s))", _as_json(self.ids))
+
+    def _as_sql(self, compiler: Any, template: str, ids: str) -> Any:
+        [column] = self.get_source_expressions()
+        sql, params = compiler.compile(column)
+        return template.format(sql), (*params, ids)
+
+
+def _as_array(ids: Collection[UUID]) -> str:
+    """As PostgreSQL writes it, which takes a fifth of the time that a list takes to be adapted."""
+    return f"{{{','.join([each.hex for each in ids])}}}"
+
+
+def _as_json(ids: Collection[UUID]) -> str:
+    return json.dumps([each.hex for each in ids])
 
 
 class Compiled:
@@ -41,12 +56,23 @@ class Compiled:
     def __init__(self, make: Callable[[Person], QuerySet[Any, Any]]) -> None:
         self._compile = cache(lambda: _compiled(make(get_user_model()(pk=SOMEBODY))))
 
-    def rows(self, ids: Collection[UUID], *, person: Person) -> list[Any]:
+    def rows(self, ids: Collection[UUID], *, person: Person, others: Collection[UUID] = ()) -> list[Any]:
         compiler, sql, params, converters = self._compile()
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_given(each, ids, person) for each in params])
+            cursor.execute(sql, [_given(each, ids, others, person) for each in params])
             found = cursor.fetchall()
-        return list(compiler.apply_converters(found, converters)) if converters else found
+        return _converted(found, converters, compiler.connection) if converters else found
+
+
+def _converted(found: Sequence[Sequence[Any]], converters: Any, connection: Any) -> list[Any]:
+    """As Django's compiler does it; but most of what is converted is JSON, and most of that is NULL."""
+    rows = list(map(list, found))
+    for place, (convert, expression) in converters.items():
+        for row in rows:
+            if row[place] is not None:
+                for each in convert:
+                    row[place] = each(row[place], expression, connection)
+    return rows
 
 
 def _compiled(rows: QuerySet[Any, Any]) -> tuple[Any, str, Sequence[Any], Any]:
@@ -55,11 +81,13 @@ def _compiled(rows: QuerySet[Any, Any]) -> tuple[Any, str, Sequence[Any], Any]:
     return compiler, sql, params, compiler.get_converters([column for column, *_ in compiler.select])
 
 
-def _given(param: Any, ids: Collection[UUID], person: Person) -> Any:
+def _given(param: Any, ids: Collection[UUID], others: Collection[UUID], person: Person) -> Any:
     if param == SOMEBODY:
         return key(person)
     if param == SOMEBODY.hex:
         return key(person).hex
-    if param == IDS:
-        return list(ids)
-    return json.dumps([each.hex for each in ids]) if param == IDS.hex else param
+    for standing, given in ((IDS, ids), (OTHERS, others)):
+        for write in (_as_array, _as_json):
+            if param == write([standing]):
+                return write(given)
+    return param

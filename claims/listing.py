@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from claims import queries
-from claims.compiled import Among, Compiled
+from claims.compiled import OTHERS, Among, Compiled
 from claims.enums import AnchorState, Stage
 from claims.models import Claim, ClaimSource, Mention
 from sources.enums import Health
@@ -41,7 +41,7 @@ OF_PROPOSAL = (
 OF_CHOICE = ("statement", "why", "asserts")
 # The columns that are read.
 CLAIM = (
-    *OWN, "article", "article__title", *(f"verdict__{name}" for name in OF_VERDICT),
+    *OWN, "article", "article__title", "article__newest", *(f"verdict__{name}" for name in OF_VERDICT),
     "detection__id", *(f"detection__{name}" for name in OF_DETECTION),
     "proposal__id", *(f"proposal__{name}" for name in OF_PROPOSAL),
     "assignee", "assignee__username", "assignee__first_name", "assignee__last_name",
@@ -64,7 +64,8 @@ def _claimants(_: Person) -> QuerySet[Any, Any]:
 
 
 def _mentions(_: Person) -> QuerySet[Any, Any]:
-    newest = Mention.objects.filter(Among("claim"), version=F("claim__article__newest")).order_by("start")
+    """Of the newest texts, which the caller names."""
+    newest = Mention.objects.filter(Among("claim"), Among("version", [OTHERS])).order_by("start")
     return newest.values_list("claim", *OF_MENTION, "drift__confidence")
 
 
@@ -75,7 +76,7 @@ def _links(user: Person) -> QuerySet[Any, Any]:
 
 
 def _cited(user: Person) -> QuerySet[Any, Any]:
-    counted = queries.evidence(user).filter(Among("claim")).order_by().values("claim")
+    counted = queries.evidence_on_seen(user).filter(Among("claim")).order_by().values("claim")
     return counted.annotate(count=Count("pk")).values_list("claim", "count")
 
 
@@ -154,26 +155,26 @@ def shown(ids: Sequence[UUID], names: Collection[str], *, to: Person, now: datet
     if not ids:
         return []
     rows = {values[0]: dict(zip(CLAIM, values, strict=True)) for values in CLAIMS.rows(ids, person=to)}
+    newest = {row["article__newest"] for row in rows.values()} - {None}
     hanging: dict[str, Mapping[UUID, Any]] = {
-        name: _hanging(name, ids, to, now) for name in names if name in HANGING
+        name: _hanging(name, ids, newest, to, now) for name in names if name in HANGING
     }
     if EVIDENCE_COUNT in names:
         hanging[EVIDENCE_COUNT] = dict.fromkeys(ids, 0) | dict(CITED.rows(ids, person=to))
 
-    joined = {name: make for name, make in JOINED.items() if name in names}
+    def told(name: str, key: UUID) -> Any:
+        if name in hanging:
+            return hanging[name][key]
+        return JOINED[name](rows[key]) if name in JOINED else rows[key][name]
 
-    def one(key: UUID) -> dict[str, Any]:
-        row = rows[key]
-        told = row | {name: make(row) for name, make in joined.items()}
-        told |= {name: found[key] for name, found in hanging.items()}
-        return {name: told[name] for name in names}
-
-    return [one(key) for key in ids]
+    return [{name: told(name, key) for name in names} for key in ids]
 
 
-def _hanging(name: str, ids: Collection[UUID], to: Person, now: datetime) -> Mapping[UUID, list[Any]]:
+def _hanging(
+    name: str, ids: Collection[UUID], newest: Collection[UUID], to: Person, now: datetime
+) -> Mapping[UUID, list[Any]]:
     compiled, show = HANGING[name]
     found: dict[UUID, list[Any]] = {key: [] for key in ids}
-    for claim, *values in compiled.rows(ids, person=to):
+    for claim, *values in compiled.rows(ids, others=newest, person=to):
         found[claim].append(show(values, now))
     return found

@@ -264,15 +264,20 @@ def evidence_count(user: Person) -> Coalesce:
 
 
 def evidence(user: Person) -> QuerySet[Evidence]:
-    visible = Evidence.objects.filter(_open_to(user, "claim__article"), _citation_seen_by(user))
     return (
-        visible.filter(_unblind(user, "cited_by"))
+        evidence_on_seen(user)
+        .filter(_open_to(user, "claim__article"))
         .select_related("claim", "source__publisher", "source__override", "cited_by", "translated_by")
         .select_related("extraction__snapshot__tombstone", "extraction__snapshot__person")
         .select_related("retraction__retracted_by")
         .prefetch_related("extraction__snapshot__attestations__by")
         .defer("extraction__text")
     )
+
+
+def evidence_on_seen(user: Person) -> QuerySet[Evidence]:
+    """As `evidence`, bare, on claims that the caller knows this person may see."""
+    return Evidence.objects.filter(_citation_seen_by(user), _unblind(user, "cited_by"))
 
 
 def origins(user: Person, claim: Claim) -> Origins:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from claims import queries, rules
+from claims.compiled import Among
 from claims.models import Claim, ClaimSource, ClaimWords, KnownWord, ReviewWords
 from sources import queries as source_queries
 from sources import searching
@@ -24,17 +25,15 @@ NEWEST = 500  # rationales and captured titles that are looked at
 def narrow(rows: QuerySet[Claim], query: str, user: Person) -> QuerySet[Claim]:
     """The claims that hold every word of `query`, the last as a beginning; else as mistyped ones."""
     for expressed in ways(searching.parse(query), KnownWord, TitleWord):
-        own = _keys(rows.filter(pk__in=matching(ClaimWords, expressed)), MANY + 1)
-        if len(own) > MANY:
-            return rows.filter(pk__in=matching(ClaimWords, expressed))
-        beside = {*_by_rationale(expressed, user), *_by_title(expressed, user)}.difference(own)
-        if found := own + (_keys(rows.filter(pk__in=beside)) if beside else []):
-            return rows.filter(pk__in=found)
+        own = rows.filter(pk__in=matching(ClaimWords, expressed))
+        found = set(own.order_by().values_list("pk", flat=True)[: MANY + 1])
+        if len(found) > MANY:
+            return own
+        beside = {*_by_rationale(expressed, user), *_by_title(expressed, user)} - found
+        narrowed = rows.filter(Among("pk", found | beside))
+        if found or (beside and narrowed.order_by().exists()):
+            return narrowed
     return rows.none()
-
-
-def _keys(rows: QuerySet[Claim], most: int | None = None) -> list[UUID]:
-    return list(rows.order_by().values_list("pk", flat=True)[:most])
 
 
 def _by_rationale(expressed: str, user: Person) -> Iterable[UUID]:

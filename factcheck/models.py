@@ -2,14 +2,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from knox.models import AbstractAuthToken
 from uuid_utils.compat import uuid7
 
+from claims.compiled import Compiled
 from factcheck.roles import Role
 from factcheck.scopes import leaves
+from sources.people import Person
 
 
 class User(AbstractUser):
@@ -33,7 +36,7 @@ class User(AbstractUser):
     def role(self) -> Role | None:
         """The highest role that the person's groups give; asked of the database once a request."""
         if "_role" not in self.__dict__:
-            self.__dict__["_role"] = Role.highest(self.groups.values_list("name", flat=True))
+            self.__dict__["_role"] = Role.highest(name for (name,) in HELD.rows((), person=self))
         role: Role | None = self.__dict__["_role"]
         return role
 
@@ -49,6 +52,13 @@ class User(AbstractUser):
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("_role", None)
         super().refresh_from_db(*args, **kwargs)
+
+
+def _held(person: Person) -> QuerySet[Any, Any]:
+    return Group.objects.filter(user=person.pk).values_list("name")
+
+
+HELD = Compiled(_held)  # asked at each call
 
 
 class ApiToken(AbstractAuthToken):
