@@ -42,6 +42,17 @@ class BulkRefused(Refusal):
         )
 
 
+class NoneTakenIn(Refusal):
+    code, status, title = "none_taken_in", 422, "None of the checks was brought in"
+
+    def __init__(self, refused: int, sent: int, **extra: object) -> None:
+        super().__init__(
+            f"{refused} of {sent} checks were refused, and that goes for all of them.",
+            field="checks",
+            **extra,
+        )
+
+
 class FeedKnown(Conflict):
     code, title = "feed_known", "This feed is known"
 

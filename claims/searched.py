@@ -13,11 +13,12 @@ from claims.models import (
     Claimant,
     ClaimantWords,
     ClaimWords,
+    EarlierCheck,
     KnownWord,
     Review,
     ReviewWords,
 )
-from sources import searched
+from sources import searched, searching
 from sources.indexing import full_text
 
 M = TypeVar("M", bound=Model)
@@ -58,6 +59,13 @@ def claimants(rows: QuerySet[Claimant], query: str) -> QuerySet[Claimant]:
 def reviews(rows: QuerySet[Review], query: str) -> QuerySet[Review]:
     """Of these reviews, whose rationale one may read, those whose rationale holds every word."""
     return searched.narrow(rows.filter(rationale__isnull=False), query, ReviewWords, KnownWord)
+
+
+def earlier_checks(rows: QuerySet[EarlierCheck], query: str) -> QuerySet[EarlierCheck]:
+    """Of these checks those that hold every word, each as a beginning, without accents and case."""
+    for word in searching.words(query)[: searching.ASKED]:
+        rows = rows.filter(words__contains=f" {word}")
+    return rows
 
 
 def counts(words: Sequence[str]) -> tuple[float, dict[str, float]]:

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from claims import earlier, rules
+from claims import earlier, rules, searched
 from claims.admin import previewing
 from claims.admin.previewing import DAY, SENT_ALREADY, Parted, is_first_press, one_of, sent
 from claims.enums import Rating
@@ -23,7 +23,6 @@ from claims.models import EarlierCheck
 from claims.services import earlier_checks
 from claims.services.earlier_checks import Given
 from claims.sheets import Line
-from sources import searching
 from sources.admin.base import LookOnly, person
 from sources.errors import Refusal
 from sources.people import User
@@ -105,10 +104,7 @@ class EarlierCheckAdmin(LookOnly):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[EarlierCheck], search_term: str
     ) -> tuple[QuerySet[EarlierCheck], bool]:
-        """As claims are searched: without accents and case, each word begun."""
-        for word in searching.words(search_term)[: searching.ASKED]:
-            queryset = queryset.filter(words__contains=f" {word}")
-        return queryset, False
+        return searched.earlier_checks(queryset, search_term), False
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -34,6 +34,7 @@ from claims.models import (
     Claim,
     Claimant,
     Complaint,
+    EarlierCheck,
     Question,
     Recheck,
     ReplyRequest,
@@ -240,3 +241,14 @@ class ClaimantFilters(filters.FilterSet):
 
     def called(self, rows: QuerySet[Claimant], name: str, value: str) -> QuerySet[Claimant]:
         return searched.claimants(rows, value)
+
+
+class EarlierFilters(filters.FilterSet):
+    q = filters.CharFilter(method="holding", label="Words of what was checked; each may be only begun.")
+
+    class Meta:
+        model = EarlierCheck
+        fields: list[str] = []
+
+    def holding(self, rows: QuerySet[EarlierCheck], name: str, value: str) -> QuerySet[EarlierCheck]:
+        return searched.earlier_checks(rows, value)

@@ -18,7 +18,7 @@ from tests.support.people import Newsroom, person
 
 READ = [rule.route for rule in TABLE.values() if rule.method == "GET" and rule.route.startswith("api/v1/")]
 # Markup is there for what is published alone; a dossier reads the chain of one source after the other.
-NO_LISTS = ("claimreview", "dossier", "webhooks/<")
+NO_LISTS = ("claimreview", "dossier", "earlier-checks/<", "feeds/<", "webhooks/<")
 LISTS = [route for route in READ if not any(each in route for each in NO_LISTS)]
 QUOTES = ("said the mayor", "It was closed for 14 months", "Work began in March 2024")
 
@@ -46,6 +46,10 @@ def grow(number: int, claim: Claim, newsroom: Newsroom, as_: Callable[[str], Api
     writer.post(f"claims/{claim.pk}/mentions/", {"quote": QUOTES[number]})
     writer.post(f"articles/{claim.article_id}/versions/", {"body": desk.BODY + "\n\nMore." * number})
     writer.post("publishers/", {"name": f"Post {number}", "domains": [f"post{number}.example"]})
+    editor = as_("editor")
+    earlier = {"url": f"https://post{number}.example/1", "claim": f"Claim {number}", "label": "True"}
+    editor.post("earlier-checks/", {"checks": [earlier]})
+    editor.post("feeds/", {"url": f"https://post{number}.example/feed", "account": "third"})
     desk.checked(other, newsroom.reviewer, newsroom.second)
     desk.cite(claim, newsroom.reviewer)
 

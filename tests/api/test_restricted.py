@@ -55,8 +55,9 @@ def gets() -> list[str]:
 
 
 def unpublished() -> list[str]:
-    """But for what there is only once published for all, and for webhooks, of which there is none."""
-    return [route for route in gets() if "/claimreview/" not in route and "/webhooks/<" not in route]
+    """But for what there is only once published for all, and for what there is none of."""
+    none = ("/claimreview/", "/webhooks/<", "/feeds/<", "/earlier-checks/<")
+    return [route for route in gets() if not any(each in route for each in none)]
 
 
 def outsiders(newsroom: Newsroom) -> dict[str, Api]:

@@ -24,8 +24,10 @@ STREAMED = {
     "api/v1/snapshots/<uuid:snapshot_id>/warc/",
 }
 
-# 404: until it is published; and no webhook is set.
+# 404: until it is published; and no webhook is set, no feed, and nothing was brought in.
 NOT_THERE = {
+    "api/v1/earlier-checks/<uuid:earlier_id>/",
+    "api/v1/feeds/<uuid:feed_id>/",
     "api/v1/claims/<uuid:claim_id>/claimreview/",
     "api/v1/webhooks/<uuid:webhook_id>/",
     "api/v1/webhooks/<uuid:webhook_id>/deliveries/",

@@ -80,6 +80,8 @@ def of(claim: Claim, reading: Extraction, reviewer: User) -> dict[str, Any]:
         "snapshot_id": snapshot.pk,
         "attribution_id": attribution.pk,
         "recheck_id": closed.pk,
+        "earlier_id": NO_ID,
+        "feed_id": NO_ID,
         "webhook_id": NO_ID,
         "delivery_id": NO_ID,
     }
