@@ -2,7 +2,7 @@
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -32,12 +32,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services, pyt
 
 
 @pytest.fixture(autouse=True)
-def bells(broker: str) -> Iterator[None]:
-    """No bell of these tests is heard in another."""
+def silence(broker: str) -> Iterator[Callable[[], object]]:
+    """Makes bells that were rung and not heard be forgotten; no bell of these tests is heard in another."""
     client = Redis.from_url(broker.replace("redis+socket://", "unix://"))
     keys = [f"{settings.CELERY_PREFIX}{each}" for each in ("fetch", "extract", "unacked", "unacked_index")]
     client.delete(*keys)
-    yield
+    yield lambda: client.delete(*keys)
     client.delete(*keys)
 
 
@@ -114,10 +114,11 @@ LONG = ("<p>" + "The bridge cost 4.2 million euros, the council said on Monday. 
 
 
 @pytest.fixture
-def unread(web: Web) -> Snapshot:
-    """A capture that takes a while to read."""
+def unread(web: Web, silence: Callable[[], object]) -> Snapshot:
+    """A capture that takes a while to read, and that nobody was called for yet."""
     source = web.track(web.put_bytes("/long", LONG.encode(), "text/html"))
     fetches.run(source.fetches.get().pk, now=timezone.now())
+    silence()
     return Snapshot.objects.get()
 
 
@@ -127,7 +128,7 @@ def is_being_read() -> bool:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_reading_under_way_is_done_once(unread: Snapshot, tmp_path: Path, how: signal.Signals) -> None:
-    reader, log = services.described(tmp_path)["worker-extract"], tmp_path / "extract.log"
+    reader, log = services.described(settings.DATA_DIR)["worker-extract"], tmp_path / "extract.log"
     with services.running(reader, log) as process:
         tasks.extract.delay()
         assert eventually(is_being_read, within=60)
