@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from claims import answering, axis, gate, queries
+from claims import answering, axis, gate, queries, rules
 from claims.enums import AnchorState, Attention, Origin, Outcome, Stage, Status
 from claims.errors import OtherMarkup, OtherText
 from claims.gate import Gate, Waiting
@@ -99,11 +99,10 @@ def of(
     """What `user` may know of the newest text of an article that they may see.
 
     sha256: of the text that is meant, in hexadecimal. html_sha256: of the HTML that is meant, any that this
-    text came in; in_html: the newest of it. Raises OtherText, OtherMarkup when there is another one.
+    text came in; in_html: the newest of it. Raises NoTextYet; OtherText or OtherMarkup
+    when there is another one.
     """
-    version = article.newest
-    if version is None:
-        raise OtherText("The article has no text yet; post one.")
+    version = rules.text_of(article)
     if sha256 and sha256.lower() != version.sha256:
         raise OtherText(
             f"The newest text here is version {version.number} with the SHA-256 {version.sha256}; post yours "

@@ -259,6 +259,24 @@ class AnswerKind(TextChoices):
     NO_ANSWER = "NO_ANSWER", "no answer by the deadline"
 
 
+class RunState(TextChoices):
+    """How far a long text is that a worker reads for claims."""
+
+    WAITING = "WAITING", "waits for a worker, or is being read"
+    DONE = "DONE", "read"
+    FAILED = "FAILED", "could not be read"
+
+
+class IntakeState(TextChoices):
+    """How far the text of an article is that is taken in from its address."""
+
+    WAITING = "WAITING", "its page is being fetched and read"
+    HELD = "HELD", "its page cannot be asked for yet"
+    FAILED = "FAILED", "no text could be taken from its page"
+    DONE = "DONE", "the text was taken from its page"
+    BY_HAND = "BY_HAND", "a person sent the text instead"
+
+
 class LeftOut(TextChoices):
     """Why a sentence is not proposed as a claim."""
 

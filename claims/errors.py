@@ -23,6 +23,14 @@ class ArticleTooLarge(TooLarge):
     code, title = "article_too_large", "The article is too large"
 
 
+class NoTextYet(Conflict):
+    code, title = "no_text_yet", "The article's text is not here yet"
+
+
+class NotByAddress(Conflict):
+    code, title = "not_by_address", "The article was not taken in from its address"
+
+
 class QuoteNotFound(Invalid):
     code, title = "quote_not_found", "These words are not in the text"
 

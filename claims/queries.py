@@ -125,7 +125,11 @@ BLIND = (HistoryKind.REVIEW, HistoryKind.EVIDENCE, HistoryKind.REPLY, HistoryKin
 
 def articles(user: Person) -> QuerySet[Article]:
     visible = Article.objects.filter(_open_to(user))
-    return visible.select_related("publisher", "newest").prefetch_related("authors__user", "access_people")
+    return (
+        visible.select_related("publisher", "newest", "intake__reading")
+        .defer("intake__reading__text", "intake__reading__page_offsets")
+        .prefetch_related("authors__user", "access_people")
+    )
 
 
 def versions(user: Person) -> QuerySet[ArticleVersion]:

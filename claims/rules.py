@@ -2,16 +2,17 @@
 
 from django.contrib.auth import get_user_model
 
-from claims.enums import Access, Among, Move, Origin, Stage
+from claims.enums import Access, Among, IntakeState, Move, Origin, Stage
 from claims.errors import (
     AuthorMayNotReview,
     ClaimIsSplit,
     MoveForbidden,
+    NoTextYet,
     NotTheAssignee,
     NotYoursToAnswer,
     PolicyWantsAnother,
 )
-from claims.models import Article, Claim
+from claims.models import Article, ArticleVersion, Claim
 from claims.workflow import BEFORE_REVIEW, REVIEWING, Rule
 from sources.errors import Forbidden
 from sources.people import Person, key
@@ -44,6 +45,16 @@ def is_author(user: Person, article: Article) -> bool:
 def may_see(user: Person, article: Article) -> bool:
     """Whether the article exists for this person."""
     return article.access == Access.OPEN or article.access_people.filter(pk=key(user)).exists()
+
+
+def text_of(article: Article) -> ArticleVersion:
+    """The article's newest text. Raises NoTextYet while its page has brought none."""
+    if article.newest is not None:
+        return article.newest
+    intake = getattr(article, "intake", None)
+    if intake and intake.state == IntakeState.WAITING:
+        raise NoTextYet("Its page is still being fetched: ask again once the article has a version.")
+    raise NoTextYet("Nothing could be taken from its page; send the text (POST articles/{id}/versions/).")
 
 
 def check_no_author(user: Person, claim: Claim) -> None:

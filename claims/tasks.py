@@ -55,14 +55,34 @@ def look_elsewhere(lookup_id: str) -> None:
 
 
 @shared_task
+def settle_intake(intake_id: str) -> None:
+    """An article's page was fetched, or read: take its text, or say why there is none."""
+    from claims.services import intakes
+
+    intakes.settle(UUID(intake_id), now=timezone.now())
+
+
+@shared_task
+def read_long_text(run_id: str) -> None:
+    """A text that is too long to be read for claims while somebody waits."""
+    from claims.services import detection_runs
+
+    detection_runs.read(UUID(run_id), now=timezone.now())
+
+
+@shared_task
 def sweep() -> None:
     """Ring again for what a lost message forgot."""
-    from claims.services import looking_elsewhere, rechecks, suggestions
+    from claims.services import detection_runs, intakes, looking_elsewhere, rechecks, suggestions
 
     now = timezone.now()
     looking_elsewhere.thin(now=now)
     for lookup_id in looking_elsewhere.forgotten(now=now).values_list("pk", flat=True):
         ring(look_elsewhere, lookup_id)
+    for run_id in detection_runs.waiting():
+        ring(read_long_text, run_id)
+    for intake_id in intakes.forgotten():
+        ring(settle_intake, intake_id)
     for reading_id in suggestions.unranked():
         ring(rank_reading, reading_id)
     for reading_id in rechecks.unlooked():

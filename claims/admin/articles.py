@@ -17,16 +17,18 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims import queries, rules, searched
-from claims.admin import asking, colleagues, comparing_texts, pinning
+from claims.admin import asking, awaiting, colleagues, comparing_texts, pinning
 from claims.admin.article_page import ArticlePage
+from claims.admin.awaiting import Awaiting
 from claims.admin.ingesting import Candidates
 from claims.admin.plain import plain
 from claims.admin.quoting import MarkForm
 from claims.admin.texts import FactsForm, PostForm, TextForm
 from claims.enums import Outcome
 from claims.models import Article, Claim, Mention
-from claims.services import articles, claims, drafts, moves
+from claims.services import articles, claims, drafts, intakes, moves
 from claims.services import pinning as places
+from claims.services.intakes import Awaited
 from sources.admin.base import as_key, person
 from sources.admin.finding import Found
 from sources.errors import Refusal, Stale
@@ -84,6 +86,7 @@ class ArticleAdmin(Found):
                 view(self.compare_view),
                 name="claims_article_compare",
             ),
+            *Awaiting(self).urls(),
             *Candidates(self).urls(),
             *super().get_urls(),
         ]
@@ -173,11 +176,14 @@ class ArticleAdmin(Found):
         unanswered: tuple[Claim, str] | None = None,
         status: int = 200,
     ) -> HttpResponse:
+        if article.newest_id is None:
+            return Awaiting(self).page(request, article, status=status)
         page = ArticlePage(article, person(request), now=timezone.now(), show=request.GET.get("show", ""))
         context = {
             **self.admin_site.each_context(request),
             "title": "Article",
             **page.context(),
+            **awaiting.context(article),
             "form": (form or self._mark_form(request, article)) if rules.may(request.user, "write") else None,
             "unanswered": unanswered[0] if unanswered else None,
             "refused": unanswered[1] if unanswered else "",
@@ -194,7 +200,11 @@ class ArticleAdmin(Found):
         form = PostForm(request.POST or None)
         if form.is_valid():
             try:
-                posted = articles.register(by=person(request), now=timezone.now(), **form.arguments())
+                take_in = intakes.post if form.is_by_address else articles.register
+                posted = take_in(by=person(request), now=timezone.now(), **form.arguments())
+                if isinstance(posted, Awaited):
+                    messages.success(request, "Its page is asked for.")
+                    return redirect(_address(posted.article))
                 if "find" in request.POST:
                     return Candidates(self).find(request, posted.article.pk)
                 messages.success(request, "Posted. Select words in the text to mark a claim.")

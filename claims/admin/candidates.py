@@ -11,8 +11,8 @@ from django.http import QueryDict
 from claims import linked, queries, rules
 from claims.admin.marked import Section, Sign, Span, sections
 from claims.admin.marking import words
-from claims.enums import Asserts, Kind, LeftOut, Stage
-from claims.models import Article, Claim, Detection, Mention, Proposal
+from claims.enums import Asserts, Kind, LeftOut, RunState, Stage
+from claims.models import Article, Claim, Detection, DetectionRun, Mention, Proposal
 from claims.services.candidates import Taken, as_proposed, page_of
 from claims.services.detecting import Proposed
 from sources.people import User
@@ -115,6 +115,7 @@ class CandidatesPage:
         return {
             "article": self.article,
             "cards": cards,
+            "run": run_of(self.article),
             "sections": self._sections(cards),
             "may_write": rules.may(self.user, "write"),
             "may_decide": rules.may(self.user, "review"),
@@ -152,6 +153,12 @@ class CandidatesPage:
             if each.place and each.place.start is not None and each.place.end is not None
         ]
         return sections(self.article.newest.parts if self.article.newest else (), spans)
+
+
+def run_of(article: Article) -> DetectionRun | None:
+    """Of a long text, the reading that goes on, or that failed since nothing else was found."""
+    run = article.detection_runs.order_by("-pk").first()
+    return None if run is None or run.state == RunState.DONE else run
 
 
 def waiting(article: Article, user: User) -> int:

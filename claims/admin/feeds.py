@@ -41,6 +41,12 @@ class FeedForm(forms.Form):
     every = forms.IntegerField(
         label="Read every so many minutes", min_value=LEAST_EVERY, max_value=MOST_EVERY, initial=30
     )
+    fetches_pages = forms.BooleanField(
+        label="Fetch the pages of its teasers",
+        required=False,
+        help_text="Where an entry has only a teaser, its page is fetched and read, as far as the site lets "
+        "robots do so. Otherwise it is left out.",
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from claims import queries
 from claims.admin import candidates
@@ -17,10 +17,10 @@ from claims.admin.acts import MISSING
 from claims.admin.candidates import AllForm, CandidateForm, CandidatesPage
 from claims.admin.live import is_by_htmx, part
 from claims.admin.plain import plain
-from claims.enums import Move
+from claims.enums import Move, RunState
 from claims.models import Article, Claim
 from claims.services import candidates as service
-from claims.services import detecting, moves
+from claims.services import detecting, detection_runs, moves
 from sources.admin.base import LookOnly, person
 from sources.errors import Refusal, Stale
 from sources.people import User
@@ -41,6 +41,7 @@ class Candidates:
         return [
             path(of, view(self.page), name="claims_article_candidates"),
             path(f"{of}find/", view(require_POST(self.find)), name="claims_article_detect"),
+            path(f"{of}reading/", view(require_GET(self.reading)), name="claims_article_reading"),
             path(f"{of}accept/", view(require_POST(self.accept_all)), name="claims_article_accept_all"),
             path(f"{of}<uuid:claim_id>/", view(require_POST(self.decide)), name="claims_article_decide"),
         ]
@@ -52,11 +53,23 @@ class Candidates:
         """Read the newest text for claims; again, too: what was decided stays so."""
         article = self._article(request, article_id)
         try:
-            found = detecting.propose(article, by=person(request), now=timezone.now())
-            messages.success(request, candidates.came_of(found))
+            if detecting.is_long(article):
+                detection_runs.request(article, by=person(request), now=timezone.now())
+                messages.success(request, "It is a long text: a worker reads it.")
+            else:
+                found = detecting.propose(article, by=person(request), now=timezone.now())
+                messages.success(request, candidates.came_of(found))
         except Refusal as refusal:
             messages.error(request, f"Not done: {plain(refusal)}")
         return redirect("admin:claims_article_candidates", article.pk)
+
+    def reading(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
+        """How far a worker is with a long text; once it is through, the page is told to show what came."""
+        run = candidates.run_of(self._article(request, article_id))
+        answer = TemplateResponse(request, "claims/admin/candidates/reading.html", {"run": run})
+        if run is None or run.state != RunState.WAITING:
+            answer["HX-Refresh"] = "true"
+        return part(answer)
 
     def accept_all(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
         """All that are scored at least so; those that were changed on the page as they stand there."""

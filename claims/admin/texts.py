@@ -14,6 +14,7 @@ from sources.admin.moments import Moment
 from sources.people import User
 
 MORE_PARTS = 2  # empty rows offered
+EMPTY = ({"kind": PartKind.HEADLINE, "text": ""}, {"kind": PartKind.BODY, "text": ""})
 NAMED_BY = "="  # between a name of the byline and a colleague's user name
 
 
@@ -22,10 +23,18 @@ def moment() -> forms.DateTimeInput:
 
 
 class PostForm(forms.Form):
-    """A new article, as others published it or a draft of ours."""
+    """A new article, as others published it or a draft of ours: its text, or its address alone."""
 
-    title = forms.CharField(label="Headline", max_length=500)
-    body = forms.CharField(label="Text", widget=words(14), strip=False)
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=2048,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text="Where it can be read. Alone, its page is fetched, and its headline and text are taken "
+        "from there.",
+    )
+    title = forms.CharField(label="Headline", required=False, max_length=500)
+    body = forms.CharField(label="Text", required=False, widget=words(14), strip=False)
     written_in = forms.ChoiceField(
         label="Written in",
         choices=Format,
@@ -35,14 +44,28 @@ class PostForm(forms.Form):
     )
     origin = forms.ChoiceField(label="Whose it is", choices=Origin, initial=Origin.THEIRS)
     publisher = forms.CharField(label="Publisher", required=False, max_length=200)
-    url = forms.CharField(label="Address", required=False, max_length=2048)
     published_at = Moment(label="Published", required=False, widget=moment(), help_text="UTC")
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("body", "").strip() or not said.get("url"):
+            for name in ("title", "body"):
+                if not said.get(name, "").strip() and name not in self.errors:
+                    self.add_error(name, "This field is required.")
+        return said
+
+    @property
+    def is_by_address(self) -> bool:
+        """Whether the text is to be taken from the page."""
+        return not self.cleaned_data["body"].strip()
+
     def arguments(self) -> dict[str, Any]:
-        """As arguments of claims.services.articles.register."""
-        said = self.cleaned_data
-        written_in = Format(said["written_in"] or Format.TEXT)
-        return said | {"origin": Origin(said["origin"]), "written_in": written_in}
+        """As arguments of claims.services.articles.register, or of claims.services.intakes.post."""
+        said = self.cleaned_data | {"origin": Origin(self.cleaned_data["origin"])}
+        written_in = Format(said.pop("written_in") or Format.TEXT)
+        if self.is_by_address:
+            return {name: value for name, value in said.items() if name != "body" and value}
+        return said | {"written_in": written_in}
 
 
 class TextForm(forms.Form):
@@ -53,7 +76,7 @@ class TextForm(forms.Form):
     def __init__(self, article: Article, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         newest = article.newest
-        parts: Sequence[Mapping[str, str]] = newest.parts if newest else ()
+        parts: Sequence[Mapping[str, str]] = newest.parts if newest else EMPTY
         self.fields["seen"].initial = newest.number if newest else 0
         self.article, self.rows = article, range(1, len(parts) + MORE_PARTS + 1)
         for number in self.rows:

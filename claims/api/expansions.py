@@ -6,7 +6,7 @@ from rest_framework import serializers
 from claims import queries
 from claims.api.shapes.articles import ArticleShape, PartShape
 from claims.api.shapes.work import EvidenceShape
-from claims.models import ArticleVersion
+from claims.models import ArticleVersion, Intake
 from sources.api.choosing import Expansion, Rows
 from sources.api.shapes import PublisherShape
 from sources.people import User
@@ -14,7 +14,9 @@ from sources.people import User
 
 def _articles(rows: Rows, _: User) -> Rows:
     newest = Prefetch("article__newest", ArticleVersion.objects.defer("text", "parts"))
-    return rows.prefetch_related(newest, "article__authors__user", "article__access_people")
+    read = Intake.objects.select_related("reading").defer("reading__text", "reading__page_offsets")
+    intake = Prefetch("article__intake", read)
+    return rows.prefetch_related(newest, intake, "article__authors__user", "article__access_people")
 
 
 def _evidence(rows: Rows, user: User) -> Rows:
@@ -45,11 +47,11 @@ OF_CLAIMS = {
 }
 OF_ARTICLES = {
     "text": Expansion(
-        lambda: serializers.CharField(source="newest.text", help_text="Its newest text."),
+        lambda: serializers.CharField(source="newest.text", default="", help_text="Its newest text."),
         _with_text,
     ),
     "parts": Expansion(
-        lambda: PartShape(source="newest.parts", many=True, help_text="The parts of that text."),
+        lambda: PartShape(source="newest.parts", many=True, default=[], help_text="The parts of that text."),
         _with_text,
     ),
     "publisher": Expansion(

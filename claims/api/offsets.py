@@ -54,6 +54,11 @@ class Places:
         self._newest = version
         self.know([] if version is None else [version])
 
+    def know_newest_text(self, version: ArticleVersion) -> None:
+        """As `know_newest`, of a text that is at hand."""
+        self._newest = version.pk
+        self.know_text(version)
+
     def in_newest(self, point: int) -> int:
         shown = self.shown(self._newest, point) if self._newest else point
         assert shown is not None
@@ -94,8 +99,8 @@ class Places:
             given["start"] = self._texts[version].point(start)
 
 
-class Counted(Call):
-    """A call that takes the parameter `offsets`; `places` counts as it asks."""
+class Counting(Call):
+    """A call whose POST takes the parameter `offsets`; `places` counts as it asks."""
 
     places: Places
 
@@ -103,12 +108,16 @@ class Counted(Call):
         super().initial(request, *args, **kwargs)
         self.places = Places(request)
 
-    def known_parameters(self) -> set[str]:
-        return super().known_parameters() | {PARAMETER}
-
     def get_serializer_context(self) -> dict[str, Any]:
         # Without a request where the schema is asked for.
         return {**super().get_serializer_context(), "places": getattr(self, "places", None)}
+
+
+class Counted(Counting):
+    """A call that takes the parameter whatever its method."""
+
+    def known_parameters(self) -> set[str]:
+        return super().known_parameters() | {PARAMETER}
 
     def know(self, rows: Iterable[Claim | Mention]) -> None:
         """Count the texts in which these claims, or mentions, stand."""

@@ -26,7 +26,8 @@ from claims.api.views import (
 
 urlpatterns = [
     path("articles/", articles.Articles.as_view()),
-    path("articles/<uuid:article_id>/", articles.OneArticle.as_view()),
+    path("articles/<uuid:article_id>/", articles.OneArticle.as_view(), name="article"),
+    path("articles/<uuid:article_id>/intake/", articles.ArticleIntake.as_view()),
     path("articles/<uuid:article_id>/versions/", articles.ArticleVersions.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>/", articles.OneVersion.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>/markup/", articles.VersionMarkup.as_view()),

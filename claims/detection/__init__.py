@@ -4,10 +4,10 @@ English first; in Spanish and Portuguese, figures, names and a few words speak. 
 weights are a file beside this one, which `make train` makes from a corpus of labelled sentences.
 """
 
-from claims.detection.candidates import Candidate, chosen, detect
+from claims.detection.candidates import Candidate, chosen, detect, read
 from claims.detection.scoring import model
 
-__all__ = ["Candidate", "chosen", "detect", "version"]
+__all__ = ["Candidate", "chosen", "detect", "read", "version"]
 
 
 def version() -> str:

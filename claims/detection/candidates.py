@@ -40,13 +40,15 @@ def detect(text: str, model: scoring.Model | None = None) -> list[Candidate]:
 
     model: other weights than those that come with this package.
     """
+    return list(read(text, model))
+
+
+def read(text: str, model: scoring.Model | None = None) -> Iterator[Candidate]:
+    """As `detect`, one after the other as it is found."""
     model = model or scoring.model()
-    return [
-        each
-        for start, end in _sentences(text)
-        if not is_furniture(text[start:end])
-        for each in _read(text, start, end, model)
-    ]
+    for start, end in _sentences(text):
+        if not is_furniture(text[start:end]):
+            yield from _read(text, start, end, model)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

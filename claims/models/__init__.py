@@ -2,12 +2,13 @@ from claims.models.articles import Article, ArticleAuthor, ArticleMarkup, Articl
 from claims.models.claims import Claim, ClaimSource, Mention, MentionTakenOff
 from claims.models.complaints import Complaint
 from claims.models.desk import DeskVisit, SecondLook
-from claims.models.detection import Detection
+from claims.models.detection import Detection, DetectionRun
 from claims.models.drifts import Drift
 from claims.models.earlier import EarlierCheck
 from claims.models.evidence import Evidence, EvidenceRetraction, Suggestion
 from claims.models.feeds import Feed
 from claims.models.history import HistoryEntry, HistoryLeaf, HistoryRoot, Redaction
+from claims.models.intakes import Intake
 from claims.models.legal import (
     Clearance,
     ClearanceRevocation,
@@ -45,6 +46,7 @@ __all__ = [
     "Complaint",
     "DeskVisit",
     "Detection",
+    "DetectionRun",
     "DraftOutcome",
     "Drift",
     "EarlierCheck",
@@ -54,6 +56,7 @@ __all__ = [
     "HistoryEntry",
     "HistoryLeaf",
     "HistoryRoot",
+    "Intake",
     "KnownWord",
     "Lookup",
     "Mention",

@@ -1,13 +1,15 @@
-"""What a machine thought of a claim that it proposed."""
+"""What a machine thought of a claim that it proposed, and long texts that it is asked to read."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from claims.enums import Kind
+from claims.enums import Kind, RunState
+from claims.models.articles import Article, ArticleVersion
 from claims.models.claims import Claim
-from sources.models import ImmutableRow
+from sources.models import ImmutableRow, Row
 
 
 class Detection(ImmutableRow):
@@ -31,3 +33,44 @@ class Detection(ImmutableRow):
 
     def __str__(self) -> str:
         return f"{self.score}: {self.claim_id}"
+
+
+class DetectionRun(Row):
+    """That a long text is read for claims by a worker. The row is the job, and says how far it is."""
+
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="detection_runs", help_text="Whose text is read."
+    )
+    version = models.ForeignKey(
+        ArticleVersion, on_delete=models.PROTECT, related_name="+", help_text="Which of its texts."
+    )
+    min_score = models.FloatField(help_text="The least score that is proposed, from 0 to 1.")
+    state = models.CharField(
+        max_length=10, choices=RunState, default=RunState.WAITING, help_text="How far it is."
+    )
+    read = models.PositiveIntegerField(default=0, help_text="Code points that were read.")
+    length = models.PositiveIntegerField(help_text="Code points that there are.")
+    made = models.PositiveIntegerField(null=True, help_text="How many claims were proposed, once it is read.")
+    words = models.TextField(blank=True, help_text="Why it could not be read; else empty.")
+    free_at = models.DateTimeField(
+        null=True, help_text="From when another worker may take it; none while it waits for the first."
+    )
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often a worker has taken it.")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", help_text="Who asked for it."
+    )
+    asked_at = models.DateTimeField(help_text="When.")
+    ended_at = models.DateTimeField(null=True, help_text="When it ended; none while it waits.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(state=RunState.WAITING), name="one_live_detection_run"
+            ),
+            models.CheckConstraint(
+                condition=Q(min_score__gte=0, min_score__lte=1), name="least_score_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} · {self.get_state_display()}"

@@ -24,6 +24,11 @@ class Feed(Row):
     publisher = models.CharField(max_length=200, blank=True, help_text="Who publishes its articles, by name.")
     desk = models.CharField(max_length=100, blank=True, help_text="The desk they belong to.")
     every = models.PositiveIntegerField(default=30, help_text="Minutes between two readings.")
+    fetches_pages = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether the page of an entry is fetched of which only a teaser stands in the feed.",
+    )
     is_on = models.BooleanField(default=True, help_text="Whether it is read by itself.")
     next_at = models.DateTimeField(help_text="When it is read next, while it is on.")
     read_at = models.DateTimeField(null=True, help_text="When it was last asked for.")

@@ -62,10 +62,10 @@ def second(
     return False
 
 
-def discard_all(claim: Claim, *, by: User, now: datetime) -> None:
-    """The claim has moved on: what waits for a second person asks about a state that is gone."""
-    for waiting in claim.approvals.filter(state=ApprovalState.PENDING):
-        _end(waiting, ApprovalState.DISCARDED, by=by, now=now)
+def discard_all(*claims: Claim, by: User, now: datetime) -> None:
+    """These have moved on: what waits for a second person asks about a state that is gone."""
+    waiting = Approval.objects.filter(claim__in=claims, state=ApprovalState.PENDING)
+    waiting.update(state=ApprovalState.DISCARDED, ended_by=by, ended_at=now)
 
 
 def give_up(rechecks: QuerySet[Recheck], *, now: datetime) -> None:

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from claims import parts, rules
-from claims.enums import Access, AnchorState, Format, Stage
+from claims.enums import Access, AnchorState, Format, IntakeState, Stage
 from claims.errors import MoveForbidden, NewerText
-from claims.models import Article, ArticleAuthor, ArticleVersion, Claim
+from claims.models import Article, ArticleAuthor, ArticleVersion, Claim, Intake
 from claims.services import carrying, claimants, evidence, locking, markups, search, status
 from claims.services.carrying import Passage
 from sources.errors import Invalid
@@ -93,7 +93,7 @@ def register(
         with transaction.atomic():
             known = _known(by, external_id)
             if known:
-                news = {name: said for name, said in facts.items() if _is_news(known, name, said)}
+                news = {name: said for name, said in facts.items() if is_news(known, name, said)}
                 article = edit(known, by=by, now=now, **news) if news else known
                 return _add_version(article, read, title=title, by=by, now=now)
             article = Article.objects.create(
@@ -110,7 +110,7 @@ def register(
     return posted
 
 
-def _is_news(article: Article, name: str, value: Any) -> bool:
+def is_news(article: Article, name: str, value: Any) -> bool:
     """Whether a fact differs from what is known of the article."""
     if name == "publisher":
         return bool(value != (article.publisher.name if article.publisher else ""))
@@ -195,11 +195,20 @@ def _add_version(
     article.save(update_fields=["newest", "title", "updated_at", "revision"])
     if is_retitled:
         search.keep_articles([article.pk])
+    _tell_intake(article, now=now)
     posted = Posted(article, version, markups.keep(version, read, by=by, now=now), is_new_version=True)
     if newest:
         posted.passages = carrying.carry_over(newest, version, now=now)
         search.keep(list(article.claims.values_list("pk", flat=True)))
     return posted
+
+
+def _tell_intake(article: Article, *, now: datetime) -> None:
+    """A text that came otherwise than from the article's page is its text: nothing is taken from there."""
+    waiting = [IntakeState.WAITING, IntakeState.HELD, IntakeState.FAILED]
+    Intake.objects.filter(article=article, state__in=waiting).update(
+        state=IntakeState.BY_HAND, why="", words="", ended_at=now
+    )
 
 
 def _still_linked(article: Article, authors: Sequence[Author]) -> list[Author]:

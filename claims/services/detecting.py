@@ -4,7 +4,7 @@ What stands in the text already is not proposed again, nor is what was set aside
 rejects is a claim that is NOT_CHECKABLE or WITHDRAWN, which goes along into later texts as any claim does.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from django.db import transaction
 
 from claims import detection, rules
 from claims.detection import Candidate
-from claims.enums import LeftOut, Move, Stage
+from claims.enums import LeftOut, Stage
 from claims.errors import ArticleTooLarge
 from claims.models import Article, ArticleVersion, Claim, Detection, Mention
-from claims.services import locking, marking, moves
+from claims.services import candidates, locking, marking
 from claims.services.marking import Marked, Said
 from sources.people import User
 
@@ -47,36 +47,53 @@ class Proposed:
 def propose(article: Article, *, by: User, now: datetime, min_score: float = LEAST) -> Proposed:
     """Mark what the newest text seems to claim, in the stage DETECTED; the same text again makes nothing.
 
-    The text is read before its row is held, and anew where it changed meanwhile. Raises MoveForbidden, and
-    ArticleTooLarge for what would take too long.
+    The text is read before its row is held. Raises MoveForbidden, NoTextYet, and ArticleTooLarge for what
+    would take too long (claims.services.detection_runs).
     """
     rules.check_may(by, "write")
-    assert article.newest is not None
-    text = article.newest.text
-    if len(text) > LONGEST:
-        raise ArticleTooLarge(f"Texts of up to {LONGEST:,} characters are read; mark its claims by hand.")
-    found = detection.detect(text)
+    if is_long(article):
+        raise ArticleTooLarge(f"Texts of up to {LONGEST:,} characters are read while you wait.")
+    version = rules.text_of(article)
+    found = detection.detect(version.text)
     with transaction.atomic():
         held = locking.hold_text(article)
-        assert held.newest is not None
-        if held.newest.text != text:
-            found = detection.detect(held.newest.text)
-        return _propose(held, held.newest, detection.chosen(found, min_score), min_score, by=by, now=now)
+        return propose_found(held, version, found, min_score, by=by, now=now)
+
+
+def is_long(article: Article) -> bool:
+    """Whether its text is read by a worker. Raises NoTextYet."""
+    return len(rules.text_of(article).text) > LONGEST
+
+
+def propose_found(
+    held: Article,
+    version: ArticleVersion,
+    found: Sequence[Candidate],
+    min_score: float,
+    *,
+    by: User,
+    now: datetime,
+) -> Proposed:
+    """As `propose`, of what was found in this text of a held article; read anew where it has another now."""
+    newest = rules.text_of(held)
+    if newest.sha256 != version.sha256:
+        found = detection.detect(newest.text)
+    return _propose(held, newest, detection.chosen(found, min_score), min_score, by=by, now=now)
 
 
 def _propose(
     article: Article,
     version: ArticleVersion,
-    candidates: Sequence[Candidate],
+    found: Sequence[Candidate],
     min_score: float,
     *,
     by: User,
     now: datetime,
 ) -> Proposed:
     known = _Known(article, version)
-    left_out = [omitted for each in candidates if (omitted := known.omits(each, min_score))]
+    left_out = [omitted for each in found if (omitted := known.omits(each, min_score))]
     away = {id(omitted.candidate) for omitted in left_out}
-    best = sorted((each for each in candidates if id(each) not in away), key=lambda each: -each.score)
+    best = sorted((each for each in found if id(each) not in away), key=lambda each: -each.score)
     left_out += [Omitted(each, LeftOut.TOO_MANY) for each in best[MOST:]]
     new = [(each, _marked(article, each, by=by, now=now)) for each in sorted(best[:MOST], key=_place)]
     marking.write([marked for _, marked in new], by=by, now=now)
@@ -139,18 +156,13 @@ class _Known:
 
 @transaction.atomic
 def accept(article: Article, *, above: float, by: User, now: datetime) -> list[Claim]:
-    """Open every proposal of the article with at least this score, all or none; which these were.
+    """Open every proposal of the article with at least this score, each as it is proposed, all or none.
 
     Raises MoveForbidden for whose role may not open.
     """
     rules.check_may(by, "review")
     locking.hold_text(article)
-    waiting = article.claims.filter(stage=Stage.DETECTED, is_split=False, detection__score__gte=above)
-    return list(_opened(waiting.order_by("pk"), by=by, now=now))
-
-
-def _opened(waiting: Iterable[Claim], *, by: User, now: datetime) -> Iterator[Claim]:
-    for claim in waiting:
-        opened = moves.make(claim, Move.OPEN, by=by, now=now)
-        assert opened is not None  # nobody's second word is asked for
-        yield opened
+    likely = article.claims.filter(stage=Stage.DETECTED, is_split=False, detection__score__gte=above)
+    rows = likely.select_related("proposal").prefetch_related("claimants")
+    wanted = {claim.pk: candidates.as_proposed(claim) for claim in rows}
+    return candidates.accept_all(article, wanted, by=by, now=now)

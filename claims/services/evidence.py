@@ -1,8 +1,11 @@
 """Sources linked to a claim, and the passages that reviewers cite from what they said."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -11,7 +14,15 @@ from django.db.models import Q
 from claims import anchoring, rules, tasks
 from claims.enums import Access, HistoryKind, Stage, Stance
 from claims.errors import AlreadyRetracted, MissingField, ReopenFirst
-from claims.models import Article, Claim, ClaimSource, Evidence, EvidenceRetraction, ReviewEvidence
+from claims.models import (
+    Article,
+    Claim,
+    ClaimSource,
+    Evidence,
+    EvidenceRetraction,
+    Intake,
+    ReviewEvidence,
+)
 from claims.services import history, locking
 from claims.workflow import REVIEWING
 from sources.enums import SourceAccess, Watch
@@ -54,20 +65,28 @@ def attach(claim: Claim, source: Source, *, by: User, now: datetime) -> ClaimSou
         history.record(
             claim, kind=HistoryKind.EDIT, action="source_linked", by=by, now=now, source=str(source.pk)
         )
-        if source.reading_id:
-            _rank_on_commit(made)
+        rank_on_commit([made])
     return made
 
 
-def _rank_on_commit(link: ClaimSource) -> None:
-    transaction.on_commit(partial(ring, tasks.suggest_for_link, link.pk))
+def rank_on_commit(links: Iterable[ClaimSource]) -> None:
+    """Have what was linked ranked; a text that is there already is ranked for all its claims at once."""
+    of: defaultdict[UUID, list[ClaimSource]] = defaultdict(list)
+    for link in links:
+        if link.source.reading_id:
+            of[link.source.reading_id].append(link)
+    for reading, waiting in of.items():
+        if len(waiting) == 1:
+            transaction.on_commit(partial(ring, tasks.suggest_for_link, waiting[0].pk))
+        else:
+            transaction.on_commit(partial(ring, tasks.rank_reading, reading))
 
 
-def rank_again(claim: Claim) -> None:
-    """The claim says something else now: its suggestions are computed anew."""
-    claim.links.update(ranked=None)
-    for each in claim.links.filter(source__reading__isnull=False):
-        _rank_on_commit(each)
+def rank_again(*claims: Claim) -> None:
+    """These say something else now: their suggestions are computed anew."""
+    links = ClaimSource.objects.filter(claim__in=claims)
+    links.update(ranked=None)
+    rank_on_commit(links.select_related("source"))
 
 
 @transaction.atomic
@@ -92,12 +111,16 @@ def unlink(claim: Claim, source: Source, *, by: User, now: datetime) -> None:
 
 
 def show_sources(article: Article) -> None:
-    """Let just those see the sources of the article's claims who see one of the articles they serve."""
+    """Let just those see the article's sources, its own page too, who see one of the articles they serve."""
     linked = ClaimSource.objects.filter(claim__article=article).values("source")
     cited = Evidence.objects.filter(claim__article=article).values("source")
-    serving = Source.objects.filter(Q(pk__in=linked) | Q(pk__in=cited), is_open=False)
+    taken_in = Intake.objects.filter(article=article).values("source")
+    of_it = Q(pk__in=linked) | Q(pk__in=cited) | Q(pk__in=taken_in)
+    serving = Source.objects.filter(of_it, is_open=False)
     for source in serving.order_by("pk"):
-        served = Article.objects.filter(Q(claims__links__source=source) | Q(claims__evidence__source=source))
+        served = Article.objects.filter(
+            Q(claims__links__source=source) | Q(claims__evidence__source=source) | Q(intake__source=source)
+        )
         if source.access == SourceAccess.WEB and served.filter(access=Access.OPEN).exists():
             sources.show_to(source, people=None)
         else:

@@ -14,7 +14,7 @@ from claims import rules
 from claims.enums import Origin
 from claims.errors import FeedKnown
 from claims.models import Article, Feed
-from claims.services import articles
+from claims.services import articles, intakes
 from claims.services.articles import Author
 from sources import feeds
 from sources.errors import Invalid, Refusal, UrlRefused
@@ -52,8 +52,13 @@ def add(
     publisher: str = "",
     desk: str = "",
     every: int = 30,
+    fetches_pages: bool = False,
 ) -> Feed:
-    """Read a feed from now on. Raises MoveForbidden, UrlRefused, Invalid, FeedKnown."""
+    """Read a feed from now on.
+
+    fetches_pages: of entries of which only a teaser stands in it. Raises MoveForbidden, UrlRefused, Invalid,
+    FeedKnown.
+    """
     rules.check_may(by, "assign")
     rules.check_may(account, "write")
     if len(url) > MAX_URL:
@@ -69,6 +74,7 @@ def add(
                 publisher=publisher.strip(),
                 desk=desk.strip(),
                 every=every,
+                fetches_pages=fetches_pages,
                 next_at=now,
                 created_by=by,
                 created_at=now,
@@ -125,7 +131,8 @@ def _take(feed: Feed, fetched: Fetched, *, now: datetime) -> TakenIn:
             raise Invalid(_trouble(fetched))
         entries = feeds.read(fetched.body)
         facts = {"origin": Origin(feed.origin), "publisher": feed.publisher, "desk": feed.desk}
-        given = {name: value for name, value in facts.items() if value}
+        given: dict[str, Any] = {name: value for name, value in facts.items() if value}
+        given["fetches_pages"] = feed.fetches_pages
         taken = take_in(entries, by=feed.account, now=now, name=f"feed:{feed.pk}", **given)
     Feed.objects.filter(pk=feed.pk).update(
         taken_at=now,
@@ -147,17 +154,20 @@ def _trouble(fetched: Fetched) -> str:
     return fetched.reason or f"It could not be fetched: {fetched.outcome.label}."
 
 
-def take_in(entries: Iterable[Entry], *, by: User, now: datetime, name: str, **facts: Any) -> TakenIn:
+def take_in(
+    entries: Iterable[Entry], *, by: User, now: datetime, name: str, fetches_pages: bool = False, **facts: Any
+) -> TakenIn:
     """Post each entry as an article, the oldest first; of one that is known, only a text that differs.
 
-    name: of the feed, under which its entries are known again. facts: origin, publisher, desk. What is
-    refused for one entry holds up no other. Raises MoveForbidden.
+    name: of the feed, under which its entries are known again. fetches_pages: where only a teaser stands in
+    the feed, the entry's page is fetched as robots are let. facts: origin, publisher, desk. What is refused
+    for one entry holds up no other. Raises MoveForbidden.
     """
     rules.check_may(by, "write")
     taken = TakenIn()
     for entry in reversed(list(entries)):
         try:
-            if not entry.is_full:
+            if not entry.is_full and not fetches_pages:
                 raise Invalid(f"Not taken in: {TEASER}.")
             _post(entry, taken, by=by, now=now, name=name, facts=facts)
         except Refusal as refusal:
@@ -169,15 +179,23 @@ def _post(entry: Entry, taken: TakenIn, *, by: User, now: datetime, name: str, f
     key = f"{name}:{sha256(entry.id.encode()).hexdigest()[:40]}"
     known = Article.objects.filter(posted_by=by, external_id=key).first()
     if known:  # what people know of it since stays
-        posted = articles.add_version(known, by=by, now=now, title=entry.title, body=entry.text)
-        taken.changed += posted.is_new_version
-        taken.same += not posted.is_new_version
+        is_changed = entry.is_full and _has_changed(known, entry, by=by, now=now)
+        taken.changed += is_changed
+        taken.same += not is_changed
         return
-    told: dict[str, Any] = {"published_at": entry.published_at} if entry.published_at else {}
+    told: dict[str, Any] = {"authors": [Author(each) for each in entry.authors], **facts}
+    if entry.published_at:
+        told["published_at"] = entry.published_at
     if entry.url.startswith(("http://", "https://")):
         told["url"] = entry.url
-    authors = [Author(each) for each in entry.authors]
-    articles.register(
-        by=by, now=now, title=entry.title, body=entry.text, external_id=key, authors=authors, **told, **facts
-    )
+    if entry.is_full:
+        articles.register(by=by, now=now, title=entry.title, body=entry.text, external_id=key, **told)
+    elif "url" in told:
+        intakes.post(by=by, now=now, title=entry.title, external_id=key, is_robot=True, **told)
+    else:
+        raise Invalid(f"Not taken in: {TEASER}, and it names no page.")
     taken.new += 1
+
+
+def _has_changed(known: Article, entry: Entry, *, by: User, now: datetime) -> bool:
+    return articles.add_version(known, by=by, now=now, title=entry.title, body=entry.text).is_new_version

@@ -4,12 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
-from claims import tasks
+from claims import rules
 from claims.enums import Access, Asserts, HistoryKind, Kind, Stage
 from claims.errors import MissingField
 from claims.models import Article, Claim, ClaimSource, Mention
@@ -20,7 +17,6 @@ from sources.models import Source
 from sources.people import User
 from sources.services import registering, sources
 from sources.services.registering import Wanted
-from sources.tasks import ring
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +58,13 @@ def marked(
 ) -> Marked:
     """The claim where its words stand in the held article's newest text; nothing is written.
 
-    Raises MissingField, QuoteNotFound, QuoteAmbiguous, Invalid for a claimant's name, UrlRefused.
+    Raises NoTextYet, MissingField, QuoteNotFound, QuoteAmbiguous, Invalid for a claimant's name, UrlRefused.
     """
-    assert article.newest is not None
+    text = rules.text_of(article)
     if not said.quote.strip():
         raise MissingField("Send the words of the article that make the claim, as quote.", field="quote")
     place = {"prefix": said.prefix, "suffix": said.suffix}
-    mention = anchors.find(article.newest, quote=said.quote, start=said.start, **place)
+    mention = anchors.find(text, quote=said.quote, start=said.start, **place)
     for name in said.claimants_named:
         claimants.tidy(name)
     keys = _keys_of(said.sources)
@@ -118,7 +114,7 @@ def write(new: Sequence[Marked], *, by: User, now: datetime) -> None:
         for source in each.linked
     )
     search.keep([each.claim.pk for each in new])
-    _rank_on_commit(links)
+    evidence.rank_on_commit(links)
 
 
 def _notes(each: Marked) -> Iterator[Note]:
@@ -160,16 +156,3 @@ def _name(new: Sequence[Marked], *, now: datetime) -> None:
 
 def _keys(each: Marked, known: Mapping[str, UUID]) -> Collection[UUID]:
     return dict.fromkeys(known[name] for name in sorted(each.said.claimants_named))
-
-
-def _rank_on_commit(links: Sequence[ClaimSource]) -> None:
-    """A text that is there already is ranked for all the claims at once."""
-    of: defaultdict[UUID, list[ClaimSource]] = defaultdict(list)
-    for link in links:
-        if link.source.reading_id:
-            of[link.source.reading_id].append(link)
-    for reading, waiting in of.items():
-        if len(waiting) == 1:
-            transaction.on_commit(partial(ring, tasks.suggest_for_link, waiting[0].pk))
-        else:
-            transaction.on_commit(partial(ring, tasks.rank_reading, reading))

@@ -5,11 +5,21 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from claims import tasks
 from claims.enums import Basis, HistoryKind, Stage, VerdictEnd
 from claims.errors import EvidenceRequired
-from claims.models import Claim, Evidence, Review, ReviewEvidence, Verdict, VerdictEvidence, VerdictReview
+from claims.models import (
+    Claim,
+    Evidence,
+    Intake,
+    Review,
+    ReviewEvidence,
+    Verdict,
+    VerdictEvidence,
+    VerdictReview,
+)
 from claims.services import history, locking, status
 from claims.status import SEARCHED
 from sources.enums import Watch
@@ -76,10 +86,15 @@ def settle(
 
 
 def _watch(verdict: Verdict, *, now: datetime) -> None:
-    """Watch closely what the verdict rests on, and look at once whether its words still stand there."""
+    """Watch closely what the verdict rests on, and look at once whether its words still stand there.
+
+    An article's own page is quiet until something rests on it, unless the article itself is to be quiet.
+    """
     cited = Source.objects.filter(pk__in=Evidence.objects.filter(verdicts=verdict).values("source"))
-    for source in cited:
-        if source.watch != Watch.QUIET:
+    own_pages = Exists(Intake.objects.filter(source=OuterRef("pk")))
+    is_quiet = verdict.claim.article.is_quiet
+    for source in cited.annotate(is_own_page=own_pages):
+        if source.watch != Watch.QUIET or (source.is_own_page and not is_quiet):
             sources.watch(source, how=Watch.CLOSE, now=now)
         if source.reading_id:
             transaction.on_commit(partial(ring, tasks.look_for_changes, source.reading_id))

@@ -1,6 +1,7 @@
 """Pages of a list by cursor, keyed on the last row of the page, so that rows that come in move nothing."""
 
 from datetime import MAXYEAR, MINYEAR
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,8 @@ MOST = 200
 class NewestFirst(CursorPagination):
     """`cursor` from `next` or `previous`; `page_size` 1 to 200, 50 unless told; another is 400.
 
-    `ordering`: one of the view's `orderings`, by a column of time; rows of one moment by their ids, so that
-    many of them are no more to page through than few.
+    `ordering`: one of the view's `orderings`, by a column of time or, where the view names one, of numbers
+    from 0 to 1; rows of one moment by their ids, so that many of them are no more to page through than few.
     """
 
     page_size = 50
@@ -43,7 +44,11 @@ class NewestFirst(CursorPagination):
         asked = request.query_params.get("ordering", known[0])
         if asked not in known:
             raise ValidationError({"ordering": f'"{asked}" is none of these: {", ".join(known)}.'})
-        return str(asked).replace("created_at", "id")  # ids are in the order in which rows were made
+        name = asked.removeprefix("-")
+        # Ids are in the order in which rows were made.
+        column = {"created_at": "id", **getattr(view, "shares", {})}.get(name, name)
+        self.is_share = name in getattr(view, "shares", {})
+        return f"-{column}" if asked.startswith("-") else column
 
     @property
     def column(self) -> str:
@@ -68,9 +73,12 @@ class NewestFirst(CursorPagination):
         return self._link(self.page[0], is_back=True) if self.page and self.has_previous else None
 
     def _link(self, row: Any, *, is_back: bool) -> str:
-        moment = [] if self.column == "id" else [_of(row, self.column).isoformat()]
+        moment = [] if self.column == "id" else [self._written(_of(row, self.column))]
         position: Any = "|".join([*moment, str(_of(row, "id"))])  # the stubs take a number here
         return self.encode_cursor(Cursor(0, is_back, position))
+
+    def _written(self, value: Any) -> str:
+        return repr(value) if self.is_share else str(value.isoformat())
 
     def get_page_size(self, request: Request) -> int | None:
         given = request.query_params.get("page_size")
@@ -91,7 +99,8 @@ class NewestFirst(CursorPagination):
                 raise wrong  # every page but the first begins at a row
             *moment, key = str(cursor.position).split("|")
             UUID(key)
-            if len(moment) != (self.column != "id") or not all(map(_is_moment, moment)):
+            is_right = _is_share if self.is_share else _is_moment
+            if len(moment) != (self.column != "id") or not all(map(is_right, moment)):
                 raise wrong  # of a list in another order
         except (NotFound, ValueError) as fault:
             raise wrong from fault
@@ -147,6 +156,8 @@ class NewestFirst(CursorPagination):
 
 
 def _in_words(ordering: str) -> str:
+    if ordering == "-score":
+        return "the highest score first, of those that have one"
     first = "newest" if ordering.startswith("-") else "oldest"
     what = ordering.removeprefix("-").removesuffix("_at")
     return f"the {first} {what} first"
@@ -154,7 +165,12 @@ def _in_words(ordering: str) -> str:
 
 def _of(row: Any, column: str) -> Any:
     """Of a row of the database, whether it was read as a model or as plain values."""
-    return row[column] if isinstance(row, dict) else getattr(row, column)
+    return row[column] if isinstance(row, dict) else reduce(getattr, column.split("__"), row)
+
+
+def _is_share(text: str) -> bool:
+    """A number as it was written above; anything else raises ValueError or is none."""
+    return 0 <= float(text) <= 1
 
 
 def _is_moment(text: str) -> bool:

@@ -7,7 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from claims.detection import Candidate, chosen, detect
+from claims.models import Detection
+from claims.services import detecting
 from claims.services.detecting import LEAST
+from factcheck.demo.loading import Desk, found
 from seeds import content
 
 Quoted = tuple[content.Claim, int, int]  # with its first and last place
@@ -36,6 +39,13 @@ def compared(article: content.Article) -> list[Compared]:
     ]
 
 
+def keep_the_rest(desk: Desk) -> None:
+    """What is proposed of the article and nobody marked waits as candidates; once, whatever becomes of it."""
+    article = found(desk.writer, content.article())
+    if article and not Detection.objects.filter(claim__article=article).exists():
+        detecting.propose(article, by=desk.writer, now=desk.now)
+
+
 def _span(text: str, claim: content.Claim) -> tuple[int, int]:
     start = text.index(f"{claim.prefix}{claim.quote}{claim.suffix}") + len(claim.prefix)
     return start, start + len(claim.quote)
@@ -45,21 +55,21 @@ def _kinds(each: Candidate, quotes: Iterable[Quoted]) -> Iterator[str]:
     return (claim.kind for claim, start, end in quotes if each.meets(start, end))
 
 
-def summary(found: Sequence[Compared]) -> Iterator[str]:
+def summary(shown: Sequence[Compared]) -> Iterator[str]:
     """How the two compare, in two lines."""
-    proposed = [each for each in found if each.score is not None]
+    proposed = [each for each in shown if each.score is not None]
     both = sum(bool(each.marked) for each in proposed)
-    yield f"proposed by itself: {len(proposed)}, of which a person marked {both}"
-    yield f"marked by a person alone: {len(found) - len(proposed)}"
+    yield f"proposed by itself: {len(proposed)}, of which a person marked {both}; the others wait"
+    yield f"marked by a person alone: {len(shown) - len(proposed)}"
 
 
-def table(found: Sequence[Compared], *, width: int) -> Table:
+def table(places: Sequence[Compared], *, width: int) -> Table:
     """One line a place in `width` columns."""
     shown = Table(title="What is proposed of the article by itself", title_justify="left")
     shown.add_column("words", width=max(24, width - ROOM - 13), no_wrap=True)
     for heading in ("score", "proposed", "marked"):
         shown.add_column(heading, no_wrap=True)
-    for each in found:
+    for each in places:
         score = "–" if each.score is None else f"{each.score:.2f}"
         shown.add_row(escape(each.words), score, each.kind.lower() or "–", each.marked.lower() or "–")
     return shown

@@ -40,8 +40,8 @@ def run(place: Place, kept: Kept, *, clock: Clock, console: Console) -> None:
         with shown:
             newsroom = _prepare(place, kept, shown)
             supervisor.start()
+            found = _propose(shown)
             notes = _work(newsroom, kept, shown, clock)
-        found = proposing.compared(content.article())
         console.print(proposing.table(found, width=console.width))
         console.print(table(rows(newsroom["reader"]), width=console.width))
         for line in (*proposing.summary(found), *remarks(newsroom["reader"], notes), *_lines(kept)):
@@ -58,11 +58,21 @@ def _prepare(place: Place, kept: Kept, shown: Progress) -> dict[str, User]:
     return made
 
 
+def _propose(shown: Progress) -> list[proposing.Compared]:
+    """The article is read by itself before what people marked in it is loaded."""
+    step = shown.step("Proposing the article's claims by itself")
+    found = proposing.compared(content.article())
+    step.advance()
+    return found
+
+
 def _work(newsroom: Mapping[str, User], kept: Kept, shown: Progress, clock: Clock) -> dict[UUID, str]:
     """Loads, waits for the workers, judges; returns why a claim was not judged, by its id."""
     loading = shown.step("Loading articles, claims and sources")
     samples = None if kept.is_live else environment.address(kept.sample_port)
-    sources = load(Desk(newsroom, now=clock(), samples=samples))
+    desk = Desk(newsroom, now=clock(), samples=samples)
+    sources = load(desk)
+    proposing.keep_the_rest(desk)
     loading.advance()
     _wait(sources, shown)
     judgements = content.judgements()

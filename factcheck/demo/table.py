@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from claims import queries
-from claims.enums import Attention
+from claims.enums import Attention, Stage
 from claims.models import Claim
 from factcheck.models import User
 from sources import queries as source_queries
@@ -21,8 +21,9 @@ FRAME = 13  # columns of lines and of the space beside them
 
 
 def rows(reader: User) -> Iterator[Row]:
-    """A row for each source of each claim that `reader` sees; one without a source has a row too."""
-    for claim in queries.claims(reader).order_by("article_id", "id"):
+    """A row for each source of each claim that a person opened, as `reader` sees it; one without any too."""
+    opened = queries.claims(reader).exclude(stage=Stage.DETECTED)
+    for claim in opened.order_by("article_id", "id"):
         links = sorted(claim.links.all(), key=lambda link: link.pk)
         named = (_statement(claim), _status(claim))
         for source, outcome in [_source(link.source) for link in links] or [("", "no source yet")]:

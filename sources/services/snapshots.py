@@ -11,17 +11,18 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from sources import blobs, memento, tasks
+from sources import blobs, errors, memento, tasks
 from sources.enums import CapturedBy, Outcome, Quality
 from sources.extraction import EXTRACTOR, Extracted
 from sources.fetching.decoding import decode
 from sources.fetching.fetched import Conditional, Fetched, Headers, header
 from sources.fetching.limits import Limits
+from sources.markup import decoded
 from sources.memento import Memento
 from sources.models import Extraction, ManifestEntry, Snapshot, Source, Tombstone, Unread
 from sources.readers import Reader
 from sources.services import changes, manifest, removal, rows, search, standing
-from sources.services.captured import check_not_taken_down, content_type_of, headers_of
+from sources.services.captured import check_not_taken_down, content_type_of, headers_of, is_markup
 from sources.signals import snapshot_ready
 
 FORBIDDEN = "A legal order removed what still stands there; it is not kept again."
@@ -208,6 +209,16 @@ def body_of(snapshot: Snapshot) -> bytes:
     return decode(
         blobs.get(snapshot.sha256), encoding, Limits().decoded_bytes, is_cut=snapshot.is_truncated
     ).body
+
+
+def markup_of(snapshot: Snapshot) -> str:
+    """The HTML of a captured page as it was served; empty of what is none, or whose bytes are not at hand."""
+    if not is_markup(snapshot):
+        return ""
+    try:
+        return decoded(body_of(snapshot), content_type_of(snapshot))
+    except (errors.TakenDown, blobs.BlobMissing, blobs.BlobDamaged):
+        return ""
 
 
 @transaction.atomic

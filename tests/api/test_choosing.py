@@ -207,3 +207,28 @@ def test_a_cursor_of_a_moment_that_no_row_has_is_refused(moment: str, as_: ApiOf
     cursor = quote(b64encode(place.encode()).decode())
     answer = as_("reader").get(f"claims/?ordering=updated_at&cursor={cursor}")
     assert refused(answer) == (400, "invalid", "cursor")
+
+
+def test_by_score_the_likeliest_proposals_first_page_by_page(
+    newsroom: Newsroom, as_: Callable[[str], Api]
+) -> None:
+    body = " ".join(
+        f"Unemployment in district {n} fell to {n}.1 percent in 2019. It is a fine district."
+        for n in range(3)
+    )
+    article = desk.article(newsroom.writer, body=body, title="Work in our districts")
+    desk.claim(article, newsroom.writer, quote="Work in our districts")  # marked by a person: it has none
+    as_("writer").post(f"articles/{article.pk}/detect/", {"min_score": 0})
+    for rest in ("", "&expand=article", "&offsets=utf16", "&fields=id,detection"):
+        found, address = [], f"claims/?ordering=-score&page_size=2{rest}"
+        while address:
+            page = as_("reader").get(address).json()
+            found += [(row["detection"]["score"], row["id"]) for row in page["results"]]
+            address = (page["next"] or "").removeprefix("http://testserver")
+        assert len(found) == 6
+        assert found == sorted(found, reverse=True), rest
+    last = as_("reader").get("claims/?ordering=-score&page_size=5").json()["next"]
+    back = as_("reader").get(last.removeprefix("http://testserver")).json()["previous"]
+    assert len(as_("reader").get(back.removeprefix("http://testserver")).json()["results"]) == 5
+    for cursor in ("cD1uYW58MA==", "cD0yfDA="):  # p=nan|0, p=2|0
+        assert as_("reader").get(f"claims/?ordering=-score&cursor={cursor}").status_code == 400

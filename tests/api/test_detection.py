@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.enums import Access, Kind, Stage
-from claims.models import Article, Claim, Detection
+from claims.models import Article, Claim, Detection, DetectionRun
+from claims.services import detecting, detection_runs
 from tests.api.conftest import Api
 from tests.support import desk
 from tests.support.people import Newsroom
@@ -188,3 +189,48 @@ def test_a_quotation_is_proposed_as_said(newsroom: Newsroom, as_: ApiOf) -> None
     claim = Claim.objects.get()
     assert (claim.kind, claim.asserts) == (Kind.QUOTE, "SAID")
     assert Detection.objects.get().kind == Kind.QUOTE
+
+
+def test_accepted_they_say_what_was_proposed_as_at_the_desk(newsroom: Newsroom, as_: ApiOf) -> None:
+    body = "But the bridge cost 4.2 million euros, Ada Lind said. But it was closed in 2019."
+    article = desk.article(newsroom.writer, body=body)
+    detect(as_("writer"), article, min_score=0)
+    as_("reviewer").post(f"articles/{article.pk}/detect/accept/", {"above": 0})
+    claim = Claim.objects.get(mentions__exact__startswith="But the bridge")
+    assert claim.statement == "The bridge cost 4.2 million euros, Ada Lind said."
+    assert [each.name for each in claim.claimants.all()] == ["Ada Lind"]
+    actions = claim.history.order_by("seq").values_list("action", "by")
+    assert list(actions) == [
+        ("marked", newsroom.writer.pk),
+        ("edited", newsroom.reviewer.pk),
+        ("open", newsroom.reviewer.pk),
+    ]
+
+
+def test_accepting_many_takes_as_many_statements_as_few(newsroom: Newsroom, as_: ApiOf) -> None:
+    counts = []
+    for number in (2, 12):
+        body = " ".join(
+            f"But unemployment in district {n} fell to {n}.1 percent, Ada Lind said." for n in range(number)
+        )
+        article = desk.article(newsroom.writer, body=body, title="Work in our districts")
+        detect(as_("writer"), article)
+        with CaptureQueriesContext(connection) as asked:
+            opened = as_("reviewer").post(f"articles/{article.pk}/detect/accept/", {"above": 0})
+        assert len(opened.json()["opened"]) == number
+        counts.append(len(asked))
+    assert counts[1] <= counts[0]
+
+
+def test_a_text_that_is_too_long_to_wait_for_is_read_by_a_worker(
+    article: Article, newsroom: Newsroom, as_: ApiOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detecting, "LONGEST", 10)
+    address = f"articles/{article.pk}/detect/"
+    assert as_("reader").get(address).json() == {"run": None}
+    answer = as_("writer").post(address)
+    assert (answer.status_code, answer.json()["run"]["state"]) == (202, "WAITING")
+    assert detection_runs.read(DetectionRun.objects.get().pk, now=desk.NOW)
+    run = as_("reader").get(address).json()["run"]
+    assert (run["state"], run["made"], run["read"]) == ("DONE", 2, run["length"])
+    assert Claim.objects.filter(stage=Stage.DETECTED).count() == 2

@@ -119,3 +119,33 @@ def test_as_many_queries_for_many_claims(as_: ApiOf, wide: Article, newsroom: Ne
         quote = QUOTE if start is not None else "It cost 4.2 million 🎉 euros"
         desk.claim(wide, newsroom.writer, quote=quote, start=start)
     assert asked() == for_one
+
+
+def test_where_it_says_the_same_again(as_: ApiOf, wide: Article, newsroom: Newsroom) -> None:
+    assert wide.newest
+    text = wide.newest.text
+    first = desk.claim(wide, newsroom.writer, quote=QUOTE, start=text.index(QUOTE))
+    begin = text.rindex(QUOTE)
+    for suffix, count in (("", len), ("?offsets=utf16", units)):
+        found = as_("reader").get(f"claims/{first.pk}/repeats/{suffix}").json()["repeats"]
+        same = [(each["start"], each["end"]) for each in found if each["is_same"]]
+        assert (count(text[:begin]), count(text[: begin + len(QUOTE)])) in same, suffix
+
+
+def test_where_claims_stand_in_a_newer_text(as_: ApiOf, wide: Article, last: Claim) -> None:
+    reworded = "😀 It really cost 4.2 million euros."
+    newer = f"🎉 They say. {BODY}".replace("😀 It cost 4.2 million euros.", reworded)
+    told = as_("writer").post(f"articles/{wide.pk}/versions/?offsets=utf16", {"body": newer}).json()
+    (found,) = told["places"]
+    place = last.mentions.get(pk=found["mention"])
+    assert place.start is not None
+    assert found["start"] == units(told["text"][: place.start]) > place.start
+
+
+def test_what_detection_leaves_out(as_: ApiOf, newsroom: Newsroom) -> None:
+    wide = desk.article(newsroom.writer, title="Bridge 🌉 reopens", body="It cost 4.2 million. It is a joy.")
+    told = as_("writer").post(f"articles/{wide.pk}/detect/?offsets=utf16", {"min_score": 1}).json()
+    assert wide.newest
+    text = wide.newest.text
+    joy = next(each for each in told["left_out"] if each["text"] == "It is a joy.")
+    assert joy["start"] == units(text[: text.index("It is a joy.")])

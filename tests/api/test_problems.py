@@ -166,12 +166,6 @@ def test_one_person_reviewing_twice(as_: ApiOf, claim: Claim) -> None:
     assert Review.objects.count() == 1
 
 
-def test_a_url_alone_is_not_taken_yet(as_: ApiOf) -> None:
-    answer = as_("writer").post("articles/", {"url": "https://example.com/story"})
-    assert refused(answer) == (400, "invalid", "title")
-    assert "by its address alone" in answer.json()["detail"]
-
-
 @pytest.mark.parametrize("field", ["verification_status", "attention", "stage", "rating", "quote"])
 def test_what_the_server_derives_is_not_written(field: str, as_: ApiOf, claim: Claim) -> None:
     answer = as_("admin").patch(f"claims/{claim.pk}/", {"version": 1, field: "VERIFIED"})

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from claims.enums import Stage
-from claims.models import Claim
-from claims.services import articles, evidence, suggestions
+from claims.enums import IntakeState, Stage
+from claims.models import Claim, Intake
+from claims.services import articles, evidence, intakes, suggestions
 from factcheck.accounts import invitations, two_factor
 from factcheck.models import User
 from factcheck.roles import Role
@@ -135,6 +135,11 @@ def test_candidates_of_an_article(scheme: str, width: int, reviewers: Reviewers,
     at.page.keyboard.press("x")
     expect(at.page.locator("[data-decided]")).to_be_visible()
     at.look_here("one decided")
+    awaited = intakes.post("https://paper.example/bridge", by=newsroom.writer, now=timezone.now()).article
+    at.look(reverse("admin:claims_article_change", args=[awaited.pk]))
+    failed = {"state": IntakeState.FAILED, "why": "GONE", "words": "It is gone.", "ended_at": timezone.now()}
+    Intake.objects.update(**failed)
+    at.look(reverse("admin:claims_article_change", args=[awaited.pk]))
     assert not at.found, at.report
 
 

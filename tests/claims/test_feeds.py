@@ -11,13 +11,16 @@ from werkzeug import Request, Response
 
 from claims.errors import FeedKnown, MoveForbidden
 from claims.models import Article, Feed
-from claims.services import articles, feeds
+from claims.services import articles, feeds, intakes
 from claims.services.feeds import TakenIn
 from sources import feeds as reading
+from sources.enums import FetchReason
 from sources.errors import FeedNotRead
+from sources.models import Fetch
+from sources.services import fetches, snapshots
 from tests.support import desk
 from tests.support.people import Newsroom
-from tests.support.web import Web
+from tests.support.web import CLOSED, COST, Web, page
 
 LONG = "The council said so at length. " * 30
 WORDS = f"<p>One.</p><p>{LONG}</p>"
@@ -216,3 +219,42 @@ def test_a_feeds_file_is_taken_in(newsroom: Newsroom, tmp_path: Path) -> None:
 def test_what_is_not_there_is_said(newsroom: Newsroom, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no directory"):
         ingested(tmp_path / "none")
+
+
+# --- teasers ----------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_teaser_is_fetched_where_the_feed_is_set_so(
+    feed: Feed, httpserver: HTTPServer, newsroom: Newsroom
+) -> None:
+    Feed.objects.update(fetches_pages=True)
+    feed.refresh_from_db()
+    address = httpserver.url_for("/bridge")
+    served(httpserver, rss(entry(text="Read more").replace("https://example.com/bridge", address)))
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/bridge").respond_with_data(
+        page("Ours", COST, CLOSED), content_type="text/html"
+    )
+    assert read(feed) == TakenIn(new=1)
+    made = Article.objects.get()
+    assert (made.title, made.newest, made.intake.asked_by) == ("Bridge & tunnel", None, newsroom.writer)
+    job = Fetch.objects.get()
+    assert job.reason == FetchReason.SCHEDULE  # no person asked for this page: robots.txt is heard
+    done = fetches.run(job.pk, now=desk.NOW)
+    assert done is not None
+    assert done.snapshot is not None
+    snapshots.read(done.snapshot.pk, now=desk.NOW)
+    assert intakes.settle(made.intake.pk, now=desk.NOW)
+    made.refresh_from_db()
+    assert made.newest is not None
+    assert made.newest.text == f"Bridge & tunnel\n\nOurs\n\n{COST}\n\n{CLOSED}"
+    assert read(feed) == TakenIn(same=1)
+
+
+def test_a_teaser_without_a_page_is_left_out(feed: Feed, httpserver: HTTPServer) -> None:
+    Feed.objects.update(fetches_pages=True)
+    feed.refresh_from_db()
+    served(httpserver, rss(entry(text="Read more").replace("https://example.com/", "mailto:a@example.com")))
+    assert [why for _, why in read(feed).left] == [
+        "Not taken in: only a teaser of it stands in the feed, and it names no page."
+    ]

@@ -58,7 +58,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoProcess]:
 
 def claim_of(demo: DemoProcess, key: str) -> Any:
     (found,) = [
-        claim for claim in demo.get("claims/")["results"] if claim["statement"] == SEED[key][1].statement
+        claim
+        for claim in demo.get("claims/?page_size=200")["results"]
+        if claim["statement"] == SEED[key][1].statement
     ]
     return found
 
@@ -77,9 +79,10 @@ def test_it_prints_who_to_be(demo: DemoProcess) -> None:
 
 
 def test_it_prints_its_steps_as_plain_lines(demo: DemoProcess) -> None:
-    assert demo.find(r"^([A-Z][\w ,]+): (\d+) of (\d+)$") == [
+    assert demo.find(r"^([A-Z][\w ,']+): (\d+) of (\d+)$") == [
         ("Preparing database and people", "2", "2"),
         ("Starting the processes", "6", "6"),
+        ("Proposing the article's claims by itself", "1", "1"),
         ("Loading articles, claims and sources", "1", "1"),
         ("Fetching the sources", "6", "6"),
         ("Reading them and ranking their passages", "1", "1"),
@@ -95,10 +98,14 @@ def test_it_shows_what_is_proposed_by_itself_beside_what_a_person_marked(demo: D
     assert demo.find(r"^│ (The US has placed)[^│]*│ (\S+) +│ (\w+) +│ (\w+) +│$") == [
         ("The US has placed", "0.99", "number", "number")
     ]
-    ((proposed, both),) = demo.find(r"^proposed by itself: (\d+), of which a person marked (\d+)$")
+    line = r"^proposed by itself: (\d+), of which a person marked (\d+); the others wait$"
+    ((proposed, both),) = demo.find(line)
     ((alone),) = demo.find(r"^marked by a person alone: (\d+)$")
     assert int(both) + int(alone) >= len(content.article().claims) - 1  # two may stand in one sentence
     assert int(proposed) > int(both) > 9
+    waiting = demo.get("claims/?stage=DETECTED&ordering=-score")["results"]
+    assert len(waiting) == int(proposed) - int(both)
+    assert waiting[0]["detection"]["score"] >= waiting[-1]["detection"]["score"] >= 0.4
 
 
 def test_its_curl_line_lists_every_claim_with_its_status(demo: DemoProcess) -> None:
@@ -107,7 +114,8 @@ def test_its_curl_line_lists_every_claim_with_its_status(demo: DemoProcess) -> N
         [*shlex.split(line), "-s"], capture_output=True, text=True, check=True, timeout=30
     )
     assert answer.stdout.startswith("{")
-    found = {row["statement"]: row["verification_status"] for row in demo.get("claims/")["results"]}
+    opened = [row for row in demo.get("claims/?page_size=200")["results"] if row["stage"] != "DETECTED"]
+    found = {row["statement"]: row["verification_status"] for row in opened}
     assert found == {claim.statement: EXPECTED.get(key, "UNCHECKED") for key, (_, claim) in SEED.items()}
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from claims.enums import Access, Format, Origin, PartKind
 from claims.services.articles import Author
@@ -134,10 +135,12 @@ class TextInput(Input):
     },
 )
 class ArticleInput(TextInput, FactsInput):
-    """A story: title and body, or title and parts."""
+    """A story: title and body, or title and parts; or its address alone, whose page is then fetched."""
 
     title = serializers.CharField(
-        max_length=500, help_text="The title; the HEADLINE part where no parts are given."
+        max_length=500,
+        required=False,
+        help_text="The title; the HEADLINE part where no parts are given. Needed with a text.",
     )
     external_id = serializers.CharField(
         max_length=200,
@@ -146,9 +149,17 @@ class ArticleInput(TextInput, FactsInput):
         help_text="Your own id; the same again from the same account is a new version, or nothing new.",
     )
 
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and "url" in data and not {"title", "body", "parts"} & set(data):
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        is_by_address = not has_text(given) and bool(given.get("url"))
+        if is_by_address and "format" in given:
+            raise serializers.ValidationError({"format": "It is that of body; no body was sent."})
+        if not is_by_address and "title" not in given:
             raise serializers.ValidationError(
-                {"title": "An article cannot be taken in by its address alone yet; send its title and body."}
+                {"title": ErrorDetail("This field is required, but where url is sent alone.", "required")}
             )
-        return super().to_internal_value(data)
+        return given
+
+
+def has_text(given: dict[str, Any]) -> bool:
+    """Whether a text was sent, be it an empty one."""
+    return "body" in given or "parts" in given

@@ -5,15 +5,18 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.enums import AnchorState, Fate, Format, LinkPlace, PartKind
+from claims import taking_in
+from claims.api.shapes.points import PointInNewest
+from claims.enums import AnchorState, Fate, Format, IntakeState, LinkPlace, PartKind
 from claims.fates import Fated
 from claims.linked import Linked
-from claims.models import Article, ArticleAuthor, ArticleMarkup, ArticleVersion, Claim, Mention
+from claims.models import Article, ArticleAuthor, ArticleMarkup, ArticleVersion, Claim, Intake, Mention
 from claims.services.articles import Posted
 from sources.api.changed import DIFF_PARTS, DiffPartShape
 from sources.api.examples import example
 from sources.api.shapes import ID, PersonShape, PublisherBrief
 from sources.enums import DifferenceKind
+from sources.models import Extraction
 
 VERSION = {
     "id": ID,
@@ -37,6 +40,7 @@ ARTICLE = {
     "access_people": [],
     "quiet": False,
     "version": VERSION,
+    "intake": None,
     "revision": 3,
     "created_at": "2026-01-05T12:00:00Z",
     "updated_at": "2026-01-05T12:00:00Z",
@@ -78,6 +82,57 @@ class VersionShape(VersionBrief):
 
     class Meta(VersionBrief.Meta):
         fields = [*VersionBrief.Meta.fields, "article", "text", "parts"]
+
+
+INTAKE = {
+    "state": "FAILED",
+    "why": "PAYWALLED",
+    "words": "The page shows its beginning and asks for a subscription.",
+    "next": "Open the page yourself and send its text in its place.",
+    "until": None,
+    "asked_at": "2026-01-05T12:00:00Z",
+    "ended_at": "2026-01-05T12:00:04Z",
+    "source": ID,
+    "page": None,
+}
+PAGE = {"title": "Bridge reopens after repairs", "byline": "Jo Reed", "published_on": "2026-01-05"}
+
+
+class PageShape(serializers.ModelSerializer[Extraction]):
+    """What the page says of itself. What is sure of it became the article's, unless somebody gave that."""
+
+    class Meta:
+        model = Extraction
+        fields = list(PAGE)
+
+
+@example("A page behind a paywall", INTAKE)
+class IntakeShape(serializers.ModelSerializer[Intake]):
+    """How far the text of an article is that is taken in from its address."""
+
+    state = serializers.ChoiceField(IntakeState.choices, source="told.state", help_text="How far it is.")
+    words = serializers.CharField(
+        source="told.words", help_text="How far it is, or why there is no text, in plain words."
+    )
+    next = serializers.CharField(
+        source="told.next", help_text="What a person can do now; empty where nothing has to be done."
+    )
+    until = serializers.DateTimeField(
+        source="told.until",
+        allow_null=True,
+        help_text="Before which its page is not asked for, where that is known: told of one article alone.",
+    )
+    source = serializers.UUIDField(source="source_id", help_text="The page, with its captures.")  # type: ignore[assignment]  # a field of that name
+    page = PageShape(source="reading", allow_null=True, help_text="What the page says of itself.")
+
+    class Meta:
+        model = Intake
+        fields = list(INTAKE)
+
+    def to_representation(self, instance: Intake) -> dict[str, Any]:
+        if not hasattr(instance, "told"):  # where many are listed, nobody asks the queue
+            instance.told = taking_in.told(instance.state, instance.why, instance.words)  # type: ignore[attr-defined]
+        return super().to_representation(instance)
 
 
 class NearClaim(serializers.Serializer[Any]):
@@ -181,7 +236,12 @@ class ArticleShape(serializers.ModelSerializer[Article]):
     quiet = serializers.BooleanField(
         source="is_quiet", help_text="Nothing outside is touched in its name by itself."
     )
-    version = VersionBrief(source="newest", help_text="Its newest text.")
+    version = VersionBrief(
+        source="newest", allow_null=True, help_text="Its newest text; null while its page has brought none."
+    )
+    intake = IntakeShape(
+        allow_null=True, default=None, help_text="Of one that was posted by its address alone; else null."
+    )
 
     class Meta:
         model = Article
@@ -192,8 +252,10 @@ class ArticleShape(serializers.ModelSerializer[Article]):
 class ArticleInFull(ArticleShape):
     """An article with its newest text."""
 
-    text = serializers.CharField(source="newest.text", help_text="Its newest text.")
-    parts = PartShape(many=True, source="newest.parts", help_text="The parts of that text.")
+    text = serializers.CharField(
+        source="newest.text", default="", help_text="Its newest text; empty while there is none."
+    )
+    parts = PartShape(many=True, source="newest.parts", default=[], help_text="The parts of that text.")
 
     class Meta(ArticleShape.Meta):
         fields = [*ArticleShape.Meta.fields, "text", "parts"]
@@ -240,10 +302,8 @@ class CarriedPlaceShape(serializers.Serializer[Any]):
     now = serializers.CharField(
         help_text="The words found: of one that is ORPHANED those that are likest, if any."
     )
-    start = serializers.IntegerField(source="found.start", allow_null=True, help_text="First code point.")
-    end = serializers.IntegerField(
-        source="found.end", allow_null=True, help_text="Code point after the last."
-    )
+    start = PointInNewest(source="found.start", allow_null=True, help_text="First code point.")
+    end = PointInNewest(source="found.end", allow_null=True, help_text="Code point after the last.")
     differences = WordsThatDiffer(many=True, source="found.differences", help_text="What differs.")
 
 
@@ -277,7 +337,8 @@ class CarriedOver(serializers.Serializer[Any]):
             for each in posted.passages
             if each.found.state != AnchorState.ANCHORED or each.found.is_reworded
         ]
-        return [dict(each) for each in CarriedPlaceShape(stirred, many=True).data]
+        shown = CarriedPlaceShape(stirred, many=True, context=self.context)
+        return [dict(each) for each in shown.data]
 
 
 @example("Posted", {**ARTICLE, **TEXT, **NOTHING_MOVED, "html_sha256": ""})
@@ -288,7 +349,8 @@ class PostedArticle(CarriedOver, ArticleInFull):
         fields = [*ArticleInFull.Meta.fields, *CARRIED]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        return {**ArticleInFull(instance.article).data, **CarriedOver(instance).data}
+        carried = CarriedOver(instance, context=self.context)
+        return {**ArticleInFull(instance.article).data, **carried.data}
 
 
 @example(
@@ -310,7 +372,8 @@ class PostedVersion(CarriedOver, VersionShape):
         fields = [*VersionShape.Meta.fields, *CARRIED]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        return {**VersionShape(instance.version).data, **CarriedOver(instance).data}
+        carried = CarriedOver(instance, context=self.context)
+        return {**VersionShape(instance.version).data, **carried.data}
 
 
 SPOT = {

@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from claims.api.shapes.points import PointInNewest
 from claims.enums import Kind, LeftOut
-from claims.models import Detection
+from claims.models import Detection, DetectionRun
 from sources.api.examples import example
 from sources.api.shapes import ID
 
@@ -36,8 +37,8 @@ class LeftOutShape(serializers.Serializer[Any]):
         source="claim.pk", default=None, allow_null=True, help_text="Which claim stands there."
     )
     text = serializers.CharField(source="candidate.text", help_text="Its words.")
-    start = serializers.IntegerField(source="candidate.start", help_text="First code point in the text.")
-    end = serializers.IntegerField(source="candidate.end", help_text="Code point after the last.")
+    start = PointInNewest(source="candidate.start", help_text="First code point in the text.")
+    end = PointInNewest(source="candidate.end", help_text="Code point after the last.")
     score = serializers.FloatField(source="candidate.score", help_text="From 0 to 1.")
     kind = serializers.ChoiceField(Kind.choices, source="candidate.kind", help_text="What it looks like.")
     reasons = serializers.ListField(
@@ -87,3 +88,28 @@ class ProposedShape(serializers.Serializer[Any]):
 @example("Proposals accepted", {"opened": [ID]})
 class AcceptedShape(serializers.Serializer[Any]):
     opened = serializers.ListField(child=serializers.UUIDField(), help_text="The claims that are open now.")
+
+
+RUN = {
+    "state": "WAITING",
+    "read": 1400000,
+    "length": 3200000,
+    "min_score": 0.4,
+    "made": None,
+    "words": "",
+    "asked_at": "2026-01-05T12:00:00Z",
+    "ended_at": None,
+}
+
+
+class RunShape(serializers.ModelSerializer[DetectionRun]):
+    """How far a worker is that reads a long text for claims."""
+
+    class Meta:
+        model = DetectionRun
+        fields = list(RUN)
+
+
+@example("A long text, not half read", {"run": RUN})
+class ReadingShape(serializers.Serializer[Any]):
+    run = RunShape(allow_null=True, help_text="Null where no text of the article was too long to wait for.")

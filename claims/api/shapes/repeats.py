@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from claims.api.shapes.points import PointInNewest
 from claims.clauses import Clause
 from sources.api.examples import example
 from sources.enums import DifferenceKind
@@ -27,8 +28,8 @@ CLAUSE = {
 class RepeatShape(serializers.Serializer[Any]):
     """A place of the article's newest text that says the same, or nearly so."""
 
-    start = serializers.IntegerField(help_text="First code point.")
-    end = serializers.IntegerField(help_text="Code point after the last.")
+    start = PointInNewest(help_text="First code point.")
+    end = PointInNewest(help_text="Code point after the last.")
     text = serializers.CharField(help_text="The words there.")
     is_same = serializers.BooleanField(help_text="Whether they are the claim's own.")
     kinds = serializers.ListField(

@@ -8,12 +8,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from claims import fates, linked, queries
 from claims.api.expansions import OF_ARTICLES
 from claims.api.filters import ArticleFilters
-from claims.api.inputs.articles import ArticleChanges, ArticleInput, TextInput
-from claims.api.offsets import OFFSETS, Counted
+from claims.api.inputs.articles import ArticleChanges, ArticleInput, TextInput, has_text
+from claims.api.offsets import OFFSETS, Counted, Counting
 from claims.api.shapes.articles import (
     ArticleInFull,
     ArticleShape,
@@ -26,14 +27,15 @@ from claims.api.shapes.articles import (
     VersionShape,
 )
 from claims.models import Article, ArticleVersion
-from claims.services import articles
+from claims.services import articles, intakes
+from claims.services.intakes import Awaited
 from sources.api.changed import told_of
 from sources.api.door import BY_TIME, Door, ListDoor, find
 from sources.api.preconditions import IF_MATCH, version_read
 from sources.diffing import diff
 
 
-class Articles(ListDoor):
+class Articles(Counting, ListDoor):
     queryset = Article.objects.none()
     filterset_class = ArticleFilters
     expansions = OF_ARTICLES
@@ -47,19 +49,39 @@ class Articles(ListDoor):
     @extend_schema(
         operation_id="articles_create",
         request=ArticleInput,
-        responses={201: PostedArticle, 200: PostedArticle},
+        parameters=[OFFSETS],
+        responses={201: PostedArticle, 200: PostedArticle, 202: ArticleInFull},
     )
     def post(self, request: Request) -> Response:
         """Post an article: 201 with its first text.
 
         The same `external_id` from the same account again: 201 when the text differs, a new version of
         the same article; 200 when it is the same text, and nothing changes.
+
+        With `url` and no text: 202, and its page is fetched; `intake` of the article says how far that is.
+        Without an `external_id` the same address from the same account is the same article. Posted again, its
+        page is asked for anew; 200 where a person has sent its text in the place of the page's.
         """
-        posted = articles.register(
-            by=self.person, now=timezone.now(), **_text_and_facts(self.taken(ArticleInput))
-        )
+        given = _text_and_facts(self.taken(ArticleInput))
+        take_in = articles.register if has_text(given) or not given.get("url") else intakes.post
+        posted = take_in(by=self.person, now=timezone.now(), **given)
+        if isinstance(posted, Awaited):
+            return self._awaited(posted.article.pk)
         posted.article = find(queries.articles(self.person), pk=posted.article.pk)
+        self.places.know_newest_text(posted.version)
         return self.shown(PostedArticle, posted, status=201 if posted.is_new_version else 200)
+
+    def _awaited(self, article_id: UUID) -> Response:
+        where = reverse("article", kwargs={"article_id": article_id}, request=self.request)
+        article = told_in_full(find(queries.articles(self.person), pk=article_id))
+        return self.shown(ArticleInFull, article, status=202, Location=where)
+
+
+def told_in_full(article: Article) -> Article:
+    """Of one whose page is waited for, why that is not asked for yet."""
+    if intake := getattr(article, "intake", None):
+        intake.told = intakes.told(intake, now=timezone.now())  # for its shape
+    return article
 
 
 class OneArticle(Door):
@@ -85,11 +107,24 @@ class OneArticle(Door):
         return self._as_it_is(article_id)
 
     def _as_it_is(self, article_id: UUID) -> Response:
-        article = find(self.with_expansions(queries.articles(self.person)), pk=article_id)
+        article = told_in_full(find(self.with_expansions(queries.articles(self.person)), pk=article_id))
         return self.shown(ArticleInFull, article, ETag=f'"{article.revision}"')
 
 
-class ArticleVersions(ListDoor):
+class ArticleIntake(Door):
+    @extend_schema(operation_id="articles_take_in", request=None, responses={202: ArticleInFull})
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Have the article's page fetched once more: 202; while it is waited for, nothing changes.
+
+        409 `not_by_address` for one whose text was always sent.
+        """
+        article = find(queries.articles(self.person), pk=article_id)
+        intakes.ask_again(article, by=self.person, now=timezone.now())
+        read = told_in_full(find(queries.articles(self.person), pk=article_id))
+        return self.shown(ArticleInFull, read, status=202)
+
+
+class ArticleVersions(Counting, ListDoor):
     queryset = ArticleVersion.objects.none()
 
     @extend_schema(operation_id="versions_list", responses=VersionBrief(many=True))
@@ -100,7 +135,10 @@ class ArticleVersions(ListDoor):
         return self.page(VersionBrief, texts.defer("text", "parts"))
 
     @extend_schema(
-        operation_id="versions_create", request=TextInput, responses={201: PostedVersion, 200: PostedVersion}
+        operation_id="versions_create",
+        request=TextInput,
+        parameters=[OFFSETS],
+        responses={201: PostedVersion, 200: PostedVersion},
     )
     def post(self, request: Request, article_id: UUID) -> Response:
         """Send a newer text: 201 and which claims moved or lost their words; 200 when it is the same."""
@@ -108,6 +146,7 @@ class ArticleVersions(ListDoor):
         posted = articles.add_version(
             article, by=self.person, now=timezone.now(), **_text_and_facts(self.taken(TextInput))
         )
+        self.places.know_newest_text(posted.version)
         return self.shown(PostedVersion, posted, status=201 if posted.is_new_version else 200)
 
 

@@ -1,7 +1,7 @@
 """Claims: marked, read, edited, mentioned again, split, linked to sources."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -45,6 +45,7 @@ from sources.api import choosing
 from sources.api.door import BY_TIME, UNKNOWN, Door, ListDoor, find, named
 from sources.api.preconditions import IF_MATCH, version_read
 
+BY_SCORE, SCORE = "-score", "detection__score"
 ROW_BY_ROW = {"as_of", PARAMETER}  # what is shown is not what stands in the rows
 A_CALL = 20  # claims that are sent at once and count as one call that writes
 
@@ -53,11 +54,14 @@ class Claims(Counted, ListDoor):
     queryset = Claim.objects.none()
     filterset_class = ClaimFilters
     expansions = OF_CLAIMS
-    orderings = BY_TIME
+    orderings = (*BY_TIME, BY_SCORE)
+    shares: ClassVar = {"score": SCORE}
 
     @extend_schema(operation_id="claims_list", parameters=[OFFSETS], responses=ClaimShape(many=True))
     def get(self, request: Request) -> Response:
         """Claims of the articles that you may see, newest first.
+
+        With `ordering=-score`, those that were proposed, the likeliest to be worth a check first.
 
         With `as_of`, as they stood at the end of that day (UTC): those that were marked by then, their stage,
         `verification_status`, `rating`, `verdict` and `attention` as on record. Words, sources and people,
@@ -68,8 +72,15 @@ class Claims(Counted, ListDoor):
             return self.page(ClaimShape, queries.claims(self.person))
         names = choosing.chosen(request, [*CLAIM, *expanded])
         found = self.filter_queryset(queries.claims_seen(self.person))
-        ids = [row["id"] for row in self.paginate_queryset(found.values("id", "updated_at"))]
+        ids = [row["id"] for row in self.paginate_queryset(found.values("id", "updated_at", *self._score()))]
         return self.get_paginated_response(listing.shown(ids, names, to=self.person, now=timezone.now()))
+
+    def _score(self) -> list[str]:
+        return [SCORE] if self.request.query_params.get("ordering") == BY_SCORE else []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        found = super().filter_queryset(queryset)
+        return found.filter(detection__isnull=False) if self._score() else found
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
@@ -237,8 +248,8 @@ class MentionPin(Counted, OfClaim):
         return self.shown(MentionShape, pinned)
 
 
-class ClaimRepeats(OfClaim):
-    @extend_schema(operation_id="claims_repeats", responses=RepeatsShape)
+class ClaimRepeats(Counted, OfClaim):
+    @extend_schema(operation_id="claims_repeats", parameters=[OFFSETS], responses=RepeatsShape)
     def get(self, request: Request, claim_id: UUID) -> Response:
         """Where else the article says the same or nearly so, to be marked as another mention, or joined.
 
@@ -266,6 +277,7 @@ class ClaimRepeats(OfClaim):
             }
             for each in found
         ]
+        self.places.know_newest(claim.article.newest_id)
         return self.shown(RepeatsShape, {"repeats": told})
 
 

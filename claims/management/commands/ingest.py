@@ -31,6 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--publisher", default="", help="Who publishes them, by name.")
         parser.add_argument("--desk", default="", help="The desk they belong to.")
 
+        parser.add_argument(
+            "--pages", action="store_true", help="Fetch the page of an entry that is only a teaser."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         what = options["what"]
         try:
@@ -42,6 +46,7 @@ class Command(BaseCommand):
                 now=timezone.now(),
                 name=name,
                 origin=Origin(options["origin"]),
+                fetches_pages=options["pages"],
                 **given,
             )
         except Refusal as refusal:

@@ -121,6 +121,7 @@ function hint(root = document) {
 }
 
 shown("#claim-page", () => hint());
+shown("#similar", (card) => hint(card)); // fetched once the page is there
 for (const button of document.querySelectorAll(".claim-keys")) {
   button.hidden = false;
   button.addEventListener("click", help);
