@@ -81,6 +81,10 @@ class FeedInput(Input):
     every = serializers.IntegerField(
         min_value=LEAST_EVERY, max_value=MOST_EVERY, default=30, help_text="Minutes between two readings."
     )
+    fetches_pages = serializers.BooleanField(
+        default=False,
+        help_text="Whether the page of an entry is fetched of which only a teaser stands in the feed.",
+    )
 
 
 @sent("No longer", {"is_on": False})

@@ -42,6 +42,7 @@ FEED = {
     "publisher": "Northern Wire",
     "desk": "",
     "every": 30,
+    "fetches_pages": False,
     "is_on": True,
     "next_at": "2026-01-07T09:30:00Z",
     "read_at": "2026-01-07T09:00:00Z",
