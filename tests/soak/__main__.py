@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import django
 import psycopg
 
 from tests.run import POSTGRES
+from tests.soak import broker
 from tests.soak.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,13 +47,11 @@ def main() -> int:
 
 def _run(site: Site, folder: Path, *, minutes: float, is_calm: bool) -> int:
     """Only from here on are the settings read, for which the broker has to be known."""
-    from tests.soak import broker, course
-
     with broker.Own(folder / "redis") as redis:
         os.environ["REDIS_URL"] = redis.url
-        import django
-
         django.setup()
+        from tests.soak import course  # whose models want the settings
+
         return course.run(site, folder, redis, seconds=minutes * 60, is_calm=is_calm)
 
 

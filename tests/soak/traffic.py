@@ -1,6 +1,7 @@
 """What a newsroom and its machines ask for, over HTTP alone, some calls a second."""
 
 import random
+import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from tests.soak.site import Site, words
 
 PAGES = 400  # that claims rest on
 LATENCIES = 20_000
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Tally:
     faults: list[str] = field(default_factory=list)
     seconds: deque[float] = field(default_factory=lambda: deque(maxlen=LATENCIES))
     did: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
     articles: set[str] = field(default_factory=set)
     claims: set[str] = field(default_factory=set)
     reviews: set[str] = field(default_factory=set)
@@ -33,6 +36,9 @@ class Tally:
         with self.lock:
             self.statuses[answer.status_code] += 1
             self.seconds.append(answer.elapsed.total_seconds())
+            if 400 <= answer.status_code < 500:
+                code = answer.json().get("code") if "json" in answer.headers["Content-Type"] else ""
+                self.refused[f"{KEY.sub('{id}', what)} {answer.status_code} {code}"] += 1
             if answer.status_code >= 500:
                 self.faults.append(f"{what}: {answer.status_code} {answer.text[:200]}")
 
@@ -50,7 +56,8 @@ class Person:
 
     def __init__(self, home: str, token: str, tally: Tally) -> None:
         self.home, self.tally, self.session = home, tally, requests.Session()
-        self.session.headers["Authorization"] = f"Token {token}"
+        # No connection is kept: one that the server has just closed would look like a call that was lost.
+        self.session.headers.update({"Authorization": f"Token {token}", "Connection": "close"})
 
     def ask(self, method: str, path: str, **said: Any) -> Any:
         what = f"{method} {path.split('?')[0]}"
@@ -172,7 +179,7 @@ class Traffic:
         found = self.people["reviewer"].ask("GET", "rechecks/?page_size=1")
         for recheck in found["results"] if found else []:
             for who in ("reviewer", "second"):
-                said = {"ruling": "STANDS", "reason": "The figure was of then."}
+                said = {"ruling": "SUPERSEDED", "reason": "The figure was of then."}
                 self.people[who].ask("POST", f"rechecks/{recheck['id']}/ruling/", json=said)
             self.tally.did["rulings"] += 1
 
