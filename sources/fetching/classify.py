@@ -151,11 +151,10 @@ def paywall(page: Page) -> Finding | None:
 def script_shell(page: Page) -> Finding | None:
     if not page.is_markup or page.is_truncated or page.is_full:
         return None
-    lowered = page.markup.lower()
     is_bare = len(page.text) < BARE or (
-        len(page.text) < SHELL and any(mark in lowered for mark in phrases.SHELL_MARKUP)
+        len(page.text) < SHELL and any(mark in page.lowered for mark in phrases.SHELL_MARKUP)
     )
-    if "<script" in lowered and is_bare:
+    if "<script" in page.lowered and is_bare:
         return Finding(Outcome.JS_ONLY, "script_shell", "Without JavaScript there is next to no text.")
     return None
 

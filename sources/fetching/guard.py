@@ -126,7 +126,8 @@ def vet(url: str, resolve: Resolve) -> str:
 def _parse(url: str) -> Target:
     if len(url) > MAX_URL:
         raise _refused(f"The address is {len(url)} characters long; {MAX_URL} are allowed.")
-    if "\\" in url or any(unicodedata.category(char) in ("Cc", "Cs") for char in url):
+    is_plain = url.isascii() and url.isprintable()
+    if "\\" in url or (not is_plain and any(unicodedata.category(char) in ("Cc", "Cs") for char in url)):
         raise _refused("The address holds a backslash or a control character.")
     scheme, colon, rest = url.strip(" ").partition("://")
     if not colon or scheme.lower() not in DEFAULT_PORTS:

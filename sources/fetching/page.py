@@ -48,9 +48,9 @@ def _prose(lines: list[str]) -> int:
     return sum(len(line) for line in lines if len(line) >= PROSE_LINE)
 
 
-def _has_paragraphs(markup: str) -> bool:
+def _has_paragraphs(markup: str, lowered: str) -> bool:
     """Whether plain paragraphs that a reader sees hold as much prose. Cheap, and may say no in error."""
-    lowered, found, last = markup.lower(), 0, 0
+    found, last = 0, 0
     is_within = dict.fromkeys(UNSEEN, False)
     for paragraph in PARAGRAPH.finditer(markup):
         at = paragraph.start()
@@ -95,6 +95,10 @@ class Page:
         return decoded(self.body[:HEAD_BYTES], self.header("content-type"))
 
     @cached_property
+    def lowered(self) -> str:
+        return self.markup.lower()
+
+    @cached_property
     def title(self) -> str:
         return element(self.markup, "title")
 
@@ -119,7 +123,7 @@ class Page:
     @cached_property
     def is_full(self) -> bool:
         """More sentences than a wall or an error page has; the paragraphs of most pages show it at once."""
-        return self.is_markup and (_has_paragraphs(self.markup) or self.prose >= SHORT)
+        return self.is_markup and (_has_paragraphs(self.markup, self.lowered) or self.prose >= SHORT)
 
     @property
     def says_it_is_paid(self) -> bool:
@@ -129,5 +133,4 @@ class Page:
     @cached_property
     def is_article(self) -> bool:
         """The page says of itself that it is an article: no wall and no error page does."""
-        lowered = self.markup.lower()
-        return any(mark in lowered for mark in ARTICLE_MARKS)
+        return any(mark in self.lowered for mark in ARTICLE_MARKS)

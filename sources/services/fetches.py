@@ -215,7 +215,8 @@ def _with_latest(source: Source, latest: Snapshot | None) -> Source:
 def _with_bytes_kept(fetched: Fetched) -> Fetched:
     """The same, its bytes kept; a fault of ours where they cannot be, as on a full disk."""
     try:
-        blobs.put(fetched.wire)  # before the row that names it; under its own hash, so never twice
+        # Before the row that names it; under its own hash, so never twice.
+        blobs.put(fetched.wire, digest=fetched.sha256)
     except blobs.BlobUnkept as fault:
         why = f"What came could not be kept here: {fault}. Make room, then fetch it again."
         return replace(fetched, outcome=Outcome.CRASHED, rule="not_kept", reason=why, deciding_header="")
