@@ -59,7 +59,7 @@ class Compiled:
     def rows(self, ids: Collection[UUID], *, person: Person, others: Collection[UUID] = ()) -> list[Any]:
         compiler, sql, params, converters = self._compile()
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_given(each, ids, others, person) for each in params])
+            cursor.execute(sql, [_given(each, (ids, others), person) for each in params])
             found = cursor.fetchall()
         return _converted(found, converters, compiler.connection) if converters else found
 
@@ -81,13 +81,20 @@ def _compiled(rows: QuerySet[Any, Any]) -> tuple[Any, str, Sequence[Any], Any]:
     return compiler, sql, params, compiler.get_converters([column for column, *_ in compiler.select])
 
 
-def _given(param: Any, ids: Collection[UUID], others: Collection[UUID], person: Person) -> Any:
+# How each list of ids stands in the query, which of them it is, and how it is written.
+LISTS = {
+    write([mark]): (place, write)
+    for place, mark in enumerate((IDS, OTHERS))
+    for write in (_as_array, _as_json)
+}  # fmt: skip
+
+
+def _given(param: Any, lists: Sequence[Collection[UUID]], person: Person) -> Any:
     if param == SOMEBODY:
         return key(person)
     if param == SOMEBODY.hex:
         return key(person).hex
-    for standing, given in ((IDS, ids), (OTHERS, others)):
-        for write in (_as_array, _as_json):
-            if param == write([standing]):
-                return write(given)
+    if param in LISTS:
+        place, write = LISTS[param]
+        return write(lists[place])
     return param

@@ -162,12 +162,15 @@ def shown(ids: Sequence[UUID], names: Collection[str], *, to: Person, now: datet
     if EVIDENCE_COUNT in names:
         hanging[EVIDENCE_COUNT] = dict.fromkeys(ids, 0) | dict(CITED.rows(ids, person=to))
 
-    def told(name: str, key: UUID) -> Any:
-        if name in hanging:
-            return hanging[name][key]
-        return JOINED[name](rows[key]) if name in JOINED else rows[key][name]
+    joined = {name: make for name, make in JOINED.items() if name in names}
 
-    return [{name: told(name, key) for name in names} for key in ids]
+    def one(key: UUID) -> dict[str, Any]:
+        row = rows[key]
+        row |= {name: make(row) for name, make in joined.items()}
+        row |= {name: found[key] for name, found in hanging.items()}
+        return {name: row[name] for name in names}
+
+    return [one(key) for key in ids]
 
 
 def _hanging(

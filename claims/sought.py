@@ -5,6 +5,7 @@ linked source. What is found is listed by its keys, so that the database has not
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -25,15 +26,22 @@ NEWEST = 500  # rationales and captured titles that are looked at
 def narrow(rows: QuerySet[Claim], query: str, user: Person) -> QuerySet[Claim]:
     """The claims that hold every word of `query`, the last as a beginning; else as mistyped ones."""
     for expressed in ways(searching.parse(query), KnownWord, TitleWord):
-        own = rows.filter(pk__in=matching(ClaimWords, expressed))
-        found = set(own.order_by().values_list("pk", flat=True)[: MANY + 1])
-        if len(found) > MANY:
-            return own
-        beside = {*_by_rationale(expressed, user), *_by_title(expressed, user)} - found
-        narrowed = rows.filter(Among("pk", found | beside))
-        if found or (beside and narrowed.order_by().exists()):
-            return narrowed
+        own = matching(ClaimWords, expressed)
+        found = _keys(own, "claim")
+        if len(found) > MANY:  # of all that there are
+            narrowed = rows.filter(pk__in=own)
+            found = _keys(narrowed, "pk")
+            if len(found) > MANY:
+                return narrowed
+        found |= {*_by_rationale(expressed, user), *_by_title(expressed, user)}
+        listed = rows.filter(Among("pk", found))
+        if found and listed.order_by().exists():
+            return listed
     return rows.none()
+
+
+def _keys(rows: QuerySet[Any, Any], column: str) -> set[UUID]:
+    return set(rows.order_by().values_list(column, flat=True)[: MANY + 1])
 
 
 def _by_rationale(expressed: str, user: Person) -> Iterable[UUID]:
