@@ -238,7 +238,8 @@ AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID") or None
 AWS_SECRET_ACCESS_KEY = env.text("AWS_SECRET_ACCESS_KEY") or None
 SCRUB_SAMPLE = env.integer("SCRUB_SAMPLE", 2000, least=1, most=1_000_000)  # captures a night
 # For how long what is no evidence is kept: for good where nothing is said.
-KEEP_UNCHANGED = env.days_or_ever("KEEP_UNCHANGED_DAYS", least=31)  # then one check a day
+KEEP_UNCHANGED = env.days_or_ever("KEEP_UNCHANGED_DAYS", least=31)  # checks; then one each
+KEEP_UNCHANGED_EVERY = env.choice("KEEP_UNCHANGED_EVERY", "MONTH", ["DAY", "WEEK", "MONTH"])
 KEEP_PEOPLE = env.days_or_ever("KEEP_PEOPLE_DAYS", least=1)  # who was deactivated
 KEEP_NOTIFICATIONS = env.days("KEEP_NOTIFICATIONS_DAYS", 90, least=7)
 KEEP_DELIVERIES = env.days("KEEP_DELIVERIES_DAYS", 30, least=2)  # of webhooks, once they ended

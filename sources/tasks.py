@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cache
 from threading import Lock, Timer
 from time import monotonic
@@ -174,13 +173,14 @@ THIN_SECONDS = 240  # then the next worker goes on
 
 @shared_task
 def thin_checks(after: str = "") -> None:
-    """Old checks that found nothing new, but one a day; of a week, since earlier nights did the others."""
+    """Old checks that found nothing new, but for some; of the newest, since earlier nights did the rest."""
     from sources.services.retention import Thinning
 
     if settings.KEEP_UNCHANGED is None:
         return
     end = monotonic() + THIN_SECONDS
-    turn = Thinning.of(settings.KEEP_UNCHANGED, now=timezone.now(), since=timedelta(days=7))
+    kept, every = settings.KEEP_UNCHANGED, settings.KEEP_UNCHANGED_EVERY
+    turn = Thinning.of(kept, every, now=timezone.now(), is_nightly=True)
     turn.through = UUID(after) if after else None
     turn.run(is_over=lambda: monotonic() > end)
     logger.info("retention: %d checks that found nothing new were thinned", turn.count)

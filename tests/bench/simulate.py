@@ -20,7 +20,7 @@ NOW = datetime(2026, 1, 5, tzinfo=UTC)
 SAMPLE = 20_000
 # What docs/scale.md measured, of one check and one capture.
 CHECK_CPU, CAPTURE_CPU = 2.3 / 1000, 18.2 / 1000  # seconds, all processes together
-CHECK_BYTES, CAPTURE_BYTES = 470, 34_000  # in the database with indexes; of a capture with its blob
+CHECK_BYTES, CAPTURE_BYTES = 455, 42_000  # in the database with indexes; of a capture with its blob
 GAP, ANSWER = 2.0, 1.0  # seconds: FETCH_GAP_SECONDS, and what a site takes to answer
 
 
@@ -81,7 +81,7 @@ def main() -> None:
     say("checks an hour, most", peak, f"{peak / (a_day / 24):.2f} × the mean")
     say("captures a day", captures, f"{world.changing:.0%} of the checks, and what is new")
     cores = ((a_day - captures) * CHECK_CPU + captures * CAPTURE_CPU) / 86400
-    say("cores at work, mean", cores, f"{cores * peak / (a_day / 24):.1f} in that hour")
+    say("cores at work, mean", cores, f"{cores * peak / (a_day / 24):.2f} in that hour")
     say("rows of checks, GB a year", a_day * 365 * CHECK_BYTES / 1e9, "before they are thinned")
     say("captures, GB a year", captures * 365 * CAPTURE_BYTES / 1e9, "rows and bytes")
     able = 86400 / (GAP + ANSWER)
@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def say(what: str, value: float, more: str) -> None:
-    digits = 1 if value < 100 else 0
+    digits = 2 if value < 1 else 1 if value < 100 else 0
     print(f"  {what:<28}{value:>16,.{digits}f}   {more}".rstrip())
 
 

@@ -59,6 +59,7 @@ def test_what_is_evidence_or_a_person_is_kept_unless_set(old: None) -> None:
 
 
 def test_a_dry_run_says_what_a_run_does(old: None, settings: Settings) -> None:
+    settings.KEEP_UNCHANGED_EVERY = "DAY"
     settings.KEEP_UNCHANGED, settings.KEEP_PEOPLE = timedelta(days=31), timedelta(days=365)
     said = retain("--dry-run")
     assert counts() == (1, 1, 5)

@@ -1,4 +1,4 @@
-"""Old checks that found nothing new are thinned to one a day; whatever says something is left."""
+"""Old checks that found nothing new are thinned; whatever says something is left."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -31,8 +31,8 @@ def checks(
     return Fetch.objects.bulk_create(made)
 
 
-def thin(**options: object) -> int:
-    turn = Thinning.of(AGE, now=NOW)
+def thin(every: str = "DAY", **options: object) -> int:
+    turn = Thinning.of(AGE, every, now=NOW)
     turn.run(is_over=lambda: False, **options)  # type: ignore[arg-type]
     assert turn.through is None
     return turn.count
@@ -64,6 +64,21 @@ def test_one_a_day_is_left_and_the_ends_of_the_run(source: Source) -> None:
     assert thin() == 8
     assert left(made) == [0, 4, 8, 11]
     assert thin() == 0
+
+
+@pytest.mark.parametrize(("every", "expected"), [("WEEK", [0, 3, 10, 17, 24, 27]), ("MONTH", [0, 27])])
+def test_or_one_a_week_or_a_month(source: Source, every: str, expected: list[int]) -> None:
+    made = checks(source, *[SAME] * 28, every=24)  # from Friday, 3 April; the 6th is a Monday
+    assert thin(every) == 28 - len(expected)
+    assert left(made) == expected
+
+
+def test_night_after_night_leaves_about_one_a_month(source: Source) -> None:
+    checks(source, *[SAME] * 120, every=24)  # of January to April
+    for day in range(120, -1, -2):
+        night = Thinning.of(AGE, "MONTH", now=NOW - timedelta(days=day), is_nightly=True)
+        night.run(is_over=lambda: False)
+    assert Fetch.objects.count() <= 8
 
 
 def test_what_stands_beside_a_change_or_a_failure_is_left(source: Source) -> None:
@@ -99,7 +114,7 @@ def test_each_source_has_its_own_run(source: Source) -> None:
 
 def test_statistics_have_their_month(source: Source) -> None:
     with pytest.raises(Invalid, match="kept for 31 days at the least"):
-        Thinning.of(timedelta(days=30), now=NOW)
+        Thinning.of(timedelta(days=30), "MONTH", now=NOW)
 
 
 def test_a_night_does_a_week_and_goes_on_where_it_was_cut_off(
@@ -111,7 +126,7 @@ def test_a_night_does_a_week_and_goes_on_where_it_was_cut_off(
     )
     old = checks(source, *[SAME] * 4, end=CUT - timedelta(days=7), every=1)
     new = checks(source, *[SAME] * 4, every=1) + checks(other, *[SAME] * 4, every=1)
-    night = Thinning.of(AGE, now=NOW, since=timedelta(days=7))
+    night = Thinning.of(AGE, "DAY", now=NOW, is_nightly=True)
     night.run(is_over=lambda: True)
     assert (night.count, night.through) == (2, source.pk)
     night.run(is_over=lambda: False)

@@ -29,7 +29,7 @@ def kinds(now: datetime) -> list[Kept]:
     checks, people = settings.KEEP_UNCHANGED, settings.KEEP_PEOPLE
     return [
         Kept(
-            "checks that found nothing new, but one a day",
+            f"checks that found nothing new, but one a {settings.KEEP_UNCHANGED_EVERY.lower()}",
             checks,
             lambda: _thin(checks, now, is_dry=True),
             lambda: _thin(checks, now, is_dry=False),
@@ -62,7 +62,7 @@ def kinds(now: datetime) -> list[Kept]:
 
 
 def _thin(age: timedelta | None, now: datetime, *, is_dry: bool) -> int:
-    turn = Thinning.of(age or timedelta(), now=now)
+    turn = Thinning.of(age or timedelta(), settings.KEEP_UNCHANGED_EVERY, now=now)
     turn.run(is_over=lambda: False, is_dry=is_dry)
     return turn.count
 
@@ -74,11 +74,11 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say how much would go")
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
-        self.stdout.write(f"{'':<46} {'kept for':>9} {'would go' if dry_run else 'went':>9}")
+        self.stdout.write(f"{'':<48} {'kept for':>9} {'would go' if dry_run else 'went':>9}")
         for each in kinds(timezone.now()):
             kept, count = f"{each.age.days} d" if each.age else "good", 0
             if each.age:
                 count = each.count()
             if count and not dry_run:
                 each.remove()
-            self.stdout.write(f"{each.what:<46} {kept:>9} {count:>9}")
+            self.stdout.write(f"{each.what:<48} {kept:>9} {count:>9}")
