@@ -1,1 +1,8 @@
-from sources.admin import captures, changes, fetches, snapshots, sources  # noqa: F401  (registered by being imported)
+from sources.admin import (  # noqa: F401  (registered by being imported)
+    captures,
+    changes,
+    fetches,
+    headers,
+    snapshots,
+    sources,
+)

@@ -4,6 +4,7 @@ import csv
 import html
 import re
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from claims.admin.claims import ClaimAdmin
 from claims.enums import Access, RecheckKind, Stage
 from claims.models import Article, Claim
 from claims.services import articles, claims, rechecks
-from sources.admin import paging
+from sources.admin import headers, paging
 from sources.services import sources
 from tests.admin.conftest import SignIn
 from tests.support import desk
@@ -146,6 +147,21 @@ def test_a_long_list_is_counted_and_paged_through_up_to_a_limit(
     shown = [client.get(f"{CLAIMS}?p={page}").context["cl"].result_list[0] for page in (1, 2)]
     assert shown == [newer[1], newer[0]]
     assert "the first 2 of more claims" in client.get(CLAIMS).content.decode()
+
+
+def test_the_headers_of_a_list_are_made_once_however_many_rows_it_has(
+    article: Article, claim: Claim, newsroom: Newsroom, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.claim(article, newsroom.writer, quote="It was closed")
+    made, theirs = list[object](), headers.theirs
+
+    def counted(listed: Any) -> Any:
+        made.append(listed)
+        return theirs(listed)
+
+    monkeypatch.setattr(headers, "theirs", counted)
+    listed = sign_in(newsroom.reviewer).get(CLAIMS).context["cl"].result_list
+    assert (len(listed), len(made)) == (2, 1)
 
 
 def test_a_search_of_what_hangs_on_sources_looks_at_what_they_are_called(
