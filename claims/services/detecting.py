@@ -21,7 +21,7 @@ from sources.people import User
 
 LEAST = 0.4  # where as much is missed as is proposed in vain: docs/quality.md
 MOST = 1000  # proposals of one run
-LONGEST = 1_000_000  # code points that are read while somebody waits: some five seconds
+LONGEST = 1_000_000  # code points that are read while somebody waits: five to ten seconds
 
 
 @dataclass(frozen=True)

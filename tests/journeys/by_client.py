@@ -277,6 +277,7 @@ class Reader:
         return payload
 
     def coverage(self, article: PostedArticle) -> CoverageShape:
+        assert article.version is not None
         read = articles_coverage.sync_detailed(
             article.id, client=self.client, body_sha256=article.version.sha256
         )
