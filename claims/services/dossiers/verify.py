@@ -373,7 +373,7 @@ class Verifier:
                 for number, (fields, block) in enumerate(records(file), 1):
                     if fields.get("warc-block-digest") != "sha256:" + sha256(block):
                         self.say("%s: record %d was altered: its digest is another one." % (name, number))
-                    if "warc-payload-digest" in fields:
+                    if "warc-payload-digest" in fields and fields.get("warc-type") != "revisit":
                         payloads.append(payload_digest(fields, block))
         except UNREADABLE:
             self.say("%s cannot be unpacked: it was altered." % name)
