@@ -31,8 +31,9 @@ def compared(article: content.Article) -> list[Compared]:
     """What is proposed, in the order of the text, then what was marked where nothing is proposed."""
     text = f"{article.title}\n\n{article.body}"
     proposed = [each for each in chosen(detect(text), LEAST) if each.score >= LEAST]
-    quotes = [(claim, *_span(text, claim)) for claim in article.claims]
-    missed = [claim for claim, start, end in quotes if not any(each.meets(start, end) for each in proposed)]
+    quotes = [(claim, *_span(text, place)) for claim in article.claims for place in (claim, *claim.mentions)]
+    found = {claim.key for claim, start, end in quotes if any(each.meets(start, end) for each in proposed)}
+    missed = [claim for claim in article.claims if claim.key not in found]
     return [
         *(Compared(each.text, each.score, each.kind, ", ".join(_kinds(each, quotes))) for each in proposed),
         *(Compared(claim.quote, None, "", claim.kind) for claim in missed),
@@ -46,13 +47,13 @@ def keep_the_rest(desk: Desk) -> None:
         detecting.propose(article, by=desk.writer, now=desk.now)
 
 
-def _span(text: str, claim: content.Claim) -> tuple[int, int]:
-    start = text.index(f"{claim.prefix}{claim.quote}{claim.suffix}") + len(claim.prefix)
-    return start, start + len(claim.quote)
+def _span(text: str, place: content.Mention) -> tuple[int, int]:
+    start = text.index(f"{place.prefix}{place.quote}{place.suffix}") + len(place.prefix)
+    return start, start + len(place.quote)
 
 
 def _kinds(each: Candidate, quotes: Iterable[Quoted]) -> Iterator[str]:
-    return (claim.kind for claim, start, end in quotes if each.meets(start, end))
+    return iter(dict.fromkeys(claim.kind for claim, start, end in quotes if each.meets(start, end)))
 
 
 def summary(shown: Sequence[Compared]) -> Iterator[str]:
