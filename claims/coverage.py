@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from claims import answering, axis, gate, queries, rules
 from claims.enums import AnchorState, Attention, Origin, Outcome, Stage, Status
@@ -117,6 +117,21 @@ def of(
     return Coverage(version, found, _counted(found), gate.gate(each.facts for each in found), markup)
 
 
+def at_a_glance(
+    user: Person, articles: Sequence[Article], *, now: datetime
+) -> dict[UUID, tuple[Counts, Gate]]:
+    """What is checked of each of these articles, and whether it may appear; as `of` has it."""
+    newest = Mention.objects.filter(version=F("version__article__newest")).order_by("start")
+    rows = queries.claims_seen(user).filter(article__in=articles)
+    rows = rows.prefetch_related(Prefetch("mentions", newest, to_attr="places"))
+    found: dict[UUID, list[Covered]] = {article.pk: [] for article in articles}
+    for claim, waits in _with_legal(user, _with_answers(user, rows), now):
+        found[claim.article_id].append(_covered(claim, waits))
+    return {
+        key: (_counted(covered), gate.gate(each.facts for each in covered)) for key, covered in found.items()
+    }
+
+
 def _markup(user: Person, version: ArticleVersion, sha256: str) -> ArticleMarkup | None:
     kept = queries.markups(user).filter(version=version)
     found = (kept.filter(sha256=sha256.lower()) if sha256 else kept).last()
@@ -150,10 +165,14 @@ def _words(standing: Sequence[Mention]) -> str:
 
 
 def _claims(user: Person, article: Article) -> list[Claim]:
+    return _with_answers(user, queries.claims(user).filter(article=article))
+
+
+def _with_answers(user: Person, rows: QuerySet[Claim]) -> list[Claim]:
+    """`said`: what became of its words; `has_source`: whether one is linked or cited for its verdict."""
     linked = queries.links(user).filter(claim=OuterRef("pk")).order_by()
     rests_on = queries.evidence(user).filter(verdicts=OuterRef("verdict")).order_by()
     said = queries.outcomes(user).order_by("number")
-    rows = queries.claims(user).filter(article=article)
     rows = rows.annotate(has_source=Q(Exists(linked)) | Q(Exists(rests_on)))
     return list(rows.prefetch_related(Prefetch("outcomes", said, to_attr="said")).order_by("pk"))
 

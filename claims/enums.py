@@ -163,6 +163,13 @@ class Basis(TextChoices):
     OVERRIDDEN = "OVERRIDDEN", "an editor overrode the reviews"
 
 
+class Pair(TextChoices):
+    """What the first two reviews of a claim in one round made of it."""
+
+    AGREED = "AGREED", "the second agreed with the first"
+    DIFFERED = "DIFFERED", "the second differed from the first"
+
+
 class VerdictEnd(TextChoices):
     REOPENED = "REOPENED", "reopened"
     WITHDRAWN = "WITHDRAWN", "withdrawn"

@@ -37,6 +37,7 @@ app.conf.update(
         "sources.tasks.trace_waiting": {"queue": "extract"},
         "claims.tasks.look_elsewhere": {"queue": "fetch"},
         "claims.tasks.*": {"queue": "extract"},
+        "factcheck.tasks.count_figures": {"queue": "extract"},
         "factcheck.tasks.dump_checks": {"queue": "extract"},
     },
     task_acks_late=True,
@@ -80,6 +81,7 @@ app.conf.update(
         },
         "clear-sessions": {"task": "factcheck.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
         "thin-calls": {"task": "factcheck.tasks.thin_calls", "schedule": timedelta(hours=1)},
+        "figures": {"task": "factcheck.tasks.count_figures", "schedule": timedelta(seconds=20)},
         "announce": {"task": "factcheck.tasks.announce", "schedule": timedelta(seconds=30)},
         "thin-deliveries": {
             "task": "factcheck.tasks.thin_deliveries",

@@ -8,11 +8,15 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 
-def _item(title: str, icon: str, name: str, needs: str) -> dict[str, Any]:
+def _page(title: str, icon: str, name: str, needs: str) -> dict[str, Any]:
     def permission(request: HttpRequest) -> bool:
         return request.user.has_perm(needs)
 
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}"), "permission": permission}
+    return {"title": title, "icon": icon, "link": reverse_lazy(name), "permission": permission}
+
+
+def _item(title: str, icon: str, name: str, needs: str) -> dict[str, Any]:
+    return _page(title, icon, f"admin:{name}", needs)
 
 
 def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
@@ -59,6 +63,7 @@ UNFOLD: dict[str, Any] = {
                 "title": "Desk",
                 "items": [
                     _item("Front page", "space_dashboard", "index", "claims.view_claim"),
+                    _page("Dashboard", "monitoring", "dashboard", "claims.view_claim"),
                     _rows("Claims", "fact_check", "claims", "claim"),
                     _rows("Articles", "article", "claims", "article"),
                     _rows("Sources", "public", "sources", "source"),

@@ -403,6 +403,7 @@ LOGGING: dict[str, Any] = {
         "level": env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
     },
 }
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # who may scrape /metrics; nobody unless set
 # Where faults are reported, without what they were about; nowhere unless set.
 SENTRY_DSN = env.text("SENTRY_DSN")
 if SENTRY_DSN:

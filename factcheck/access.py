@@ -173,6 +173,7 @@ _API = (
     ("GET", "sources/<uuid:source_id>/warc/", READER, READ),
     ("GET", "sources/<uuid:source_id>/impact/", READER, READ),
     ("POST", "sources/<uuid:source_id>/captures/", REVIEWER, WRITE),
+    ("GET", "fetches/", READER, READ),
     ("GET", "fetches/<uuid:fetch_id>/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/", READER, READ),
     ("GET", "snapshots/<uuid:snapshot_id>/text/", READER, READ),
@@ -190,6 +191,7 @@ _API = (
     ("POST", "webhooks/<uuid:webhook_id>/secret/", READER, WRITE),
     ("GET", "webhooks/<uuid:webhook_id>/deliveries/", READER, READ),
     ("POST", "deliveries/<uuid:delivery_id>/replay/", READER, WRITE),
+    ("GET", "stats/", READER, READ),
     ("GET", "users/", READER, READ),
     ("POST", "auth/token/", ANYONE, None),
     ("DELETE", "auth/token/", READER, None),
@@ -197,8 +199,12 @@ _API = (
 )
 _SITE = (
     Rule("GET", "", ANYONE),  # leads to the desk
+    Rule("GET", "desk/", ANYONE),  # who may not see it is asked to sign in, or for a key
+    Rule("GET", "desk/figures/", READER, READ),
+    Rule("POST", "desk/screen/", ANYONE),
     Rule("GET", "healthz", ANYONE),
     Rule("GET", "readyz", ANYONE),
+    Rule("GET", "metrics", ANYONE),  # who holds METRICS_TOKEN; without one set it is not there
     Rule("GET", "api/schema/", ANYONE),
     Rule("GET", "api/docs/", ANYONE),
     Rule("GET", "checks/", ANYONE),

@@ -96,4 +96,5 @@ from factcheck.accounts import models as _accounts  # noqa: E402,F401  (rows of 
 from factcheck.calls import models as _calls  # noqa: E402,F401  (rows of this app that live there)
 from factcheck.notices import models as _notices  # noqa: E402,F401  (rows of this app that live there)
 from factcheck.running import models as _running  # noqa: E402,F401  (rows of this app that live there)
+from factcheck.stats import models as _stats  # noqa: E402,F401  (rows of this app that live there)
 from factcheck.webhooks import models as _webhooks  # noqa: E402,F401  (rows of this app that live there)

@@ -1,4 +1,4 @@
-"""What the front does when a claim changes: people are told, and other systems by webhook."""
+"""What the front does when a claim changes: people and other systems are told, figures are anew."""
 
 from django.dispatch import receiver
 
@@ -22,3 +22,11 @@ def call_the_announcer(sender: object, action: str, **_: object) -> None:
 
     if action in RINGING:
         tasks.ring_announcer()
+
+
+@receiver(claim_changed)
+def let_figures_be_worked_out_anew(sender: object, **_: object) -> None:
+    """What was answered before is not answered any more; counting itself goes by what triggers noted."""
+    from factcheck.stats.sharing import CHANGES
+
+    CHANGES.say()

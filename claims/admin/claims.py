@@ -22,6 +22,7 @@ from claims import exporting, queries, queues, sought
 from claims.admin import colleagues, elsewhere, importing, leavers, offline, reading, same, stepping, story
 from claims.admin.acts import Act, VersionedAct
 from claims.admin.bulk import BulkForm, move_all
+from claims.admin.counted import CountedClaims
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, ByOutcome, Wanting
 from claims.admin.finding import OF_A_CLAIM
 from claims.admin.live import LivePages, is_by_htmx, meanwhile, part, seen_at
@@ -54,6 +55,7 @@ class ClaimAdmin(LivePages, QueuePages, Found):
         ByDesk,
         ByDeadline,
         ByAssignee,
+        CountedClaims,
     )
     sortable_by = ("status", "stage", "deadline", "updated")
     search_help_text = f"{OF_A_CLAIM}; a rationale, or the title of a captured source."

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
-from claims import outcomes, queries, recalling, searched, sought
+from claims import counted, outcomes, queries, recalling, searched, sought
 from claims.enums import (
     HELD_OUTCOMES,
     Access,
@@ -22,6 +22,7 @@ from claims.enums import (
     ComplaintOutcome,
     Kind,
     Origin,
+    Pair,
     Rating,
     RecheckKind,
     Ruling,
@@ -54,6 +55,15 @@ class ChangedSince(filters.IsoDateTimeFilter):
         super().__init__(
             field_name="updated_at", lookup_expr="gte", label="Changed since.", validators=within, **options
         )
+
+
+class Day(filters.DateFilter):
+    """One end of a period; read together with the other."""
+
+    def __init__(self, **options: Any) -> None:
+        within = [MinValueValidator(date(1, 1, 2)), MaxValueValidator(date(9999, 12, 30))]
+        wrong = {"invalid": "Send a day, as 2025-11-24."}
+        super().__init__(method="is_read_already", validators=within, error_messages=wrong, **options)
 
 
 class ArticleFilters(filters.FilterSet):
@@ -118,8 +128,25 @@ class ClaimFilters(filters.FilterSet):
         "a rationale that you may read, or of a linked source's captured title. The last may be only begun.",
     )
     updated_since = ChangedSince()
+    desk = filters.CharFilter(field_name="article__desk", label="The desk of its article, letter for letter.")
+    access = filters.ChoiceFilter(
+        field_name="article__access",
+        choices=Access.choices,
+        label="Of its article: for all, or for named people.",
+    )
+    is_split = TrueOrFalse(label="Whether its parts are checked in its place.")
+    overdue = TrueOrFalse(method="late", label="Whether its deadline passed and its check is not done.")
+    first_verdict_from = Day(label="Its first verdict was settled on this day (UTC) or later.")
+    first_verdict_to = Day(label="Its first verdict was settled on this day (UTC) or before.")
+    pair = filters.ChoiceFilter(
+        method="is_read_already",
+        choices=Pair.choices,
+        label="What the second of its first two reviews of one round made of the first.",
+    )
+    pair_from = Day(label="The second of these came in on this day (UTC) or later.")
+    pair_to = Day(label="The second of these came in on this day (UTC) or before.")
     as_of = filters.DateFilter(
-        method="recalled",
+        method="is_read_already",
         error_messages={"invalid": "Send a day, as 2025-11-24."},
         label="What we held true when this day (UTC) ended: stage, status, rating, verdict and attention of "
         "then, in the filters by them too.",
@@ -135,11 +162,23 @@ class ClaimFilters(filters.FilterSet):
         if day and day > timezone.now().date():
             raise ValidationError({"as_of": "This day has not begun; ask for today or one before."})
         stood = recalling.as_they_stood(queryset, recalling.end_of(day)) if day else queryset
-        found: QuerySet[Claim] = super().filter_queryset(stood)
+        found: QuerySet[Claim] = self._of_period(super().filter_queryset(stood))
         return found
 
-    def recalled(self, rows: QuerySet[Claim], name: str, value: date) -> QuerySet[Claim]:
+    def is_read_already(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         return rows  # by filter_queryset
+
+    def _of_period(self, rows: QuerySet[Claim]) -> QuerySet[Claim]:
+        """What is said by several filters together."""
+        said = self.form.cleaned_data
+        settled = said["first_verdict_from"], said["first_verdict_to"]
+        second = said["pair"], said["pair_from"], said["pair_to"]
+        rows = counted.with_first_verdict(rows, *settled) if any(settled) else rows
+        return counted.with_pair(rows, *second) if any(second) else rows
+
+    def late(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        late = counted.overdue(timezone.now())
+        return rows.filter(late) if value else rows.exclude(late)
 
     def among(self, rows: QuerySet[Claim], name: str, values: list[str]) -> QuerySet[Claim]:
         now, then = STOOD[name]

@@ -53,6 +53,7 @@ class Review(ImmutableRow):
                 name="changes_say_the_corrected_text",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["submitted_at"], name="review_by_time")]
 
     def __str__(self) -> str:
         return f"{self.get_rating_display()} by {self.reviewer}"
@@ -110,6 +111,7 @@ class Verdict(ImmutableRow):
                 name="ended_verdict_says_why",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["settled_at"], name="verdict_by_time")]
 
     def __str__(self) -> str:
         return self.get_rating_display()

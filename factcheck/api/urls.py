@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from factcheck.api import claimreview, people
 from factcheck.api.schema import schema
+from factcheck.stats import api as stats
 from factcheck.webhooks import api as webhooks
 
 v1: list[URLPattern | URLResolver] = [
@@ -16,6 +17,7 @@ v1: list[URLPattern | URLResolver] = [
     path("webhooks/<uuid:webhook_id>/secret/", webhooks.WebhookSecret.as_view()),
     path("webhooks/<uuid:webhook_id>/deliveries/", webhooks.WebhookDeliveries.as_view()),
     path("deliveries/<uuid:delivery_id>/replay/", webhooks.DeliveryReplay.as_view()),
+    path("stats/", stats.Stats.as_view()),
     path("users/", people.Users.as_view()),
     path("auth/token/", people.Token.as_view()),
     path("auth/me/", people.Me.as_view()),

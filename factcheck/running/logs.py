@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from factcheck.running import counts
+
 logger = logging.getLogger("factcheck.calls")
 
 
@@ -27,6 +29,7 @@ class Calls:
         began = time.perf_counter()
         response = self.get_response(request)
         took = round((time.perf_counter() - began) * 1000, 1)
+        counts.call(request.method or "", response.status_code, took / 1000)
         route, ids, status = route_of(request), ids_of(request), response.status_code
         logger.info(
             "%s %s, %s in %s ms",

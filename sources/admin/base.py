@@ -66,6 +66,7 @@ class LookOnly(ModelAdmin):
         """Only the filters of the list: any other lookup could ask about rows that the person may not see."""
         fields = [each for each in self.list_filter if isinstance(each, str)]
         own = [each.parameter_name for each in self.list_filter if hasattr(each, "parameter_name")]
+        own += [name for each in self.list_filter for name in getattr(each, "parameters", ())]
         return lookup in own or any(lookup == f"{field}{ending}" for field in fields for ending in LOOKUPS)
 
     def history_view(

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from sources import queries
 from sources.admin import cells, own, words
+from sources.admin.asked import CountedFetches
 from sources.admin.base import as_key
 from sources.admin.finding import FoundBySource
 from sources.models import Fetch
@@ -20,7 +21,7 @@ from sources.models import Fetch
 @admin.register(Fetch)
 class FetchAdmin(FoundBySource):
     list_display = ("of", "became", "status", "why", "requested_at", "ended_at")
-    list_filter = ("state", "outcome", "reason")
+    list_filter = ("state", "outcome", "reason", CountedFetches)
     sortable_by = ()
     ordering = ("-id",)
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from sources import change_words, queries, searched, waiting, warc
 from sources.admin import attributing, cells, identity, offline, own, sparkline, words
+from sources.admin.asked import CountedSources
 from sources.admin.base import as_key, person
 from sources.admin.finding import Found
 from sources.admin.overriding import OverrideForm
@@ -39,7 +40,7 @@ PANELS: list[Callable[[HttpRequest, Source], SafeString]] = []
 @admin.register(Source)
 class SourceAdmin(Found):
     list_display = ("name", "publisher", "state", "last_check", "next_check")
-    list_filter = ("health", "last_outcome", "access", "kind", "watch")
+    list_filter = ("health", "last_outcome", "access", "kind", "watch", CountedSources)
     search_help_text = (
         "Words of the title, the description, the address or the publisher; or the whole address."
     )

@@ -11,12 +11,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from sources import queries, warc
-from sources.api.door import AsItIs, Door, find
+from sources.api.door import AsItIs, Door, ListDoor, find
+from sources.api.filters import AllFetchFilters
 from sources.api.shapes import FetchShape, SnapshotShape
 from sources.errors import TakenDown
-from sources.models import Extraction, Snapshot
+from sources.models import Extraction, Fetch, Snapshot
 from sources.services import captured, exports
 from sources.serving import INERT, attachment, page
+
+
+class Fetches(ListDoor):
+    queryset = Fetch.objects.none()
+    filterset_class = AllFetchFilters
+
+    @extend_schema(operation_id="fetches_list", responses=FetchShape(many=True))
+    def get(self, request: Request) -> Response:
+        """Every check on record of the sources that you may see: what failed in an hour, what waits."""
+        return self.page(FetchShape, queries.fetches(self.person))
 
 
 class OneFetch(Door):

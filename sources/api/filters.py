@@ -60,6 +60,10 @@ class SourceFilters(filters.FilterSet):
         choices=Outcome.choices, label="How its last fetch ended; repeatable."
     )
     publisher = filters.UUIDFilter(field_name="publisher", label="A publisher's id.")
+    has_publisher = TrueOrFalse(
+        field_name="publisher", lookup_expr="isnull", exclude=True, label="Whether its publisher is known."
+    )
+    is_open = TrueOrFalse(label="Whether all may see it, or only some.")
     q = filters.CharFilter(
         method="holding",
         label="Words of title, description, publisher or address, the last only begun; or the address.",
@@ -83,6 +87,14 @@ class FetchFilters(filters.FilterSet):
     class Meta:
         model = Fetch
         fields: list[str] = []
+
+
+class AllFetchFilters(FetchFilters):
+    is_open = TrueOrFalse(field_name="source__is_open", label="Whether all may see its source, or only some.")
+    ended_from = filters.IsoDateTimeFilter(
+        field_name="ended_at", lookup_expr="gte", label="Ended then or later."
+    )
+    ended_before = filters.IsoDateTimeFilter(field_name="ended_at", lookup_expr="lt", label="Ended before.")
 
 
 class ChangeFilters(filters.FilterSet):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("sources/<uuid:source_id>/changes/", changes.SourceChanged.as_view()),
     path("sources/<uuid:source_id>/warc/", sources.SourceWarc.as_view()),
     path("sources/<uuid:source_id>/captures/", own.SourceCaptures.as_view()),
+    path("fetches/", captures.Fetches.as_view()),
     path("fetches/<uuid:fetch_id>/", captures.OneFetch.as_view(), name="fetch"),
     path("snapshots/<uuid:snapshot_id>/", captures.OneSnapshot.as_view(), name="snapshot"),
     path("snapshots/<uuid:snapshot_id>/attest/", own.SnapshotAttest.as_view()),

@@ -122,6 +122,9 @@ class Fetch(Row):
             ),
             models.Index(fields=["lease_until"], name="fetch_running", condition=Q(state=FetchState.RUNNING)),
             models.Index(fields=["source", "-id"], name="fetch_of_source"),
+            models.Index(
+                fields=["ended_at", "outcome"], name="fetch_by_end", condition=Q(ended_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
 ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, rank, api,
-capture, recheck, kept, due, slow, heavy, drift, desk; `fetching` is all that fetches.
+capture, recheck, kept, due, slow, heavy, drift, desk, stats; `fetching` is all that fetches.
 docs/speed.md holds figures.
 """
 
@@ -34,7 +34,21 @@ from redis import Redis  # noqa: E402
 from factcheck.models import ApiToken, User  # noqa: E402
 from factcheck.running import stack  # noqa: E402
 from factcheck.running.supervisor import Supervisor  # noqa: E402
-from tests.bench import capture, desk, drift, due, heavy, kept, locate, measures, rank, recheck, sizes, slow  # noqa: E402
+from tests.bench import (  # noqa: E402
+    capture,
+    desk,
+    drift,
+    due,
+    heavy,
+    kept,
+    locate,
+    measures,
+    rank,
+    recheck,
+    sizes,
+    slow,
+    stats,
+)
 from tests.bench.stage import Stage  # noqa: E402
 
 FETCHING = {
@@ -76,7 +90,9 @@ def main(names: list[str]) -> None:
         desk.run(POSTGRES)
     if IS_POSTGRES and ("api" in names or not names):
         sizes.run(POSTGRES)
-    if names and set(names) <= {*PURE, "desk"}:
+    if IS_POSTGRES and ("stats" in names or not names):
+        stats.run(POSTGRES)
+    if names and set(names) <= {*PURE, "desk", "stats"}:
         return
     if not IS_POSTGRES:  # in a file, so that the workers can open it too
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "bench.sqlite3")

@@ -21,8 +21,8 @@ SHIFT = f"""
 UNIQUE = {"external_id": "-{copy}", "canonical_url": "?copy={copy}"}  # texts that tell the copies apart
 
 
-def grow(times: int) -> None:
-    """So many times what there is."""
+def grow(times: int, also: tuple[Any, ...] = ()) -> None:
+    """So many times what there is. also: tables that are copied besides."""
     from django.db import connection
 
     from claims import models as claims
@@ -32,7 +32,7 @@ def grow(times: int) -> None:
         sources.Source, sources.Snapshot, sources.Extraction, claims.Article, claims.ArticleVersion,
         claims.ArticleAuthor, claims.Article.access_people.through, claims.Claim,
         claims.Claim.claimants.through, claims.Mention, claims.ClaimSource, claims.Verdict, claims.Evidence,
-        claims.VerdictEvidence, claims.ClaimWords,
+        claims.VerdictEvidence, claims.ClaimWords, *also,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

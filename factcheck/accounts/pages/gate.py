@@ -27,7 +27,9 @@ from factcheck.models import User
 
 BEGAN, SEEN, SECOND, PROVIDER = "began", "seen", "second_factor", "provider_session"
 # What an open page asks again and again with nobody at it.
-ASKED_BY_PAGES = frozenset({"claims_claim_here", "claims_claim_like", "claims_claim_progress"})
+ASKED_BY_PAGES = frozenset(
+    {"claims_claim_here", "claims_claim_like", "claims_claim_progress", "dashboard-figures"}
+)
 HALFWAY_FOR = timedelta(minutes=15)
 NOTED_EVERY = 60.0  # seconds: each request is not worth a write
 
