@@ -1,6 +1,7 @@
 """The dashboard: its numbers are those of stats/, it is live, says when nobody answers; a wall has a key."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from tests.support.people import Newsroom, person
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 AXE = Axe()
 OUTCOMES = (Outcome.OK, Outcome.UNCHANGED, Outcome.TIMEOUT)
-SECTIONS = {
+SECTIONS: dict[str, Callable[[Any], int]] = {
     "overdue": lambda said: said["overdue"]["count"],
     "attention": lambda said: said["attention"]["count"],
     "queue": lambda said: said["queue"]["count"],
@@ -128,7 +129,7 @@ def test_numbers_are_those_of_stats_and_go_on(
 def test_a_wall_is_let_in_by_a_key_that_may_only_read(reviewers: Reviewers, world: Newsroom) -> None:
     machine = person(Role.READER, "wall")
     now = timezone.now()
-    make = {"by": world.admin, "now": now}
+    make: dict[str, Any] = {"by": world.admin, "now": now}
     _, broad = keys.make(machine, scopes=[Scope.READ, Scope.WRITE], **make)
     key, secret = keys.make(machine, name="wall", scopes=[Scope.READ], **make)
     at = reviewers.visit(width=1920)
