@@ -104,7 +104,7 @@ class Reader:
         found = {
             kind: (opened, still)
             for kind, opened, still in rows.values_list("kind").annotate(
-                Count("pk"), Count("pk", filter=Q(closed_at=None))
+                opened=Count("pk"), still=Count("pk", filter=Q(closed_at=None))
             )
         }
         opened = CounterMetricFamily("factcheck_rechecks_opened", "Rechecks so far.", labels=["kind"])

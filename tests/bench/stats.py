@@ -30,12 +30,13 @@ MORE_FETCHES = f"""
     INSERT INTO sources_fetch (id, source_id, host_id, state, reason, requested_at, ended_at, outcome,
         elapsed_ms, urgency, turn, waits_for, retries, attempts, rule, detail, deciding_header, robots,
         is_conditional, changed_headers, final_url, redirects, media_type)
-    SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(n::text), 1, 3)
-            || '8' || substr(md5(n::text), 4, 15))::uuid,
+    SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7'
+            || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid,
         ids[1 + n %% cardinality(ids)], NULL, 'DONE', 'SCHEDULE', at, at,
         (ARRAY['UNCHANGED', 'UNCHANGED', 'UNCHANGED', 'OK', 'TIMEOUT', 'HTTP_ERROR', 'BLOCKED'])[1 + n %% 7],
         40 + n %% 4000, 1, n, '', 0, 1, '', '', '', 'ALLOWED', true, '[]', '', '[]', 'text/html'
-    FROM (SELECT array_agg(id) AS ids FROM (SELECT id FROM sources_source WHERE access = 'WEB' LIMIT 100000) s) s,
+    FROM (SELECT array_agg(id) AS ids FROM
+            (SELECT id FROM sources_source WHERE access = 'WEB' LIMIT 100000) web) tracked,
         generate_series(1, %s) n,
         LATERAL (SELECT now() - interval '{SPREAD}' * (1 - n::float8 / %s) AS at) moment
 """
