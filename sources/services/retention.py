@@ -20,10 +20,17 @@ from sources.models import Fetch, Source
 from sources.services.chains import batches
 
 LEAST = timedelta(days=31)  # younger ones are counted by statistics
-AT_ONCE, DELETED = 100, 2000  # sources; rows
+AT_ONCE, DELETED = 500, 2000  # sources; rows
 # How far back a night looks, so that it sees the one that is left of the time before.
 NIGHTLY = {"DAY": timedelta(days=7), "WEEK": timedelta(days=14), "MONTH": timedelta(days=62)}
 UNCHANGED = Q(outcome=Outcome.UNCHANGED, requested_by=None, changed_headers=[])
+
+
+def _delete(found: QuerySet[Fetch]) -> int:
+    keys = list(found.values_list("pk", flat=True))
+    for some in batches(iter(keys), DELETED):
+        Fetch.objects.filter(pk__in=some).delete()
+    return len(keys)
 
 
 @dataclass
@@ -50,10 +57,8 @@ class Thinning:
     def run(self, *, is_over: Callable[[], bool], is_dry: bool = False) -> None:
         """Until all is done, and `through` None again, or it is over."""
         for ids in self._sources():
-            found = list(self._dispensable(ids).values_list("pk", flat=True))
-            self.count += len(found)
-            for keys in batches(iter(found), DELETED) if not is_dry else ():
-                Fetch.objects.filter(pk__in=keys).delete()
+            found = self._dispensable(ids)
+            self.count += found.count() if is_dry else _delete(found)
             self.through = ids[-1]
             if is_over():
                 return
@@ -80,4 +85,4 @@ class Thinning:
             nth=Window(RowNumber(), partition_by=[source, time, F("outcome")], order_by=order),
         ).filter(was=Outcome.UNCHANGED, becomes=Outcome.UNCHANGED, nth__gt=1)
         # Asked outside, since a condition on the row itself would be met before its neighbours are looked at.
-        return Fetch.objects.filter(UNCHANGED, pk__in=within.values("pk"))
+        return Fetch.objects.filter(UNCHANGED, source__in=sources, pk__in=within.values("pk"))
