@@ -72,12 +72,24 @@ def claims(among: QuerySet[Claim], known: Known, *, today: date) -> dict[UUID, C
     """
     columns = (
         "pk", "article__desk", "verification_status", "attention", "stage", "due_at", "created_at",
-        "history_seq", "asserts", "article__origin",
+        "history_seq", "asserts", "article__origin", "article",
     )  # fmt: skip
     rows = {row[0]: row for row in among.order_by().values_list(*columns)}
     known, news = _news(rows, known)
     found, records, days = {}, dict[UUID, Record](), dict[UUID, set[date]]()
-    for key, desk, status, attention, stage, due_at, created_at, seq, asserts, origin in rows.values():
+    for (
+        key,
+        desk,
+        status,
+        attention,
+        stage,
+        due_at,
+        created_at,
+        seq,
+        asserts,
+        origin,
+        article,
+    ) in rows.values():
         before, entries = known.get(key), news[key]
         found[key] = CountedClaim(
             claim_key=key,
@@ -90,7 +102,7 @@ def claims(among: QuerySet[Claim], known: Known, *, today: date) -> dict[UUID, C
             seq=max([seq, *(each.seq for each in entries)]),
             read_on=today,
         )
-        records[key] = Record(stage, asserts, origin, entries, before.stage if before else "")
+        records[key] = Record(stage, asserts, origin, article, entries, before.stage if before else "")
         days[key] = {day_of(each.at) for each in entries} | (set() if before else {day_of(created_at)})
         if before and before.status != status:
             days[key].add(before.read_on)  # as that day ended was not known yet

@@ -37,7 +37,7 @@ function spoken(seconds) {
 }
 
 function scales(ink, line, { isStacked, isTime, isLog }) {
-  const size = onWall() ? 14 : 11;
+  const size = onWall() ? 12 : 11;
   const ticks = { color: ink, font: { size }, maxRotation: 0, autoSkipPadding: 12 };
   const numbers = isTime ? { ...ticks, callback: spoken } : { ...ticks, precision: 0 };
   return {
@@ -49,10 +49,10 @@ function scales(ink, line, { isStacked, isTime, isLog }) {
 // How a table of each kind is drawn: one series a column, or for "across" one bar a row.
 function drawing(kind, table) {
   const { rows: all, heads } = read(table);
-  const rows = kind === "across" ? all.slice(0, Math.max(MOST, heads.length ? 0 : all.length)) : all;
+  const rows = kind === "across" ? all.slice(0, heads.length ? (onWall() ? 5 : MOST) : all.length) : all;
   const ink = styled("--soft");
   const line = styled("--line");
-  const size = onWall() ? 14 : 11;
+  const size = onWall() ? 12 : 11;
   const labels = rows.map((row) => row.name);
   const isAcross = kind === "across";
   const series = (heads.length ? heads : [{ name: "Claims", place: 0 }]).map((head, place) => {
@@ -79,7 +79,7 @@ function drawing(kind, table) {
     options.scales = { x: y, y: { ...x, ticks: { ...x.ticks, autoSkip: false, callback(value) { return short(this.getLabelForValue(value), 26); } } } };
   } else if (kind === "bars" && rows.length < 8) {
     const { ticks } = options.scales.x;
-    options.scales.x.ticks = { ...ticks, autoSkip: false, callback(value) { return short(this.getLabelForValue(value), innerWidth < 600 ? 9 : 15); } };
+    options.scales.x.ticks = { ...ticks, autoSkip: false, callback(value) { return short(this.getLabelForValue(value), innerWidth < 600 || onWall() ? 9 : 13); } };
   }
   return { type: kind === "area" || kind === "times" ? "line" : "bar", data: { labels, datasets: series }, options };
 }
