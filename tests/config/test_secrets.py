@@ -20,6 +20,7 @@ SECRETS = {
     "EMAIL_URL": "smtps://user:pass-in-a-file@mail.example:465",
     "LOOKUP_KEY": "a-lookup-key",
     "SENTRY_DSN": "https://public@sentry.example/1",
+    "METRICS_TOKEN": "a-token-of-more-than-thirty-two-characters",
 }
 SHOW = """
 import json; from django.conf import settings as s
@@ -27,6 +28,7 @@ print(json.dumps([
     s.SECRET_KEY, s.DATABASES["default"]["PASSWORD"], s.REDIS_URL,
     s.AWS_ACCESS_KEY_ID, s.AWS_SECRET_ACCESS_KEY,
     s.OIDC_CLIENT_SECRET, len(s.CONFIDENTIAL_KEYS), s.EMAIL_HOST_PASSWORD, s.LOOKUP_KEY, s.SENTRY_DSN,
+    s.METRICS_TOKEN,
 ]))
 """
 SETTINGS = (settings.BASE_DIR / "config/settings.py").read_text()
@@ -55,7 +57,7 @@ def test_each_is_read_from_the_file_that_its_variable_names(tmp_path: Path) -> N
     read = json.loads(done.stdout)
     assert read == [
         SECRETS["SECRET_KEY"], "pass-in-a-file", SECRETS["REDIS_URL"], "an-id", "an-access-key",
-        "a-client-secret", 1, "pass-in-a-file", "a-lookup-key", SECRETS["SENTRY_DSN"],
+        "a-client-secret", 1, "pass-in-a-file", "a-lookup-key", SECRETS["SENTRY_DSN"], SECRETS["METRICS_TOKEN"],
     ]  # fmt: skip
 
 
