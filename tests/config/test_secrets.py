@@ -57,7 +57,8 @@ def test_each_is_read_from_the_file_that_its_variable_names(tmp_path: Path) -> N
     read = json.loads(done.stdout)
     assert read == [
         SECRETS["SECRET_KEY"], "pass-in-a-file", SECRETS["REDIS_URL"], "an-id", "an-access-key",
-        "a-client-secret", 1, "pass-in-a-file", "a-lookup-key", SECRETS["SENTRY_DSN"], SECRETS["METRICS_TOKEN"],
+        "a-client-secret", 1, "pass-in-a-file", "a-lookup-key", SECRETS["SENTRY_DSN"],
+        SECRETS["METRICS_TOKEN"],
     ]  # fmt: skip
 
 
