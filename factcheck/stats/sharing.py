@@ -22,6 +22,7 @@ AT_LEAST = 0.5  # however much is done
 PATIENCE = 5.0  # that one waits for another process to work it out
 LOOK = 0.02
 CHANGED, PAUSE = "stats:changed", 0.1
+AWAY_FOR = 30.0  # seconds without telling once the cache was found away
 AWAY = (RedisError, OSError)
 
 
@@ -103,11 +104,14 @@ def _stamp() -> str:
         return ""
 
 
-def _tell(key: str, value: object, *, timeout: float | None) -> None:
+def _tell(key: str, value: object, *, timeout: float | None) -> bool:
+    """Whether it could be told."""
     try:
         caches["shared"].set(key, value, timeout=timeout)
     except AWAY as fault:
         logger.debug("the shared cache is away: %s", fault)
+        return False
+    return True
 
 
 def _forget(key: str) -> None:
@@ -135,12 +139,18 @@ class Changes:
                     self.late.start()
                 return
             self.said = time.monotonic()
-        _tell(CHANGED, uuid4().hex, timeout=None)
+        self._say_now()
 
     def _say_late(self) -> None:
         with self.turn:
             self.said, self.late = time.monotonic(), None
-        _tell(CHANGED, uuid4().hex, timeout=None)
+        self._say_now()
+
+    def _say_now(self) -> None:
+        """Whoever writes does not wait again and again for a cache that is away."""
+        if not _tell(CHANGED, uuid4().hex, timeout=None):
+            with self.turn:
+                self.said = time.monotonic() + AWAY_FOR
 
 
 CHANGES = Changes()

@@ -27,7 +27,8 @@ PERIOD: dict[str, Any] = {"from": "2026-01-01", "to": "2026-01-31"}
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """No answer of another test."""
+    """No answer of another test, nor that it found the cache away."""
+    sharing.CHANGES = sharing.Changes()
     sharing.SHARED = sharing.Shared(uuid4().hex)
 
 
