@@ -41,7 +41,7 @@ def naming(word: str) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            for field in model._meta.concrete_fields:
+            for field in model._meta.local_concrete_fields:
                 cursor.execute(
                     f'SELECT count(*) FROM "{model._meta.db_table}" '
                     f'WHERE lower(CAST("{field.column}" AS text)) LIKE %s',

@@ -14,7 +14,6 @@ from pytest_django.fixtures import Settings
 from factcheck.accounts import sealed, two_factor
 from factcheck.accounts.models import AuthenticatorApp, ProviderSession
 from factcheck.models import User
-from sources import immutability
 from tests.accounts.test_two_factor import code_of
 from tests.support import flush
 from tests.support.people import Newsroom
@@ -26,7 +25,7 @@ SECRET = "3132333435363738393031323334353637383930"
 @pytest.fixture
 def earlier(transactional_db: None, newsroom: Newsroom) -> Iterator[None]:
     """A second factor and a provider's session in the clear, as they were kept before; then the newest."""
-    flush.lift(connection)  # on SQLite no table is remade while another's trigger names it
+    flush.lift_all(connection)
     executor = MigrationExecutor(connection)
     executor.migrate([BEFORE])
     models = executor.loader.project_state([BEFORE]).apps
@@ -46,7 +45,7 @@ def earlier(transactional_db: None, newsroom: Newsroom) -> Iterator[None]:
 def _migrate() -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
-    immutability.install(connection)
+    flush.put_up_all(connection)
 
 
 def test_they_are_sealed_and_go_on(earlier: None) -> None:

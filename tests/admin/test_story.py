@@ -23,6 +23,7 @@ WRITERS = {"record": None, "Note": 2, "_note": 2}
 # Arguments that are no words of their own, and what they stand for.
 NAMED = {
     "self.rule.move": {str(each) for each in Move} - {"concur", "override"},  # those two settle
+    "Move.OPEN.value": {str(Move.OPEN)},
     "action": set(),
     "note.action": set(),
 }

@@ -13,7 +13,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from uuid_utils.compat import uuid7
 
-from sources import immutability
 from sources.enums import Fault, OverrideKind
 from sources.models import ManifestEntry, Source, Unread
 from sources.services import manifest, overrides, verification
@@ -28,7 +27,7 @@ EXCHANGE = {"headers": [["Content-Type", "text/html"], ["X-Name", "Zoë"]], "pee
 @pytest.fixture
 def released(transactional_db: None) -> Iterator[Any]:
     """The models as they were in the released schema; afterwards the newest again."""
-    flush.lift(connection)  # on SQLite no table is remade while another's trigger names it
+    flush.lift_all(connection)
     executor = MigrationExecutor(connection)
     executor.migrate([RELEASED])
     yield executor.loader.project_state([RELEASED]).apps
@@ -38,7 +37,7 @@ def released(transactional_db: None) -> Iterator[Any]:
 def _migrate() -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
-    immutability.install(connection)
+    flush.put_up_all(connection)
 
 
 def make(models: Any, path: str, *, text: str | None) -> Any:

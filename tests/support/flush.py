@@ -27,6 +27,17 @@ def lift(database: BaseDatabaseWrapper) -> None:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{where}')
 
 
+def lift_all(database: BaseDatabaseWrapper) -> None:
+    """As migrate does it: SQLite remakes no table that a trigger names."""
+    triggers.lift(database)
+    lift(database)
+
+
+def put_up_all(database: BaseDatabaseWrapper) -> None:
+    immutability.install(database)
+    triggers.install(database)
+
+
 @contextmanager
 def lifted() -> Iterator[None]:
     """Immutable rows may be changed within, in the test's own database."""
