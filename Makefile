@@ -23,7 +23,7 @@ help:
 	@echo 'make test                                  lint, then all tests that this machine can run'
 	@echo 'make soak [MINUTES=30]                     traffic on the stack, processes lost midway; did all hold?'
 	@echo 'make simulate [SOURCES=1000000]            the checks that so many tracked sources make'
-	@echo 'make bench [ONLY=recheck]                  measure; one of api, capture, recheck, slow, heavy, due, kept, locate, rank, drift, desk, stats'
+	@echo 'make bench [ONLY=recheck]                  measure; one of api, capture, recheck, slow, heavy, due, kept, locate, rank, detect, drift, desk, stats'
 	@echo 'make train CORPUS=sentences.jsonl.gz       make the weights of detection anew'
 	@echo 'make lint | fmt | lock                     check, format, lock the dependencies'
 

@@ -2,7 +2,7 @@
 
 On PostgreSQL and Redis where they answer (TEST_DATABASE_URL and TEST_REDIS_URL, else their usual local
 ports), else on SQLite and the embedded broker. `python -m tests.bench NAME…` runs some of: locate, rank, api,
-capture, recheck, kept, due, slow, heavy, drift, desk, stats; `fetching` is all that fetches.
+capture, recheck, kept, due, slow, heavy, detect, drift, desk, stats; `fetching` is all that fetches.
 docs/speed.md holds figures.
 """
 
@@ -37,6 +37,7 @@ from factcheck.running.supervisor import Supervisor  # noqa: E402
 from tests.bench import (  # noqa: E402
     capture,
     desk,
+    detect,
     drift,
     due,
     heavy,
@@ -74,6 +75,8 @@ def measure(names: list[str]) -> None:
                 began = time.monotonic()
                 FETCHING[name](stage)
                 print(f"  (took {time.monotonic() - began:.0f} s)\n", flush=True)
+    if "detect" in names or not names:
+        detect.run(by)
     if "drift" in names or not names:
         drift.run(by)
     if "api" in names or not names:
