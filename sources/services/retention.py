@@ -8,7 +8,6 @@ when to when a page was as it had been.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Window
@@ -67,7 +66,7 @@ class Thinning:
     def _sources(self) -> Iterator[list[UUID]]:
         while True:
             rows = Source.objects.order_by("pk").values_list("pk", flat=True)
-            ids = list(islice(rows.filter(pk__gt=self.through) if self.through else rows, AT_ONCE))
+            ids = list((rows.filter(pk__gt=self.through) if self.through else rows)[:AT_ONCE])
             if not ids:
                 return
             yield ids

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
@@ -20,14 +19,17 @@ from sources.services.seals import Roots
 from sources.services.verification import Finding
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 20  # sources
+AT_ONCE = 100  # sources
 RECENT_ROOTS = 100  # what a sample compares of them
 REMEMBERED = 50  # findings
 
 
 @dataclass
 class Round:
-    """One scrub under way, and what it has counted. through: the last source that was done."""
+    """One scrub under way, and what it has counted. through: the last source that was done.
+
+    told: called after each few sources.
+    """
 
     sources: int = 0
     snapshots: int = 0
@@ -35,6 +37,7 @@ class Round:
     removed: int = 0
     through: UUID | None = None
     kept_roots: Collection[str] = ()  # hashes of roots that were kept elsewhere
+    told: Callable[["Round"], None] = lambda _: None
 
     def whole(self, *, now: datetime, removes_orphans: bool = False) -> Iterator[Finding]:
         """Everything; or what comes after `through`, to go on with a scrub that was cut off."""
@@ -86,6 +89,7 @@ class Round:
                 yield Finding(fault, text, source_id, snapshot_id)
         self.sources += len(ids)
         self.through = ids[-1]
+        self.told(self)
 
     def _bytes(self, snapshot_id: UUID, digest: str) -> tuple[Fault, str] | None:
         self.snapshots += 1
@@ -126,7 +130,7 @@ def roots(*, after: int = 0, kept: Collection[str] = ()) -> Iterator[Finding]:
 def _sources(after: UUID | None) -> Iterator[list[UUID]]:
     """The ids of all sources after one, a few at a time."""
     rows = Source.objects.order_by("pk").values_list("pk", flat=True)
-    while ids := list(islice(rows.filter(pk__gt=after) if after else rows, AT_ONCE)):
+    while ids := list((rows.filter(pk__gt=after) if after else rows)[:AT_ONCE]):
         yield ids
         after = ids[-1]
 

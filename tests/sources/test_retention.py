@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim
 from sources.enums import FetchReason, FetchState, Outcome
@@ -132,6 +134,15 @@ def test_a_night_does_a_week_and_goes_on_where_it_was_cut_off(
     night.run(is_over=lambda: False)
     assert (night.count, night.through) == (4, None)
     assert (left(old), left(new)) == ([0, 1, 2, 3], [0, 3, 4, 7])
+
+
+def test_each_step_asks_for_its_own_sources_and_not_for_all_that_are_left(source: Source) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        thin()
+    steps = [
+        each["sql"] for each in asked if each["sql"].startswith('SELECT "sources_source"."id" AS "pk" FROM')
+    ]
+    assert [each.endswith(" LIMIT 500") for each in steps] == [True, True]
 
 
 def test_histories_and_manifests_know_nothing_of_it(claim: Claim, captured: Extraction) -> None:

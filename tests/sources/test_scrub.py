@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sources import blobs, tasks
@@ -199,6 +200,25 @@ def test_samples_come_round_to_everything(many: list[Source]) -> None:
         run("--sample", "1")
     first, second, third = many
     assert list(through()) == [first.pk, second.pk, third.pk, first.pk]
+
+
+def test_each_step_reads_its_own_sources_and_not_all_that_are_left(many: list[Source]) -> None:
+    """Else a hundred thousand sources are read five thousand times over."""
+    with CaptureQueriesContext(connection) as asked:
+        run("--all")
+    steps = [
+        each["sql"] for each in asked if each["sql"].startswith('SELECT "sources_source"."id" AS "pk" FROM')
+    ]
+    assert [each.endswith(" LIMIT 1") for each in steps] == [True] * 4  # the last finds none
+
+
+def test_how_far_it_is_is_told_beside_what_is_found(
+    many: list[Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sources.management.commands.scrub.TELL_SECONDS", 0)
+    size, error = sum(each.snapshots.get().bytes for each in many[:2]), StringIO()
+    call_command("scrub", "--all", stdout=StringIO(), stderr=error)
+    assert error.getvalue().splitlines()[1] == f"2 of 3 sources, 2 captures, {size} bytes"
 
 
 def test_a_sample_finds_what_its_turn_is(many: list[Source]) -> None:

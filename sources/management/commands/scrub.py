@@ -1,5 +1,7 @@
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
+from sources.models import Source
 from sources.services.scrub import Round, recorded
 from sources.services.timestamps import lacking
 from sources.services.verification import Finding
+
+TELL_SECONDS = 15
 
 
 class Command(BaseCommand):
@@ -56,6 +61,7 @@ class Command(BaseCommand):
             raise CommandError("--after, --remove-orphans and --root go with --all.")
         turn = Round(through=options["after"], kept_roots=options["root"])
         if is_whole:
+            turn.told = self._progress(options["after"])
             findings = turn.whole(now=timezone.now(), removes_orphans=options["remove_orphans"])
         else:
             findings = turn.sample(options["sample"], is_over=lambda: False)
@@ -69,6 +75,22 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(self._cut_off(turn, is_whole)) from None
         self._sum_up(turn, found, as_json)
+
+    def _progress(self, after: UUID | None) -> Callable[[Round], None]:
+        """Tells on stderr, now and then, how far it is."""
+        rows = Source.objects.all()
+        all_of_them = (rows.filter(pk__gt=after) if after else rows).count()
+        told_at = monotonic()
+
+        def tell(turn: Round) -> None:
+            nonlocal told_at
+            if monotonic() - told_at >= TELL_SECONDS:
+                told_at = monotonic()
+                self.stderr.write(
+                    f"{turn.sources:,} of {all_of_them:,} sources, {turn.snapshots:,} captures, {_size(turn)}"
+                )
+
+        return tell
 
     def _tell(self, finding: Finding, as_json: bool) -> None:
         if as_json:
@@ -88,8 +110,9 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps({**sums, "removed": turn.removed, "found": found}))
         else:
-            size = filesizeformat(turn.bytes).replace("\xa0", " ")
-            self.stdout.write(f"Compared {turn.sources} sources; read {turn.snapshots} captures, {size}.")
+            self.stdout.write(
+                f"Compared {turn.sources} sources; read {turn.snapshots} captures, {_size(turn)}."
+            )
             if turn.removed:
                 self.stdout.write(f"Removed {turn.removed} files that no capture has.")
             for authority in settings.TIMESTAMP_URLS:
@@ -99,3 +122,7 @@ class Command(BaseCommand):
             raise CommandError(f"Wrong: {found}.")
         if not as_json:
             self.stdout.write("Nothing is wrong.")
+
+
+def _size(turn: Round) -> str:
+    return filesizeformat(turn.bytes).replace("\xa0", " ")
