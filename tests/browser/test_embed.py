@@ -136,6 +136,44 @@ def test_what_a_check_says_is_never_markup(opened: Opened, article: Article, new
     assert card.locator("img").count() == 0
 
 
+def scripts(live_server: LiveServer, places: dict[str, Claim]) -> str:
+    return "".join(
+        f'<script src="{live_server.url}/embed.js" data-article="{of.article_id}" data-in="{place}" defer>'
+        "</script>"
+        for place, of in places.items()
+    )
+
+
+def test_two_articles_on_one_page_are_both_marked(
+    browser: Browser, live_server: LiveServer, httpserver: HTTPServer, checked: Claim, newsroom: Newsroom
+) -> None:
+    other = desk.draft(newsroom.writer, published_at=desk.NOW, title="Rain", body="It rained for 40 days.")
+    rained = desk.claim(other, newsroom.writer, quote="It rained for 40 days")
+    desk.brought(rained, Stage.PUBLISHED, newsroom)
+    stories = f"<div id=one>{STORY}</div><div id=two><p>It rained for 40 days.</p></div>"
+    tags = scripts(live_server, {"#one": checked, "#two": rained})
+    httpserver.expect_request("/front").respond_with_data(tags + stories, content_type="text/html")
+    page = browser.new_page()
+    page.goto(httpserver.url_for("/front"))
+    for place in ("#one", "#two"):
+        page.locator(place).get_by_role("button", name="Checked: Correct").wait_for()
+
+
+def test_words_that_nobody_sees_are_sought_nowhere(
+    browser: Browser, live_server: LiveServer, httpserver: HTTPServer, newsroom: Newsroom
+) -> None:
+    """Nothing stands everywhere: the page of others would hang."""
+    unseen = "\u200b\u2060"
+    article = desk.draft(newsroom.writer, published_at=desk.NOW, body=f"One{unseen}two.")
+    claim = desk.claim(article, newsroom.writer, quote=unseen, statement="Nothing is said.")
+    desk.brought(claim, Stage.PUBLISHED, newsroom)
+    tags = scripts(live_server, {"p": claim})
+    httpserver.expect_request("/story").respond_with_data(f"{tags}<p>One two.</p>", content_type="text/html")
+    page = browser.new_page()
+    page.goto(httpserver.url_for("/story"))
+    page.get_by_role("link", name="Nothing is said.").wait_for()
+
+
 def test_a_page_that_does_not_let_us_in_stays_as_it_was(opened: Opened) -> None:
     page = opened(policy="default-src 'none'")
     page.wait_for_function("window.barred")

@@ -1,4 +1,4 @@
-/* Marks the words of an article that were checked, and shows what was found.
+/* Marks the checked words of an article, and shows what was found.
 
    <script src="https://…/embed.js" data-article="ID" data-in="article" defer></script>
 
@@ -11,7 +11,8 @@
   const within = script.dataset.in || "article";
   const from = new URL(`embed/articles/${article}/checks.json`, script.src);
   const BLOCK = "p,li,td,th,dd,dt,h1,h2,h3,h4,h5,h6,blockquote,figcaption,pre,div,section,article,body";
-  const UNREAD = "script,style,noscript,template,textarea,select,button,factcheck-check";
+  const TAG = "factcheck-check";
+  const UNREAD = `script,style,noscript,template,textarea,select,button,${TAG}`;
   const ALIKE = { "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-",
     "\u00ad": "", "\u200b": "", "\u2060": "", "\ufeff": "" };
 
@@ -48,7 +49,7 @@
   };
   const link = (href, text) => make("a", /^https?:/.test(href) ? { href, rel: "noopener", target: "_top" } : {}, text);
 
-  /* What a reader sees, one space for any white space, and where each of its characters stands. */
+  /* What a reader sees, one space for any white space; where each character stands. */
   function read(root) {
     const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const at = [];
@@ -71,15 +72,15 @@
   }
   const plain = (words) => words.replace(/\s+/g, " ").replace(/[^\x20-\x7e]/g, (one) => ALIKE[one] ?? one);
 
-  /* Where a check's words stand in the text, as [start, end]: the places that are meant, or the first. */
+  /* Where a check's words stand, as [start, end]: the places meant, or the first. */
   function places(text, { words, occurrences }) {
     const sought = plain(words.trim()), found = [];
-    for (let at = -1; (at = text.indexOf(sought, at + 1)) >= 0;) found.push([at, at + sought.length]);
+    for (let at = -1; sought && (at = text.indexOf(sought, at + 1)) >= 0;) found.push([at, at + sought.length]);
     const meant = occurrences.map((number) => found[number]).filter(Boolean);
     return meant.length ? meant : found.slice(0, 1);
   }
 
-  /* Places that overlap are one, with the checks of all: words within words cannot be pressed apart. */
+  /* Places that overlap are one, with the checks of all: one cannot press words within words. */
   function groups(text, checks) {
     const all = checks.flatMap((check) => places(text, check).map(([start, end]) => ({ start, end, checks: [check] })));
     return all.sort((a, b) => a.start - b.start || b.end - a.end).reduce((done, next) => {
@@ -94,7 +95,7 @@
   function mark(at, { start, end, checks }) {
     const pieces = new Map();
     for (const [node, offset] of at.slice(start, end)) pieces.set(node, [pieces.get(node)?.[0] ?? offset, offset + 1]);
-    const check = new Check(checks);
+    const check = new (customElements.get(TAG))(checks);
     let last;
     for (const [node, [first, behind]] of pieces) {
       if (!node.data.slice(first, behind).trim()) continue;
@@ -128,7 +129,7 @@
     get isOpen() {
       return this.card.matches(":popover-open");
     }
-    /* A mouse over it shows the card, and takes it away again. */
+    /* A mouse over it shows the card, and takes it away. */
     hear(element) {
       const soon = (event, act, wait) => {
         clearTimeout(this.timer);
@@ -162,7 +163,7 @@
     return block;
   }
 
-  /* For those who see no marks, and for checks whose words are not on this page. */
+  /* For those who see no marks, and for words that are not on this page. */
   function listed({ house, checks }) {
     const element = make("factcheck-list"), inside = element.attachShadow({ mode: "open" });
     const items = checks.map(({ label, url, statement }) => make("li", {}, `${label}: `, link(url, statement)));
@@ -175,13 +176,13 @@
     const root = document.querySelector(within);
     if (!root) return console.warn(`Factcheck: nothing here is “${within}”; name the article's element in data-in.`);
     const answer = await fetch(from, { credentials: "omit", referrerPolicy: "no-referrer" });
-    const found = answer.ok ? await answer.json() : { checks: [] };
-    if (!found.checks.length) return;
-    customElements.define("factcheck-check", Check);
+    const found = answer.ok && (await answer.json());
+    if (!found.checks?.length) return;
+    customElements.get(TAG) || customElements.define(TAG, Check); // or another article's script
     document.adoptedStyleSheets.push(sheet(OUTSIDE));
     const { text, at } = read(root);
     for (const group of groups(text, found.checks).reverse()) mark(at, group);
     if (list !== "none") root.append(listed(found));
   }
-  start();
+  start().catch((fault) => console.warn("Factcheck:", fault));
 })();
