@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from claims.enums import Attention, Pair, Stage, Status
 from sources.enums import Health, Outcome
@@ -64,6 +67,12 @@ def sections(answer: Said) -> list[Section]:
 def count(n: int, of: Said | None = None, tone: str = "") -> Cell:
     """A number, and the desk's list of as many."""
     return Cell(f"{n:,}", n, of["desk"] if of else "", tone)
+
+
+def _of_those(n: int, of: Said | None, tone: str = "", **said: str) -> Cell:
+    """A number, and of the desk's list those of which that is said; where there are none, no link."""
+    href = f"{of['desk']}&{urlencode(said)}" if of and n else ""
+    return Cell(f"{n:,}", n, href, tone)
 
 
 def took(seconds: int | None) -> str:
@@ -234,7 +243,7 @@ def _articles(said: Sequence[Said]) -> Section:
         Row(
             Cell(each["title"], href=each["list"]["desk"]),
             [
-                Cell(f"{each['counts']['checked']:,} of {each['counts']['claims']:,}"),
+                Cell(f"{each['counts']['checked']:,} of {each['counts']['claims']:,}", href=_of_one(each)),
                 Cell(f"{each['counts']['wants_attention']:,}"),
                 Cell(_due(each["deadline"])),
                 Cell("may appear", tone="good")
@@ -252,8 +261,13 @@ def _articles(said: Sequence[Said]) -> Section:
     )  # fmt: skip
 
 
+def _of_one(article: Said) -> str:
+    """The dashboard of this article alone."""
+    return f"{reverse('dashboard')}?article={article['id']}"
+
+
 def _due(at: str | None) -> str:
-    return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}" if at else NONE
+    return f"{datetime.fromisoformat(at):%d %b %H:%M}" if at else NONE
 
 
 def _fetches(said: Said) -> Section:
@@ -262,7 +276,7 @@ def _fetches(said: Said) -> Section:
         Row(
             Cell(f"{datetime.fromisoformat(hour['hour']):%d %b %H:00}"),
             [
-                *(Cell(f"{hour['counts'].get(each, 0):,}", hour["counts"].get(each, 0)) for each in used),
+                *(_of_those(hour["counts"].get(each, 0), hour["list"], outcome__exact=each) for each in used),
                 count(sum(hour["counts"].values()), hour["list"]),
             ],
         )
@@ -279,7 +293,7 @@ def _sources(said: Said) -> Section:
         Row(
             Cell(each["publisher"]["name"] if each["publisher"] else "Publisher not known"),
             [
-                *(Cell(f"{each['counts'][health]:,}", each["counts"][health]) for health in used),
+                *(_of_those(each["counts"][health], each["list"], health__exact=health) for health in used),
                 count(each["count"], each["list"]),
             ],
         )
@@ -287,15 +301,8 @@ def _sources(said: Said) -> Section:
     ]
     columns = [*_heads("Publisher", ((each.value, str(each.label)) for each in used)), Cell("All")]
     troubled = sum(each["count"] for each in said["by_health"] if each["health"] in ("DEAD", "DEGRADED"))
-    figure = Cell(f"{troubled:,}", troubled, _of_health(said), "warn" if troubled else "")
+    figure = _of_those(troubled, said["list"], "warn" if troubled else "", health__in="DEAD,DEGRADED")
     return Section(
         "sources", "Source health", figure, f"of {said['count']:,} sources on the web are failing or dead",
         columns, rows, "across", empty="No sources yet.",
     )  # fmt: skip
-
-
-def _of_health(said: Said) -> str:
-    """The list of those that fail."""
-    return next(
-        (each["list"]["desk"] for each in said["by_health"] if each["health"] == "DEAD" and each["list"]), ""
-    )

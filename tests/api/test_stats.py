@@ -15,7 +15,7 @@ from claims.enums import Access, Attention, Rating, Stage
 from claims.models import Claim
 from claims.services import articles
 from factcheck.models import User
-from factcheck.stats import api, current, folding, sharing
+from factcheck.stats import api, current, drawing, folding, sharing
 from sources.enums import FetchReason, FetchState, Health, Outcome
 from sources.models import Fetch, Publisher, Source
 from tests.support import desk
@@ -108,6 +108,19 @@ def test_each_number_is_as_long_as_its_list(world: Newsroom, narrowed: dict[str,
     told = {address["desk"]: n for n, address in found}
     lengths = {each: admin.get(each).context["cl"].result_count for each in told}
     assert lengths == told
+
+
+def test_each_number_of_the_dashboard_leads_to_as_many(world: Newsroom) -> None:
+    Source.objects.filter(health=Health.ALIVE).update(health=Health.DEGRADED)
+    sections = drawing.sections(asked(world.editor))
+    cells = [
+        each for one in sections for each in (one.figure, *(cell for row in one.rows for cell in row.cells))
+    ]
+    told = {each.href: int(each.words) for each in cells if each.href and each.words.isdigit()}
+    assert len(told) > 60
+    admin = Client()
+    admin.force_login(world.editor)
+    assert {each: admin.get(each).context["cl"].result_count for each in told} == told
 
 
 def test_days_hours_and_articles_add_up(world: Newsroom) -> None:

@@ -126,6 +126,9 @@ def test_numbers_are_those_of_stats_and_go_on(
     expect(page.get_by_role("status").filter(has_text="Live")).to_be_visible(timeout=15000)
     assert [each for each in faults if "Failed to load" not in each and "ERR_INTERNET" not in each] == []
 
+    page.locator(".dash-articles tbody tr", has_text=": city").get_by_role("link", name="1 of 3").click()
+    expect(page.get_by_text("Of one article: Bridge reopens: city")).to_be_visible()
+    expect(page.locator('[data-number="over-time"]')).to_have_text("3")
     page.locator('[data-number="overdue"]').click()
     expect(page).to_have_url(re.compile("/admin/claims/claim/"))
 

@@ -14,6 +14,13 @@ let awaySince = null;
 const MOST = 10; // bars of a long table: its first rows
 const onWall = () => document.querySelector(".is-screen") && innerWidth >= 1600;
 const short = (name, most) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
+// A name on two lines at the most.
+function lines(name, most) {
+  const words = name.split(" ");
+  let first = words.shift();
+  while (words.length && first.length + words[0].length < most) first += ` ${words.shift()}`;
+  return words.length ? [short(first, most), short(words.join(" "), most)] : short(first, most);
+}
 const styled = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function colour(tone, place) {
@@ -36,13 +43,13 @@ function spoken(seconds) {
   return hours >= 1 ? `${Math.round(hours)} h` : `${Math.round(seconds / 60)} min`;
 }
 
-function scales(ink, line, { isStacked, isTime, isLog }) {
+function scales(ink, line, { isStacked, isTime }) {
   const size = onWall() ? 12 : 11;
   const ticks = { color: ink, font: { size }, maxRotation: 0, autoSkipPadding: 12 };
   const numbers = isTime ? { ...ticks, callback: spoken } : { ...ticks, precision: 0 };
   return {
     x: { stacked: isStacked, ticks, grid: { display: false }, border: { color: line } },
-    y: { stacked: isStacked, beginAtZero: true, ticks: numbers, grid: { color: line }, border: { display: false } },
+    y: { stacked: isStacked, beginAtZero: true, suggestedMax: isTime ? 600 : undefined, ticks: numbers, grid: { color: line }, border: { display: false } },
   };
 }
 
@@ -79,7 +86,7 @@ function drawing(kind, table) {
     options.scales = { x: y, y: { ...x, ticks: { ...x.ticks, autoSkip: false, callback(value) { return short(this.getLabelForValue(value), 26); } } } };
   } else if (kind === "bars" && rows.length < 8) {
     const { ticks } = options.scales.x;
-    options.scales.x.ticks = { ...ticks, autoSkip: false, callback(value) { return short(this.getLabelForValue(value), innerWidth < 600 || onWall() ? 9 : 13); } };
+    options.scales.x.ticks = { ...ticks, autoSkip: false, callback(value) { return lines(this.getLabelForValue(value), innerWidth < 600 || onWall() ? 9 : 13); } };
   }
   return { type: kind === "area" || kind === "times" ? "line" : "bar", data: { labels, datasets: series }, options };
 }
