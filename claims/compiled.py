@@ -41,6 +41,16 @@ class Among(Func):
         return template.format(sql), (*params, ids)
 
 
+class Listed(Among):
+    """As `Among`, of rows that are then narrowed to a page's ids: joined to the column.
+
+    PostgreSQL takes two lists of one column's values for a look-up of each pair, and would rather read all.
+    """
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        return self._as_sql(compiler, "{} IN (SELECT unnest(%s::uuid[]))", _as_array(self.ids))
+
+
 def _as_array(ids: Collection[UUID]) -> str:
     """As PostgreSQL writes it, which takes a fifth of the time that a list takes to be adapted."""
     return f"{{{','.join([each.hex for each in ids])}}}"

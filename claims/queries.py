@@ -360,11 +360,13 @@ def rechecks(user: Person) -> QuerySet[Recheck]:
     )
     with_sightings = looked_for.prefetch_related(Prefetch("sightings", shown))
     return (
-        _rechecks(user).select_related("claim").prefetch_related(Prefetch("claim__evidence", with_sightings))
+        rechecks_listed(user)
+        .select_related("claim")
+        .prefetch_related(Prefetch("claim__evidence", with_sightings))
     )
 
 
-def _rechecks(user: Person) -> QuerySet[Recheck]:
+def rechecks_listed(user: Person) -> QuerySet[Recheck]:
     """`half`: the ruling on it that waits for a second person, where one does."""
     of_source = Q(source__isnull=True) | seen_by(user, "source__")
     pending = Q(approvals__state=ApprovalState.PENDING)
@@ -386,13 +388,13 @@ def rechecks_of(user: Person, claim: Claim) -> QuerySet[Recheck]:
     overtaken = Q(verdict=claim.verdict_id, ruling=Ruling.SUPERSEDED) if claim.verdict_id else Q(pk__in=[])
     stands = Q(kind=RecheckKind.TEXT, ruling=Ruling.STANDS)
     may_read = Q(closed_at=None) & captures_seen_by(user, "extraction__snapshot__")
-    told = _rechecks(user).filter(Q(closed_at=None) | overtaken | stands, claim=claim)
+    told = rechecks_listed(user).filter(Q(closed_at=None) | overtaken | stands, claim=claim)
     return told.annotate(newer_text=Case(When(may_read, then=F("extraction__text")))).order_by("opened_at")
 
 
 def ruled_by_another(user: Person) -> QuerySet[Approval]:
     """Of a claim: a colleague's ruling that waits for a second person. For a subquery."""
-    visible = rechecks(user).filter(closed_at=None).order_by().values("pk")
+    visible = rechecks_listed(user).filter(closed_at=None).order_by().values("pk")
     waiting = Approval.objects.filter(claim=OuterRef("pk"), recheck__in=visible, state=ApprovalState.PENDING)
     return waiting.exclude(asked_by=key(user))
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from claims import queries, rules
-from claims.compiled import Among
+from claims.compiled import Listed
 from claims.models import Claim, ClaimSource, ClaimWords, KnownWord, ReviewWords
 from sources import queries as source_queries
 from sources import searching
@@ -20,7 +20,7 @@ from sources.people import Person
 from sources.searched import matching, ways
 
 MANY = 500  # claims whose own words they are: from there on rationales and titles are not looked at
-NEWEST = 500  # rationales and captured titles that are looked at
+NEWEST = 500  # rationales and captured titles that are looked at, and claims that these lead to
 
 
 def narrow(rows: QuerySet[Claim], query: str, user: Person) -> QuerySet[Claim]:
@@ -34,7 +34,7 @@ def narrow(rows: QuerySet[Claim], query: str, user: Person) -> QuerySet[Claim]:
             if len(found) > MANY:
                 return narrowed
         found |= {*_by_rationale(expressed, user), *_by_title(expressed, user)}
-        listed = rows.filter(Among("pk", found))
+        listed = rows.filter(Listed("pk", found))
         if found and listed.order_by().exists():
             return listed
     return rows.none()
@@ -48,8 +48,9 @@ def _by_rationale(expressed: str, user: Person) -> Iterable[UUID]:
     """Claims that a review is of whose rationale this person may read."""
     if not rules.may(user, "review"):
         return ()
-    visible = queries.reviews(user).filter(rationale__isnull=False).order_by("-pk")
-    return visible.filter(pk__in=matching(ReviewWords, expressed)).values_list("claim", flat=True)[:NEWEST]
+    newest = matching(ReviewWords, expressed).order_by("-review_id").values_list("review", flat=True)[:NEWEST]
+    visible = queries.reviews(user).filter(rationale__isnull=False, pk__in=list(newest))
+    return visible.order_by().values_list("claim", flat=True)
 
 
 def _by_title(expressed: str, user: Person) -> Iterable[UUID]:
@@ -58,6 +59,7 @@ def _by_title(expressed: str, user: Person) -> Iterable[UUID]:
     taken_down = Tombstone.objects.filter(snapshot=OuterRef("snapshot"))
     readings = source_queries.extractions(user).exclude(Exists(taken_down)).order_by("-pk")
     found = readings.filter(pk__in=matching(TitleWords, expressed))
-    titled = list(found.values_list("snapshot__source", flat=True)[:NEWEST])
-    links = ClaimSource.objects.filter(source__in=titled).order_by("-claim")
-    return links.values_list("claim", flat=True)[:NEWEST]
+    titled = set(found.values_list("snapshot__source", flat=True)[:NEWEST])
+    # In the order of the claims the database would go through the links of all sources, from the newest on.
+    links = ClaimSource.objects.filter(source__in=titled).order_by()
+    return sorted(links.values_list("claim", flat=True)[: 4 * NEWEST], reverse=True)[:NEWEST]

@@ -112,7 +112,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     # Compiling a plan takes longer than any page's query; and a list joins nine tables, of which the eight
     # that are planned together by default leave out the one that narrows it.
-    planning = "-c jit=off -c join_collapse_limit=10 -c from_collapse_limit=10"
+    planning = "-c jit=off -c join_collapse_limit=10 -c from_collapse_limit=10 -c random_page_cost=1.1"
     DATABASES["default"]["OPTIONS"].setdefault("options", planning)
     # Shared by the threads of a process: sixty-four fetches need a connection only at their ends.
     DATABASES["default"]["OPTIONS"]["pool"] = {

@@ -29,8 +29,7 @@ class FoundByClaim(Found):
             # Listed here and not by the database: for the newest fifty of them it would go through all rows.
             keys = sorted(found.order_by().values_list("pk", flat=True), reverse=True)[: MOST + 1]
             request.found = keys  # type: ignore[attr-defined]  # for the paginator
-            found = rows.filter(pk__in=keys)
-        return found, may_repeat
+        return rows, may_repeat
 
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any

@@ -53,7 +53,7 @@ class RecheckAdmin(FoundByClaim):
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Recheck]:
-        return queries.rechecks(request.user).select_related("claim__article", "claim__parent")
+        return queries.rechecks_listed(request.user).select_related("claim__article", "claim__parent")
 
     @admin.display(description="claim", ordering="claim__statement")
     def about(self, recheck: Recheck) -> SafeString:

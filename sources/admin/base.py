@@ -31,6 +31,8 @@ class Listed(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
+        if not self.multi_page:  # which Django lists whole, by another query than its keys'
+            self.result_list = self.paginator.page(1).object_list
         if not self.query and not self.has_active_filters:
             self.full_result_count = self.result_count
 

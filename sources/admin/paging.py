@@ -13,35 +13,33 @@ MOST = 2000  # rows that are counted, and paged through; what is further back is
 class Bounded(Paginator[Any]):
     """As Django's, but that "more than 2,000" is all that it says of a longer list.
 
-    A page is read in two steps, its keys and then its rows: what a row shows besides is not computed for
-    all the rows before it. keys: of all rows, in their order, up to one more than are counted, where known.
+    The keys are read once, to be counted and for the page; what a row shows besides is not computed for all
+    the rows before it. keys: of all rows, in their order, up to one more than are counted, where known.
     """
-
-    def __init__(self, *args: Any, keys: Sequence[UUID] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.keys = keys
 
     template_name = "sources/admin/pages.html"
 
+    def __init__(self, *args: Any, keys: Sequence[UUID] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = keys
+
     @cached_property
-    def _counted(self) -> int:
-        if self.keys is not None:
-            return len(self.keys)
+    def keys(self) -> Sequence[UUID]:
+        if self.known is not None:
+            return self.known
         rows: Any = self.object_list
-        return int(rows.order_by()[: MOST + 1].count())
+        return list(rows.values_list("pk", flat=True)[: MOST + 1])
 
     @property
     def is_more(self) -> bool:
-        return self._counted > MOST
+        return len(self.keys) > MOST
 
     @property
     def count(self) -> int:
-        return min(self._counted, MOST)
+        return min(len(self.keys), MOST)
 
     def page(self, number: int | str) -> Page[Any]:
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         rows: Any = self.object_list
-        known = rows.values_list("pk", flat=True) if self.keys is None else self.keys
-        keys = list(known[first : first + self.per_page])
-        return Page(rows.filter(pk__in=keys), number, self)
+        return Page(rows.filter(pk__in=self.keys[first : first + self.per_page]), number, self)
