@@ -29,7 +29,9 @@ class Marked:
 
 @dataclass(frozen=True)
 class Annotated:
-    """paragraphs: our own text as it appeared, with the kind of its part; none of what others wrote."""
+    """title: as it appeared or was published, not as it is drafted since. paragraphs: our own text as it
+    appeared, with the kind of its part; none of what others wrote.
+    """
 
     title: str
     url: str
@@ -49,8 +51,9 @@ def annotated(article: UUID, *, now: datetime) -> Annotated | None:
     found = checks.shown(published)
     found.sort(key=lambda check: places[check.id][0].start or 0 if places.get(check.id) else len(text.text))
     marked = tuple(Marked(check, _occurrences(check, text.text, places.get(check.id, ()))) for check in found)
-    is_ours = of.origin == Origin.OURS
-    return Annotated(of.title, of.url, of.language, tuple(_paragraphs(text)) if is_ours else (), marked)
+    paragraphs = tuple(_paragraphs(text)) if of.origin == Origin.OURS else ()
+    title = next((words for kind, words in paragraphs if kind == PartKind.HEADLINE), found[0].appeared.title)
+    return Annotated(title, of.url, of.language, paragraphs, marked)
 
 
 def _as_it_appeared(article: Article) -> ArticleVersion:

@@ -129,12 +129,14 @@ def test_our_own_is_shown_as_it_appeared_and_not_as_it_is_drafted_since(
     publish(desk.claim(draft, newsroom.writer), captured)
     body = f"{desk.BODY}\n\nThe mayor resigns tomorrow."
     articles.register(
-        by=newsroom.writer, now=LATER, title=desk.TITLE, body=body, external_id="bridge", origin="OURS"
+        by=newsroom.writer, now=LATER, title="Bridge closed", body=body, external_id="bridge", origin="OURS"
     )
     assert draft.versions.count() == 2
     shown = framed(reader, draft)
     assert "It was closed for 14 months" in shown
     assert "resigns" not in shown
+    whole = html.fromstring(reader.get(f"/embed/articles/{draft.pk}/").content)
+    assert whole.xpath("string(//title)").startswith(f"{desk.TITLE} | ")
     assert [each["words"] for each in told(reader, draft)] == [desk.QUOTE]
 
 
