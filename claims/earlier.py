@@ -11,6 +11,7 @@ from typing import Any
 from claims import sheets
 from claims.sheets import Line, Sheet
 from sources.errors import FileNotTaken, FileTooLarge
+from sources.extraction.extracted import clean_text
 
 COLUMNS = (
     "claim", "said_by", "said_on", "rating", "our_rating", "explanation", "url", "published_on", "publisher",
@@ -74,14 +75,14 @@ def _part(of: Any, name: str) -> Any:
 def _text(of: Any, name: str) -> str:
     value = _part(of, name)
     is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return str(value).strip() if is_plain else ""
+    return clean_text(str(value)) if is_plain else ""
 
 
 def _names(of: Any) -> str:
     several = of if isinstance(of, list) else [of]
-    found = [each.strip() if isinstance(each, str) else _text(each, "name") for each in several]
+    found = [clean_text(each) if isinstance(each, str) else _text(each, "name") for each in several]
     return SEVERAL.join(name.replace(";", ",") for name in found if name)
 
 
 def _address(cited: Any) -> str:
-    return cited.strip() if isinstance(cited, str) else _text(cited, "url")
+    return clean_text(cited) if isinstance(cited, str) else _text(cited, "url")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sources.extraction.extracted import clean_line
+
 MOST = 10
 LONGEST = 500  # characters of any one text
 
@@ -54,7 +56,7 @@ def _findings(claims: list[Any]) -> Iterator[Finding]:
 
 def _text(of: Any, name: str) -> str:
     value = of.get(name) if isinstance(of, dict) else None
-    return value.strip()[:LONGEST] if isinstance(value, str) else ""
+    return clean_line(value, LONGEST) if isinstance(value, str) else ""
 
 
 def _day(said: str) -> date | None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import admin
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
@@ -36,7 +37,9 @@ class Parted(forms.CharField):
     """Several in one cell."""
 
     def to_python(self, value: Any) -> Any:
-        return [each.strip() for each in str(value or "").split(";") if each.strip()]
+        text = str(value or "")
+        ProhibitNullCharactersValidator()(text)  # which finds none in a list
+        return [each.strip() for each in text.split(";") if each.strip()]
 
 
 def one_of(known: Sequence[str]) -> dict[str, str]:

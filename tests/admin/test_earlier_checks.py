@@ -96,24 +96,39 @@ def test_claimreview_markup_is_taken_line_by_line(editor: Client) -> None:
     assert (first.label, second.label, second.rating) == ("Pants on fire", "3", "")
 
 
+def test_what_no_database_takes_is_left_out_of_markup(editor: Client) -> None:
+    odd = {
+        **MARKUP,
+        "claimReviewed": "The bridge\ud800 cost\0 4.2 million",
+        "itemReviewed": {"author": ["Ada\ud800 Lind", {"name": "The\0 council"}]},
+        "citation": "https://council.example/\ud800account",
+    }
+    editor.post(IMPORT, hidden(send(editor, json.dumps(odd).encode())))
+    row = EarlierCheck.objects.get()
+    assert (row.claim, row.said_by) == ("The bridge cost 4.2 million", ["Ada Lind", "The council"])
+    assert row.sources == ["https://council.example/account"]
+
+
 def test_what_is_wrong_is_told_by_row_and_left_out(editor: Client) -> None:
     rows = [
-        ["claim", "rating", "url", "published_on", "our_rating"],
+        ["claim", "rating", "url", "published_on", "our_rating", "said_by"],
         ["Right.", "No", URL],
         ["", "No", f"{URL}/3"],
         ["Where?", "No", "javascript:alert(1)"],
         ["Again.", "No", URL],
         ["When?", "No", f"{URL}/6", "4 May"],
         ["How?", "No", f"{URL}/7", "", "PANTS"],
+        ["Who?", "No", f"{URL}/8", "", "", "Ada\0Lind"],
     ]
     seen = send(editor, sheets.as_csv(rows))
     said = told(seen)
-    assert "1 check can be brought in, 5 cannot" in said
+    assert "1 check can be brought in, 6 cannot" in said
     assert "3 claim: This field is required." in said
     assert "4 Where? url: “javascript:alert(1)” is no address of a page." in said
     assert "5 Again. url: Another row has the same address." in said
     assert "6 When? published_on: a day, as 2025-11-24." in said
     assert "7 How? our_rating: one of CONFIRMED, " in said
+    assert "8 Who? said_by: Null characters are not allowed." in said
     editor.post(IMPORT, hidden(seen))
     assert EarlierCheck.objects.get().claim == "Right."
 

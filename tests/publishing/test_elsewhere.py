@@ -266,3 +266,8 @@ def test_odd_facts_of_a_good_one_are_left_out() -> None:
         read([{"text": "x" * 9999, "claimReview": [odd] * 50}])
         == [Finding("x" * 500, "", "somebody", "https://a.example/", "", None)] * 10
     )
+
+
+def test_what_no_database_takes_is_left_out_of_the_words() -> None:
+    [found] = read([{"text": "A\0 B\ud800", "claimReview": [{"url": "https://a.example/\ud800"}]}])
+    assert (found.text, found.url) == ("A B", "https://a.example/")
