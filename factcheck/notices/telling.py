@@ -18,6 +18,7 @@ from claims.models import Approval, ArticleAuthor, Claim, Complaint, HistoryEntr
 from factcheck.models import User
 from factcheck.notices.kinds import Kind
 from factcheck.notices.models import Heard, NoticeChoice, Notification
+from sources.models.base import first_id
 
 LATE = timedelta(hours=6)  # what happened before that, while nobody listened, is told no more
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -112,14 +113,9 @@ HEARD = frozenset({*TELLERS, *ENDING})
 def waiting(now: datetime) -> list[UUID]:
     """Claims to whose histories something was added that was not heard yet."""
     past = Heard.objects.filter(claim=OuterRef("claim"), seq__gte=OuterRef("seq"))
-    added = HistoryEntry.objects.filter(pk__gte=_first_id(now - LATE), action__in=HEARD)
+    added = HistoryEntry.objects.filter(pk__gte=first_id(now - LATE), action__in=HEARD)
     unheard = added.filter(~Exists(past)).order_by("pk").values_list("claim", flat=True)
     return list(dict.fromkeys(unheard[:2000]))
-
-
-def _first_id(since: datetime) -> UUID:
-    """Below each id (UUIDv7) that was made since then."""
-    return UUID(int=int(since.timestamp() * 1000) << 80)
 
 
 @transaction.atomic
@@ -129,7 +125,7 @@ def tell(claim_id: UUID, *, now: datetime) -> int:
     heard = Heard.objects.select_for_update().get(claim=claim_id)
     claim = Claim.objects.select_related("article").get(pk=claim_id)
     added = HistoryEntry.objects.filter(
-        claim=claim, seq__gt=heard.seq, action__in=HEARD, pk__gte=_first_id(now - LATE)
+        claim=claim, seq__gt=heard.seq, action__in=HEARD, pk__gte=first_id(now - LATE)
     )
     entries = list(added.order_by("seq"))
     if not entries:

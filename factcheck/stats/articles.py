@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +12,7 @@ from claims.counted import UNFINISHED
 from claims.coverage import Counts
 from claims.models import Article, Claim
 from factcheck.stats.figures import Scope
+from sources.models.base import first_id
 from sources.people import Person
 
 MOST = 20
@@ -61,5 +61,4 @@ def _chosen(scope: Scope, user: Person, now: datetime) -> Sequence[Article]:
 
 def _without_deadline(rows: QuerySet[Article], now: datetime) -> QuerySet[Article]:
     """By their ids, which say when they came."""
-    came_at = int((now - NEW).timestamp() * 1000)
-    return rows.filter(deadline=None, pk__gte=UUID(int=came_at << 80)).order_by("-pk")
+    return rows.filter(deadline=None, pk__gte=first_id(now - NEW)).order_by("-pk")

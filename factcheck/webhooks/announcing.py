@@ -19,6 +19,7 @@ from claims.models import Article, ArticleVersion, Claim, HistoryEntry
 from factcheck.webhooks import ending
 from factcheck.webhooks.events import OF_ACTION, Event
 from factcheck.webhooks.models import Announced, Delivery, Webhook
+from sources.models.base import first_id
 
 LATE = timedelta(days=1)  # what happened before that, while nobody listened, is told no more
 MOST = 2000
@@ -46,21 +47,16 @@ def all_of_it(*, now: datetime) -> int:
     return made + sum(_of_version(version_id, now=now) for version_id in _texts(now))
 
 
-def _first_id(since: datetime) -> UUID:
-    """Below each id (UUIDv7) that was made since then."""
-    return UUID(int=int(since.timestamp() * 1000) << 80)
-
-
 def _waiting(now: datetime) -> list[UUID]:
     """Claims to whose histories something was added that was not heard."""
     past = Announced.objects.filter(about=OuterRef("claim"), seq__gte=OuterRef("seq"))
-    added = HistoryEntry.objects.filter(~Exists(past), pk__gte=_first_id(now - LATE)).order_by("pk")
+    added = HistoryEntry.objects.filter(~Exists(past), pk__gte=first_id(now - LATE)).order_by("pk")
     return list(dict.fromkeys(added.values_list("claim", flat=True)[:MOST]))
 
 
 def _texts(now: datetime) -> list[UUID]:
     told = Announced.objects.filter(about=OuterRef("pk"))
-    added = ArticleVersion.objects.filter(~Exists(told), pk__gte=_first_id(now - LATE)).order_by("pk")
+    added = ArticleVersion.objects.filter(~Exists(told), pk__gte=first_id(now - LATE)).order_by("pk")
     return list(added.values_list("pk", flat=True)[:MOST])
 
 
@@ -69,7 +65,7 @@ def _of_claim(claim_id: UUID, *, now: datetime) -> int:
     Announced.objects.get_or_create(about=claim_id)
     heard = Announced.objects.select_for_update().get(about=claim_id)
     claim = Claim.objects.select_related("article").get(pk=claim_id)
-    added = HistoryEntry.objects.filter(claim=claim, seq__gt=heard.seq, pk__gte=_first_id(now - LATE))
+    added = HistoryEntry.objects.filter(claim=claim, seq__gt=heard.seq, pk__gte=first_id(now - LATE))
     entries = list(added.order_by("seq"))
     if not entries:
         return 0
@@ -125,7 +121,7 @@ def _to(webhook_id: UUID, news: list[News], *, now: datetime) -> int:
     if webhook.key and ending.is_over(webhook, now=now):
         ending.with_keys([webhook.key], now=now)
         return 0
-    since = max(webhook.pk, _first_id(webhook.on_since))
+    since = max(webhook.pk, first_id(webhook.on_since))
     wanted = [each for each in news if each.about > since and wants(webhook, each)]
     if not wanted or not may_see(webhook, wanted[0].article, wanted[0].claim):
         return 0  # all that is heard at once is of one article or claim

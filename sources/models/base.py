@@ -1,10 +1,17 @@
 """What all rows share: an opaque id that sorts by time, and what the database may not change."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from uuid_utils.compat import uuid7
+
+
+def first_id(since: datetime) -> UUID:
+    """Below the id of each row that was made since then."""
+    return UUID(int=int(since.timestamp() * 1000) << 80)
 
 
 class Row(models.Model):
