@@ -1,8 +1,10 @@
 """Sources: tracked, edited, fetched on request."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -21,6 +23,7 @@ from sources.api.preconditions import IF_MATCH, version_read
 from sources.api.shapes import FetchShape, PublisherShape, SnapshotShape, SourceShape
 from sources.enums import FetchReason, OfflineKind, Seen, SourceAccess
 from sources.models import Fetch, Snapshot, Source
+from sources.people import User
 from sources.services import exports, fetches, offline, publishers, sources
 from sources.services.offline import Seeing
 from sources.serving import attachment
@@ -52,26 +55,32 @@ class Sources(ListDoor):
 
         Who a confidential source is never passes through the API: such a source is recorded at the desk.
         """
-        given, now = self.taken(SourceInput), timezone.now()
-        publisher = publishers.named(given["publisher"], now=now) if given.get("publisher") else None
-        title = given.get("title", "").strip()
-        if given["access"] == SourceAccess.OFFLINE:
-            source = offline.add(
-                by=self.person,
-                now=now,
-                kind=OfflineKind(given["kind"]) if "kind" in given else None,
-                title=title,
-                description=given.get("description", ""),
-                publisher=publisher,
-                people={self.person, *given["access_people"]} if "access_people" in given else None,
-                seen=_seeing(given),
-            )
-        else:
-            source = sources.track(given["url"], by=self.person, now=now, title=title, publisher=publisher)
+        now = timezone.now()
+        source = _made(self.taken(SourceInput), by=self.person, now=now)
         status = 201 if source.created_at == now else 200
         return self.shown(
             SourceShape, find(queries.sources_in_full(self.person), pk=source.pk), status=status
         )
+
+
+@transaction.atomic
+def _made(given: dict[str, Any], *, by: User, now: datetime) -> Source:
+    """With its publisher, who is named to just those who may see it."""
+    people = {by, *given["access_people"]} if "access_people" in given else None
+    name, title = given.get("publisher"), given.get("title", "").strip()
+    publisher = publishers.named(name, now=now, is_open=people is None) if name else None
+    if given["access"] != SourceAccess.OFFLINE:
+        return sources.track(given["url"], by=by, now=now, title=title, publisher=publisher)
+    return offline.add(
+        by=by,
+        now=now,
+        kind=OfflineKind(given["kind"]) if "kind" in given else None,
+        title=title,
+        description=given.get("description", ""),
+        publisher=publisher,
+        people=people,
+        seen=_seeing(given),
+    )
 
 
 def _seeing(given: dict[str, Any]) -> Seeing | None:

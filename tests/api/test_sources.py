@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.fixtures import Settings
 
-from sources.models import Extraction, Fetch
+from sources.models import Extraction, Fetch, Publisher
 from tests.api.conftest import Api
 from tests.support import files, secret
 from tests.support.fixtures import COST  # type: ignore[attr-defined]
@@ -61,6 +61,22 @@ def test_an_offline_source_is_described_and_never_fetched(as_: ApiOf, newsroom: 
 def test_what_a_source_cannot_be(body: dict[str, Any], field: str, as_: ApiOf, newsroom: Newsroom) -> None:
     answer = as_("writer").post("sources/", body)
     assert (answer.status_code, answer.json()["field"]) == (400, field)
+
+
+def test_the_publisher_of_a_source_for_named_people_is_named_to_nobody_else(
+    as_: ApiOf, newsroom: Newsroom
+) -> None:
+    given = {"access": "OFFLINE", "title": "Memo", "publisher": "The Service", "access_people": ["second"]}
+    made = as_("reviewer").post("sources/", given).json()
+    assert made["publisher"]["name"] == "The Service"
+    assert as_("second").get(f"sources/{made['id']}/").json()["publisher"]["name"] == "The Service"
+    assert as_("reader").get("publishers/").json()["results"] == []
+
+
+def test_a_source_that_is_refused_names_no_publisher(as_: ApiOf, newsroom: Newsroom) -> None:
+    given = {"url": "http://10.0.0.1/", "publisher": "The Post"}
+    assert as_("writer").post("sources/", given).status_code == 400
+    assert not Publisher.objects.exists()
 
 
 def test_an_offline_source_says_what_it_is_and_who_saw_it(as_: ApiOf, newsroom: Newsroom) -> None:
