@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from uuid_utils.compat import uuid7
 
-from claims import rules, sameness
+from claims import queries, rules, sameness
 from claims.enums import Access, HistoryKind
 from claims.errors import NothingToTakeBack, NotTheSameClaim
 from claims.models import Claim, SameClaim
@@ -52,18 +52,20 @@ def link(claim: Claim, other: Claim, *, by: User, now: datetime, despite: str = 
 def take_back(claim: Claim, *, by: User, now: datetime) -> None:
     """Say that a claim is not the same as the others of its group after all; these stay one claim.
 
-    Raises NothingToTakeBack.
+    Raises NothingToTakeBack, also where this person may see none of them.
     """
     rules.check_may(by, "review")
     held = {each.pk: each for each in locking.hold_all(_with_groups(claim))}
-    row = _row(held[claim.pk])
-    if row is None:
+    claim = held.pop(claim.pk)
+    row = _row(claim)
+    if row is None or not queries.claims_seen(by).filter(pk__in=held).exists():
         raise NothingToTakeBack("Nobody says that it is the same as another claim.")
     left = SameClaim.objects.filter(group=row.group, ended_at=None).exclude(pk=row.pk)
     ended = [row.pk, *(left.values_list("pk", flat=True) if left.count() == 1 else ())]
     SameClaim.objects.filter(pk__in=ended).update(ended_by=by, ended_at=now)
     row.refresh_from_db()
-    history.record(held[claim.pk], kind=HistoryKind.EDIT, action="same_no_more", by=by, now=now)
+    if any(_may_tell(claim, each, of=claim) for each in held.values()):
+        history.record(claim, kind=HistoryKind.EDIT, action="same_no_more", by=by, now=now)
 
 
 def _check(claim: Claim, other: Claim, *, despite: str) -> None:

@@ -130,6 +130,10 @@ def test_of_a_restricted_claim_nobody_else_learns(claim: Claim, newsroom: Newsro
     assert same_as(claim, newsroom) == {other}
     assert reusing.same(newsroom.second, claim) == []
     assert [each.history.latest("seq").action for each in (claim, other)] == ["marked", "same_as"]
+    with pytest.raises(NothingToTakeBack):
+        same.take_back(claim, by=newsroom.second, now=desk.NOW)
+    same.take_back(claim, by=newsroom.reviewer, now=desk.NOW)
+    assert (same_as(claim, newsroom), claim.history.latest("seq").action) == (set(), "marked")
 
 
 # --- what its verdict lends -------------------------------------------------------------------------
