@@ -9,6 +9,7 @@ from django import forms
 
 from claims import rules
 from claims.admin.plain import plain
+from claims.admin.remembering import typed
 from claims.models import Claim
 from sources.admin.moments import Moment
 from sources.errors import Refusal, Stale
@@ -68,6 +69,9 @@ class Act(forms.Form):
         said = STALE if isinstance(refusal, Stale) else plain(refusal)
         self.add_error(refusal.field if refusal.field in shown else None, said)
 
+    def read_again(self, claim: Claim) -> None:
+        """Refused: what was typed stays, and sent again it is about the claim as it is now."""
+
     def trouble(self) -> str:
         """Why it was not done, for the head of the page: the first error, wherever it stands."""
         found = [error for errors in self.errors.as_data().values() for error in errors]
@@ -84,6 +88,9 @@ class VersionedAct(Act):
 
     def prepare(self) -> None:
         self.initial.setdefault("version", self.claim.version)
+
+    def read_again(self, claim: Claim) -> None:
+        self.data = typed(self, version=claim.version)
 
 
 class Reason(forms.CharField):

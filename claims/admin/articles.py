@@ -25,6 +25,7 @@ from claims.admin.plain import plain
 from claims.admin.quoting import MarkForm
 from claims.admin.texts import FactsForm, PostForm, TextForm
 from claims.enums import Outcome
+from claims.errors import NewerText
 from claims.models import Article, Claim, Mention
 from claims.services import articles, claims, drafts, intakes, moves
 from claims.services import pinning as places
@@ -224,6 +225,8 @@ class ArticleAdmin(Found):
                 )
                 messages.success(request, _came_of(posted))
                 return redirect(_address(article))
+            except NewerText as refusal:
+                form.look_again(refusal)
             except Refusal as refusal:
                 _refuse(form, refusal)
         return self._form(request, "claims/admin/text.html", form, title="A newer text", article=article)
@@ -236,9 +239,12 @@ class ArticleAdmin(Found):
             changes = form.changes()
             try:
                 if changes:
+                    changes["revision"] = form.cleaned_data["revision"]
                     articles.edit(article, by=person(request), now=timezone.now(), **changes)
                 messages.success(request, "Saved." if changes else "Nothing was changed.")
                 return redirect(_address(article))
+            except Stale:
+                form.look_again()
             except Refusal as refusal:
                 _refuse(form, refusal)
         return self._form(

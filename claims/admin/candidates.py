@@ -11,6 +11,7 @@ from django.http import QueryDict
 from claims import linked, queries, rules
 from claims.admin.marked import Section, Sign, Span, sections
 from claims.admin.marking import words
+from claims.admin.remembering import typed
 from claims.enums import Asserts, Kind, LeftOut, RunState, Stage
 from claims.models import Article, Claim, Detection, DetectionRun, Mention, Proposal
 from claims.services.candidates import Taken, as_proposed, page_of
@@ -51,6 +52,10 @@ class CandidateForm(forms.Form):
         sources = self.fields["sources"]
         assert isinstance(sources, forms.MultipleChoiceField)
         sources.choices = [(each, each) for each in links]
+
+    def read_again(self) -> None:
+        """Refused: what was typed stays, and sent again it is about the candidate as it is now."""
+        self.data = typed(self, version=self.claim.version)
 
     def taken(self) -> Taken:
         """What the claim is to say."""

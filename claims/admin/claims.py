@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from claims import exporting, queries, queues, sought
 from claims.admin import colleagues, elsewhere, importing, leavers, offline, reading, same, stepping, story
-from claims.admin.acts import Act, VersionedAct
+from claims.admin.acts import Act
 from claims.admin.bulk import BulkForm, move_all
 from claims.admin.counted import CountedClaims
 from claims.admin.filters import ByArticle, ByAssignee, ByDeadline, ByDesk, ByList, ByOutcome, Wanting
@@ -174,7 +174,8 @@ class ClaimAdmin(LivePages, QueuePages, Found):
         except Refusal as refusal:
             form.refuse(refusal)
             claim = self._claim(request, claim_id)
-            return self._page(request, claim, failed=_read_again(form, claim), status=refusal.status)
+            form.read_again(claim)
+            return self._page(request, claim, failed=form, status=refusal.status)
         like = str(form.proposes.pk) if isinstance(form, same.Propose) else ""
         if is_by_htmx(request):
             return self._page(request, self._claim(request, claim_id), said=said, like=like)
@@ -248,13 +249,3 @@ class ClaimAdmin(LivePages, QueuePages, Found):
 
     def _around(self, request: HttpRequest) -> dict[str, Any]:
         return dict(self.admin_site.each_context(request))
-
-
-def _read_again(form: Act, claim: Claim) -> Act:
-    """The refused form as typed; sent again, it is about the claim as it is now."""
-    if isinstance(form, VersionedAct):
-        data = QueryDict(mutable=True)
-        data.update(form.data)
-        data["version"] = str(claim.version)
-        form.data = data
-    return form

@@ -98,6 +98,7 @@ class Candidates:
             done = self._done(form, person(request), is_accepted=is_accepted)
         except Refusal as refusal:
             said = STALE if isinstance(refusal, Stale) else plain(refusal)
+            form.read_again()
             return self._refused(request, article, form, said, status=refusal.status)
         if done is None:
             return self._refused(request, article, form, SECOND, status=202)

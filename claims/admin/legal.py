@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from claims import axis, queries, rules
 from claims.admin.acts import Act, Reason, VersionedAct, is_author
+from claims.admin.remembering import typed
 from claims.admin.rows import RowAct, lines, moment
 from claims.enums import AnswerKind, Means, Stage
 from claims.models import Claim, Mention
@@ -172,14 +173,17 @@ class Clear(OfFlagged, VersionedAct):
 
     def prepare(self) -> None:
         super().prepare()
-        places: list[Mention] = self.claim.places  # type: ignore[attr-defined]  # prefetched
-        self.initial.setdefault("words", axis.words_of(places))
+        self.initial.setdefault("words", _words(self.claim))
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
         is_settled = claim.verdict_id is not None or claim.stage == Stage.NOT_CHECKABLE
         offered = super().is_offered(claim, user) and is_settled
         return offered and not is_author(user, claim)
+
+    def read_again(self, claim: Claim) -> None:
+        super().read_again(claim)
+        self.data = typed(self, words=_words(claim))
 
     def perform(self, *, now: datetime) -> str:
         said = self.cleaned_data
@@ -193,6 +197,11 @@ class Clear(OfFlagged, VersionedAct):
             words=words,
         )
         return "Cleared."
+
+
+def _words(claim: Claim) -> str:
+    places: list[Mention] = claim.places  # type: ignore[attr-defined]  # prefetched
+    return axis.words_of(places)
 
 
 class Revoke(RowAct):

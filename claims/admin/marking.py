@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from claims import clauses, rules
 from claims.admin.acts import Act, VersionedAct, is_author
+from claims.admin.remembering import Remembering
 from claims.enums import Asserts, Kind
 from claims.models import Claim, Mention
 from claims.services import claims, evidence
@@ -31,7 +32,7 @@ def day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class Edit(VersionedAct):
+class Edit(VersionedAct, Remembering):
     """What is checked, before the first review of a round is in."""
 
     slug, title, button, section = "edit", "Edit the claim", "Save", "claim"
@@ -50,6 +51,7 @@ class Edit(VersionedAct):
             self.initial.setdefault(name, getattr(self.claim, name))
         names = [claimant.name for claimant in self.claim.claimants.all()]
         self.initial.setdefault("claimants", "\n".join(names))
+        self.remember()
 
     @classmethod
     def is_offered(cls, claim: Claim, user: User) -> bool:
@@ -57,12 +59,14 @@ class Edit(VersionedAct):
 
     def changes(self) -> dict[str, Any]:
         """The fields that differ from what was read."""
-        said = {
-            name: self.cleaned_data[name] for name in self.changed_data if name not in ("version", "read_at")
-        }
+        said = self.changed()
         if "claimants" in said:
             said["claimants"] = [line.strip() for line in said["claimants"].splitlines() if line.strip()]
         return said
+
+    def read_again(self, claim: Claim) -> None:
+        self.renew()
+        super().read_again(claim)
 
     def perform(self, *, now: datetime) -> str:
         changes = self.changes()

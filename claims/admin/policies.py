@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims import policy, rules
 from claims.admin.acts import Reason
 from claims.admin.colleagues import name
+from claims.admin.remembering import typed
 from claims.enums import Among, Kind
 from claims.models import ReviewPolicy
 from claims.policy import Policy
@@ -135,10 +136,7 @@ def _refuse(form: PolicyForm, refusal: Refusal) -> None:
     """As typed; sent again, it is about the table as it is now."""
     shown = [field.name for field in form.visible_fields()]
     form.add_error(refusal.field if refusal.field in shown else None, refusal.detail)
-    data = QueryDict(mutable=True)
-    data.update(form.data)
-    data["read"] = str(policies.newest_number())
-    form.data = data
+    form.data = typed(form, read=policies.newest_number())
 
 
 def _said(row: ReviewPolicy) -> str:

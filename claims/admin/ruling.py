@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from claims import findings, queries, rules
 from claims.admin.acts import Act, Reason
 from claims.admin.colleagues import name
+from claims.admin.remembering import typed
 from claims.enums import ApprovalState, RecheckKind, Ruling, RulingToMake
 from claims.findings import Finding
 from claims.models import Approval, Claim, Recheck, VerdictEvidence
@@ -136,6 +137,10 @@ class Rule(Act):
                 start = each.start if quote == now else None
                 given.append(Words(quote, replaces=each.evidence.pk, start=start))
         return given
+
+    def read_again(self, claim: Claim) -> None:
+        row = _named(claim, self.user, self.data)
+        self.data = typed(self, extraction=row.extraction_id or "")
 
     def perform(self, *, now: datetime) -> str:
         said = self.cleaned_data

@@ -7,7 +7,10 @@ from django import forms
 
 from claims.admin import colleagues
 from claims.admin.marking import words
+from claims.admin.plain import plain
+from claims.admin.remembering import Remembering, typed
 from claims.enums import Access, Format, Origin, PartKind
+from claims.errors import NewerText
 from claims.models import Article
 from claims.services.articles import Author
 from sources.admin.moments import Moment
@@ -78,7 +81,8 @@ class TextForm(forms.Form):
         newest = article.newest
         parts: Sequence[Mapping[str, str]] = newest.parts if newest else EMPTY
         self.fields["seen"].initial = newest.number if newest else 0
-        self.article, self.rows = article, range(1, len(parts) + MORE_PARTS + 1)
+        sent = [name for name in data or () if name.startswith("text_")]  # of a text with more parts, maybe
+        self.article, self.rows = article, range(1, max(len(parts) + MORE_PARTS, len(sent)) + 1)
         for number in self.rows:
             part = parts[number - 1] if number <= len(parts) else {"kind": PartKind.CAPTION, "text": ""}
             self._add_row(number, part, is_new=number > len(parts))
@@ -108,10 +112,16 @@ class TextForm(forms.Form):
         titles = [" ".join(each["text"].split()) for each in given if each["kind"] == PartKind.HEADLINE]
         return {"title": titles[0] if titles else None, "parts_given": given, "seen": said["seen"]}
 
+    def look_again(self, refusal: NewerText) -> None:
+        """As typed; sent again, it takes the place of the text that came meanwhile."""
+        self.add_error(None, plain(refusal))
+        self.data = typed(self, seen=refusal.extra["version"])
 
-class FactsForm(forms.Form):
+
+class FactsForm(Remembering):
     """What is known about an article beside its text; only what was changed is sent."""
 
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     origin = forms.ChoiceField(label="Whose it is", choices=Origin)
     publisher = forms.CharField(label="Publisher", required=False, max_length=200)
     authors = forms.CharField(
@@ -151,6 +161,7 @@ class FactsForm(forms.Form):
         people = self.fields["access_people"]
         assert isinstance(people, forms.ModelMultipleChoiceField)
         people.queryset = colleagues.everybody()
+        self.remember()
 
     def clean_authors(self) -> list[Author]:
         lines = [line for line in self.cleaned_data["authors"].splitlines() if line.strip()]
@@ -161,10 +172,20 @@ class FactsForm(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """As arguments of claims.services.articles.edit: what differs from what the form showed."""
-        said = {name: self.cleaned_data[name] for name in self.changed_data}
+        said = self.changed()
         if said.get("access") == Access.OPEN:
             said.pop("access_people", None)  # for all
         return said
+
+    def look_again(self) -> None:
+        """Somebody changed the article meanwhile: sent again, it is about what it is by now."""
+        what = ", ".join(self.renew()).lower() or "its text"
+        self.add_error(
+            None,
+            f"The article has changed since you opened this page: {what}. What you typed is kept: look, then "
+            "save again.",
+        )
+        self.data = typed(self, revision=self.initial["revision"])
 
 
 SPECIAL = {"publisher", "authors", "access_people"}

@@ -16,3 +16,8 @@ class Moment(forms.DateTimeField):
             return found.astimezone(UTC) if found else None
         except OverflowError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Where the widget shows no seconds, none come back: that is no change."""
+        shown = self.widget.format_value(self.prepare_value(initial))
+        return (shown or "") != (data or "") and super().has_changed(initial, data)

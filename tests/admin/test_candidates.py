@@ -143,6 +143,8 @@ def test_a_refused_one_keeps_what_was_typed(
     assert answer.status_code == 412
     assert "It has changed since you opened this page" in answer.content.decode()
     assert ">\nTyped.</textarea>" in answer.content.decode()
+    sent_again = f'name="version" value="{found[0].version}" id="version-{found[0].pk}"'
+    assert sent_again in answer.content.decode()
     assert Claim.objects.get(pk=found[0].pk).stage == Stage.DETECTED
 
 

@@ -70,6 +70,8 @@ def test_a_clearance_of_words_that_were_not_read_is_refused_in_its_place(
     answer = do(sign_in(lawyer()), flagged, "clear", words="Other words.", conditions="Name no child.")
     assert (answer.status_code, Clearance.objects.exists()) == (409, False)
     assert "Name no child." in answer.content.decode()
+    sent_again = f'name="words" value="{desk.QUOTE}"'
+    assert sent_again in answer.content.decode()
 
 
 def test_an_editor_takes_the_flag_off_with_a_reason(

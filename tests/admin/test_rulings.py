@@ -125,6 +125,17 @@ def test_it_is_done_in_one_click_of_each_of_two(
     assert page_of(first, changed).count("What was cited") == 0
 
 
+def test_a_ruling_on_an_older_text_is_refused_and_sent_again_it_is_about_the_newer(
+    changed: Recheck, captured: Extraction, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    answer = send(sign_in(newsroom.reviewer), changed, extraction=captured.pk, reason="Typed.")
+    body = answer.content.decode()
+    assert (answer.status_code, changed.approvals.count()) == (412, 0)
+    assert "A newer text of the source came since you looked" in body
+    assert "Typed.</textarea>" in body
+    assert re.findall(r'name="extraction" value="([^"]+)"', body)[0] == str(changed.extraction_id)
+
+
 def test_what_was_overtaken_says_why_and_names_both_who_ruled(
     changed: Recheck, newsroom: Newsroom, sign_in: SignIn
 ) -> None:
