@@ -9,9 +9,9 @@ from django import forms
 
 from claims import rules
 from claims.admin.plain import plain
-from claims.admin.remembering import typed
 from claims.models import Claim
 from sources.admin.moments import Moment
+from sources.admin.remembering import typed
 from sources.errors import Refusal, Stale
 from sources.people import User
 

@@ -11,11 +11,11 @@ from django.http import QueryDict
 from claims import linked, queries, rules
 from claims.admin.marked import Section, Sign, Span, sections
 from claims.admin.marking import words
-from claims.admin.remembering import typed
 from claims.enums import Asserts, Kind, LeftOut, RunState, Stage
 from claims.models import Article, Claim, Detection, DetectionRun, Mention, Proposal
 from claims.services.candidates import Taken, as_proposed, page_of
 from claims.services.detecting import Proposed
+from sources.admin.remembering import typed
 from sources.people import User
 
 AT_LEAST = 0.8  # proposed to accept at once

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from claims import axis, queries, rules
 from claims.admin.acts import Act, Reason, VersionedAct, is_author
-from claims.admin.remembering import typed
 from claims.admin.rows import RowAct, lines, moment
 from claims.enums import AnswerKind, Means, Stage
 from claims.models import Claim, Mention
 from claims.services import claims, legal
 from sources.admin.moments import Moment
+from sources.admin.remembering import typed
 from sources.people import User
 
 USUAL = timedelta(days=2)  # what a form proposes as the time to answer

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404
 
 from claims import clauses, rules
 from claims.admin.acts import Act, VersionedAct, is_author
-from claims.admin.remembering import Remembering
 from claims.enums import Asserts, Kind
 from claims.models import Claim, Mention
 from claims.services import claims, evidence
 from claims.services.claims import Part
 from claims.workflow import BEFORE_REVIEW
 from sources import queries as source_queries
+from sources.admin.remembering import Remembering
 from sources.enums import FetchReason
 from sources.errors import Refusal
 from sources.people import User

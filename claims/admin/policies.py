@@ -15,12 +15,12 @@ from django.utils import timezone
 from claims import policy, rules
 from claims.admin.acts import Reason
 from claims.admin.colleagues import name
-from claims.admin.remembering import typed
 from claims.enums import Among, Kind
 from claims.models import ReviewPolicy
 from claims.policy import Policy
 from claims.services import policies
 from sources.admin.base import LookOnly, person
+from sources.admin.remembering import typed
 from sources.errors import Refusal
 from sources.people import User
 

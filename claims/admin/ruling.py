@@ -13,7 +13,6 @@ from django.utils.text import Truncator
 from claims import findings, queries, rules
 from claims.admin.acts import Act, Reason
 from claims.admin.colleagues import name
-from claims.admin.remembering import typed
 from claims.enums import ApprovalState, RecheckKind, Ruling, RulingToMake
 from claims.findings import Finding
 from claims.models import Approval, Claim, Recheck, VerdictEvidence
@@ -23,6 +22,7 @@ from claims.services.rewording import Words
 from claims.services.rulings import Said
 from claims.workflow import REVIEWING
 from sources.admin.base import as_key
+from sources.admin.remembering import typed
 from sources.enums import Located
 from sources.people import User
 

@@ -8,12 +8,12 @@ from django import forms
 from claims.admin import colleagues
 from claims.admin.marking import words
 from claims.admin.plain import plain
-from claims.admin.remembering import Remembering, typed
 from claims.enums import Access, Format, Origin, PartKind
 from claims.errors import NewerText
 from claims.models import Article
 from claims.services.articles import Author
 from sources.admin.moments import Moment
+from sources.admin.remembering import Remembering, typed
 from sources.people import User
 
 MORE_PARTS = 2  # empty rows offered

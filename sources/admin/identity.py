@@ -21,8 +21,9 @@ from sources import queries
 from sources.admin.asking import ASKED
 from sources.admin.base import person
 from sources.admin.offline import IDENTITY, IdentityForm
+from sources.admin.remembering import typed
 from sources.enums import OfflineKind
-from sources.errors import Refusal
+from sources.errors import Refusal, Stale
 from sources.models import Identity, Source
 from sources.people import User, name
 from sources.services import confidential
@@ -113,7 +114,8 @@ class _Page:
         if not self.may_keep:
             raise PermissionDenied
         who = confidential.look(self.source, by=self.by, now=self.now)
-        form = IdentityForm(self.asked, initial={each: getattr(who, each) for each in IDENTITY})
+        read = {"read": confidential.written_by(self.source)}
+        form = IdentityForm(self.asked, initial=read | {each: getattr(who, each) for each in IDENTITY})
         return self.rendered(edit_form=form)
 
     @sensitive_variables()
@@ -121,7 +123,13 @@ class _Page:
         form = IdentityForm(self.asked, self.request.POST)
         if not form.is_valid():
             return self.rendered(edit_form=form, status=400)
-        confidential.change(self.source, form.who(), by=self.by, now=self.now)
+        try:
+            read = form.cleaned_data["read"]
+            confidential.change(self.source, form.who(), by=self.by, now=self.now, read=read)
+        except Stale as refusal:
+            form.add_error(None, refusal.detail)
+            form.data = typed(form, read=confidential.written_by(self.source))
+            return self.rendered(edit_form=form, status=refusal.status)
         return self._told("It is encrypted and kept.")
 
     def let_in(self) -> HttpResponse:

@@ -107,6 +107,7 @@ class IdentityForm(forms.Form):
     notes = forms.CharField(
         max_length=10_000, required=False, widget=forms.Textarea(attrs={**UNTOLD, "rows": 4})
     )
+    read = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, asked: Asked, data: Mapping[str, Any] | None = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from sources import queries, sealing
 from sources.enums import IdentityDeed, OfflineKind, SourceAccess
-from sources.errors import AlreadyErased, CannotBeRead, Forbidden, Invalid, NoConfidentialKey
+from sources.errors import AlreadyErased, CannotBeRead, Forbidden, Invalid, NoConfidentialKey, Stale
 from sources.models import Identity, IdentityAct, IdentityTombstone, Source
 from sources.people import User
 from sources.services import manifest, offline, sources, standing
@@ -104,12 +104,27 @@ def look(source: Source, *, by: User, now: datetime) -> Who:
     return who
 
 
+def written_by(source: Source) -> UUID | None:
+    """The act by which it was written down as it is now."""
+    acts = source.identity_acts.filter(deed__in=[IdentityDeed.ENTERED, IdentityDeed.CHANGED])
+    return acts.order_by("-pk").values_list("pk", flat=True).first()
+
+
 @sensitive_variables()
 @transaction.atomic
-def change(source: Source, who: Who, *, by: User, now: datetime) -> None:
-    """Write down anew who it is, in the place of what was there. Raises as `look`, and NoConfidentialKey."""
+def change(source: Source, who: Who, *, by: User, now: datetime, read: UUID | None = None) -> None:
+    """Write down anew who it is, in the place of what was there.
+
+    read: the act by which what the person read was written, where they say so. Raises as `look`,
+    NoConfidentialKey, and Stale where a colleague has written it down anew since.
+    """
     identity = _kept_by(source, by)
     _check_there(identity)
+    if read is not None and read != written_by(source):
+        raise Stale(
+            "A colleague has written it down anew since you opened this. Look at that in another window; "
+            "what you save now takes its place."
+        )
     check_key()
     identity.sealed = _seal(who, source.pk)
     identity.save(update_fields=["sealed"])

@@ -221,6 +221,24 @@ def test_it_is_changed_in_a_form_of_its_own(source: Source, newsroom: Newsroom, 
     assert deeds == ["ENTERED", "LOOKED", "CHANGED", "LOOKED"]
 
 
+def read_of(answer: Any) -> str:
+    return str(fromstring(answer.content.decode()).xpath("//input[@name='read']/@value")[0])
+
+
+def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(
+    source: Source, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client, keeper = sign_in(newsroom.reviewer), sign_in(secret.keeper(newsroom.editor))
+    read = read_of(press(client, source, do="edit"))
+    press(keeper, source, do="save", name="Another", read=read_of(press(keeper, source, do="edit")))
+    refused = press(client, source, do="save", name="Typed", read=read)
+    assert refused.status_code == 412
+    assert fromstring(refused.content.decode()).xpath("//input[@name='name']/@value") == ["Typed"]
+    assert "Another" in press(client, source, do="show").content.decode()
+    assert press(client, source, do="save", name="Typed", read=read_of(refused)).status_code == 302
+    assert "Typed" in press(client, source, do="show").content.decode()
+
+
 def test_a_colleague_is_let_in_and_out(source: Source, newsroom: Newsroom, sign_in: SignIn) -> None:
     client, other = sign_in(newsroom.reviewer), sign_in(newsroom.second)
     assert press(other, source, do="show").status_code == 403

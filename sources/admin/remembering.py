@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.views.decorators.debug import sensitive_variables
 
 
+@sensitive_variables()
 def typed(form: forms.Form, **instead: object) -> QueryDict:
     """What was sent, but for what stands `instead` of some of it: for a form that is to be sent again."""
     data = QueryDict(mutable=True)
