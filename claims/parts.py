@@ -92,7 +92,7 @@ def _part(number: int, part: Mapping[str, str]) -> Part:
 def _written(kind: PartKind, given: str, written_in: Format, *, field: str) -> Part:
     """A part whose text was sent so; of markup, what it shows."""
     if written_in == Format.TEXT:
-        return Part(kind, _tidy(given))
+        return Part(kind, tidy(given))
     _check(given, field=field)
     html = given
     if written_in == Format.MARKDOWN:
@@ -105,7 +105,8 @@ def _written(kind: PartKind, given: str, written_in: Format, *, field: str) -> P
     return Part(kind, rendered.text, Markup(written_in, given, html, rendered))
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Words as they are kept: a browser ends each line by two characters, a program by one."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

@@ -22,6 +22,7 @@ from claims.errors import (
     TextChanged,
 )
 from claims.models import Claim, Evidence, Review, ReviewEvidence
+from claims.parts import tidy
 from claims.services import anchors, history, locking, search, status, verdicts
 from claims.status import SEARCHED
 from sources.enums import Quality, SourceAccess
@@ -138,10 +139,10 @@ def keep(
         round=claim.round,
         reviewer=by,
         rating=judgement.rating,
-        rationale=judgement.rationale.strip(),
+        rationale=tidy(judgement.rationale),
         checklist=checklists.checked(claim.kind, judgement.checklist),
-        searched=judgement.searched.strip(),
-        corrected_text=judgement.corrected_text.strip(),
+        searched=tidy(judgement.searched),
+        corrected_text=tidy(judgement.corrected_text),
         as_of=judgement.as_of or claim.as_of,
         claim_version=claim.version,
         article_version=claim.article.newest,

@@ -313,6 +313,15 @@ def test_two_corrections_that_differ_dispute(taken: Claim, newsroom: Newsroom) -
     assert taken.stage == Stage.DISPUTED
 
 
+def test_one_correction_from_a_browser_and_from_a_program_is_the_same(
+    taken: Claim, newsroom: Newsroom
+) -> None:
+    rating = Rating.CONFIRMED_WITH_CHANGES
+    desk.review(taken, newsroom.reviewer, rating=rating, corrected_text="It cost more.\r\nMuch more.")
+    second_says(taken, newsroom.second, rating=rating, corrected_text="It cost more.\nMuch more.")
+    assert taken.stage == Stage.CHECKED
+
+
 def test_a_third_person_with_the_right_settles_a_dispute(claim: Claim, newsroom: Newsroom) -> None:
     desk.brought(claim, Stage.DISPUTED, newsroom)
     settled = second_says(claim, newsroom.editor, rating=Rating.INACCURATE)
