@@ -44,9 +44,10 @@ def publish(
     rules.check_may(by, "publish")
     if claim.stage not in ANSWERED or claim.verdict is None:
         raise MoveNotPossible(f"A claim in {claim.stage} has no verdict to publish.")
-    if not explanation.strip():
+    explanation = parts.tidy(explanation)
+    if not explanation:
         raise MissingField("Explain the verdict for the public, as explanation.", field="explanation")
-    before, says = live(claim), _payload(claim, claim.verdict, explanation.strip())
+    before, says = live(claim), _payload(claim, claim.verdict, explanation)
     if before and not before.under_review_at and _says(before, says):
         return before
     if version is not None:
@@ -58,7 +59,7 @@ def publish(
         claim=claim,
         verdict=claim.verdict,
         number=claim.publications.count() + 1,
-        explanation=explanation.strip(),
+        explanation=explanation,
         payload=payload,
         payload_sha256=parts.digest(payload),
         published_by=by,

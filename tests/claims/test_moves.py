@@ -116,6 +116,13 @@ def test_publishing_again_is_the_correction(claim: Claim, newsroom: Newsroom) ->
     assert (first.ended_because, second.number, second.ended_at) == (PublicationEnd.CORRECTED, 2, None)
 
 
+def test_the_same_with_other_line_ends_is_no_correction(claim: Claim, newsroom: Newsroom) -> None:
+    desk.brought(claim, Stage.CHECKED, newsroom)
+    for said in ("It is so.\r\nSee the account.", "It is so.\nSee the account."):
+        publications.publish(claim, by=newsroom.editor, now=desk.NOW, explanation=said)
+    assert claim.publications.count() == 1
+
+
 def test_withdrawing_withdraws_the_live_publication(claim: Claim, newsroom: Newsroom) -> None:
     published(claim, newsroom)
     move(claim, "withdraw", newsroom.editor)
