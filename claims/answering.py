@@ -8,7 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from claims.enums import Outcome
+from claims.enums import AnchorState, Outcome
+
+
+class Place(Protocol):
+    """Where a claim stands in a text, or stood."""
+
+    exact: str
+    anchor: str
 
 
 class Row(Protocol):
@@ -23,7 +30,7 @@ class Row(Protocol):
 def holding(rows: Sequence[Row], *, verdict: UUID | None, words: str) -> tuple[Outcome, bool]:
     """The outcome that holds, and whether an editor who is no author said so, alone or with others.
 
-    rows: all of the claim, the oldest first. verdict: the current one. words: as `joined` gives them.
+    rows: all of the claim, the oldest first. verdict: the current one. words: as `words_of` gives them.
     """
     if not rows or not _holds(rows[-1], verdict, words):
         return Outcome.NONE, False
@@ -42,6 +49,6 @@ def _holds(row: Row, verdict: UUID | None, words: str) -> bool:
     return row.outcome == Outcome.CUT or (row.outcome == Outcome.CHANGED and row.verdict_id == verdict)
 
 
-def joined(places: Iterable[str]) -> str:
-    """The words of a claim's places, each once."""
-    return "\n".join(dict.fromkeys(places))
+def words_of(places: Iterable[Place]) -> str:
+    """The words of a claim's places in one text, each once; without those that are gone from it."""
+    return "\n".join(dict.fromkeys(each.exact for each in places if each.anchor != AnchorState.ORPHANED))

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
-from claims import legal, queries
-from claims.enums import AnchorState, Stage
+from claims import answering, legal, queries
+from claims.enums import Stage
 from claims.gate import Waiting
 from claims.legal import Asked, Cited, Cleared
 from claims.models import (
@@ -63,11 +63,6 @@ def one(claim: Claim, *, now: datetime, user: Person | None = None) -> Axis:
     return of([claim], now=now, user=user)[claim.pk]
 
 
-def words_of(places: Sequence[Mention]) -> str:
-    """The article's words of a claim, each once; as `services.reviews.current_words` has them."""
-    return "\n".join(dict.fromkeys(each.exact for each in places if each.anchor != AnchorState.ORPHANED))
-
-
 class _Read:
     """The rows of these claims' legal axes."""
 
@@ -102,7 +97,7 @@ class _Read:
         if hasattr(clearance, "revocation"):
             return Cleared.REVOKED
         seen = (clearance.round, clearance.verdict_id, clearance.words)
-        now = (claim.round, claim.verdict_id, words_of(claim.places))  # type: ignore[attr-defined]
+        now = (claim.round, claim.verdict_id, answering.words_of(claim.places))  # type: ignore[attr-defined]
         is_settled = claim.verdict_id is not None or claim.stage == Stage.NOT_CHECKABLE
         if not is_settled or seen != now:
             return Cleared.OVERTAKEN

@@ -151,17 +151,13 @@ def held(user: Person, claim: Claim) -> DraftOutcome | None:
         return None
     said = list(queries.outcomes(user).filter(claim=claim).order_by("number"))
     claim.said = said  # type: ignore[attr-defined]  # as for an article's claims, for whoever asks next
-    outcome, _ = answering.holding(said, verdict=claim.verdict_id, words=_words(_standing(claim)))
+    outcome, _ = answering.holding(said, verdict=claim.verdict_id, words=answering.words_of(_places(claim)))
     return said[-1] if outcome != Outcome.NONE else None
 
 
-def _standing(claim: Claim) -> list[Mention]:
+def _places(claim: Claim) -> list[Mention]:
     places: list[Mention] = claim.places  # type: ignore[attr-defined]
-    return [each for each in places if each.anchor != AnchorState.ORPHANED]
-
-
-def _words(standing: Sequence[Mention]) -> str:
-    return answering.joined(each.exact for each in standing)
+    return places
 
 
 def _claims(user: Person, article: Article) -> list[Claim]:
@@ -186,10 +182,9 @@ def _with_legal(
 
 
 def _covered(claim: Claim, waits: Sequence[Waiting]) -> Covered:
-    places: list[Mention] = claim.places  # type: ignore[attr-defined]
     said: list[DraftOutcome] = claim.said  # type: ignore[attr-defined]
-    standing = _standing(claim)
-    outcome, is_editors = answering.holding(said, verdict=claim.verdict_id, words=_words(standing))
+    places, words = _places(claim), answering.words_of(_places(claim))
+    outcome, is_editors = answering.holding(said, verdict=claim.verdict_id, words=words)
     facts = gate.Facts(
         key=str(claim.pk),
         statement=claim.statement,
@@ -198,7 +193,7 @@ def _covered(claim: Claim, waits: Sequence[Waiting]) -> Covered:
         attention=Attention(claim.attention),
         legal_flag=claim.legal_flag,
         is_split=claim.is_split,
-        in_text=bool(standing),
+        in_text=bool(words),
         outcome=outcome,
         is_editors=is_editors,
         legal_waits=waits,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django import forms
 from django.utils import timezone
 
-from claims import axis, queries, rules
+from claims import answering, axis, queries, rules
 from claims.admin.acts import Act, Reason, VersionedAct, is_author
 from claims.admin.rows import RowAct, lines, moment
 from claims.enums import AnswerKind, Means, Stage
@@ -201,7 +201,7 @@ class Clear(OfFlagged, VersionedAct):
 
 def _words(claim: Claim) -> str:
     places: list[Mention] = claim.places  # type: ignore[attr-defined]  # prefetched
-    return axis.words_of(places)
+    return answering.words_of(places)
 
 
 class Revoke(RowAct):

@@ -118,5 +118,5 @@ def _is_cut(claim: Claim, said: Sequence[DraftOutcome], places: Sequence[Passage
     if all(each.found.state == AnchorState.ORPHANED for each in places):
         return is_editors
     if all(each.before.anchor == AnchorState.ORPHANED for each in places):
-        outcomes.add(claim, Outcome.NONE, words=outcomes.live_words(anchors.live(claim)), now=now)
+        outcomes.add(claim, Outcome.NONE, words=answering.words_of(anchors.live(claim)), now=now)
     return False

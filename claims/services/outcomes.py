@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from claims import answering
-from claims.enums import AnchorState, HistoryKind, Outcome
+from claims.enums import HistoryKind, Outcome
 from claims.models import Claim, DraftOutcome, Mention
 from claims.services import history
 from claims.services.history import Note
@@ -48,7 +48,7 @@ def find_changed(
         known = last is not None and (last.outcome, last.verdict_id) == (Outcome.CHANGED, claim.verdict_id)
         if known == is_corrected:
             continue
-        words = live_words(places.get(claim.pk, ()))
+        words = answering.words_of(places.get(claim.pk, ()))
         row = _next(claim, Outcome.CHANGED if is_corrected else Outcome.NONE, last, words=words, now=now)
         made.append(row)
         notes.append(_note(row, last))
@@ -62,11 +62,6 @@ def by_claim(claim_ids: Iterable[UUID]) -> Mapping[UUID, list[DraftOutcome]]:
     for row in DraftOutcome.objects.filter(claim__in=list(claim_ids)).order_by("claim", "number"):
         found[row.claim_id].append(row)
     return found
-
-
-def live_words(places: Iterable[Mention]) -> str:
-    """The words of these places of the newest text, but for those that are gone from it."""
-    return answering.joined(each.exact for each in places if each.anchor != AnchorState.ORPHANED)
 
 
 def _newest(claim_ids: Iterable[UUID]) -> dict[UUID, DraftOutcome]:
