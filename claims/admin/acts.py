@@ -9,10 +9,11 @@ from django import forms
 
 from claims import rules
 from claims.admin.plain import plain
+from claims.errors import StaleVersion
 from claims.models import Claim
 from sources.admin.moments import Moment
 from sources.admin.remembering import typed
-from sources.errors import Refusal, Stale
+from sources.errors import Refusal
 from sources.people import User
 
 STALE = "The claim has changed since you opened this page."
@@ -66,7 +67,7 @@ class Act(forms.Form):
     def refuse(self, refusal: Refusal) -> None:
         """Name the refusal beside the field that it is about, or above the form."""
         shown = [field.name for field in self.visible_fields()]
-        said = STALE if isinstance(refusal, Stale) else plain(refusal)
+        said = STALE if isinstance(refusal, StaleVersion) else plain(refusal)
         self.add_error(refusal.field if refusal.field in shown else None, said)
 
     def read_again(self, claim: Claim) -> None:

@@ -40,7 +40,7 @@ class Remembering(forms.Form):
             value = bound.field.prepare_value(self.get_initial_for_field(bound.field, bound.name))
             now = _sent(bound.field.hidden_widget(), value)
             was = [each.replace("\r\n", "\n") for each in data.getlist(bound.html_initial_name)]
-            labels += [str(bound.label)] if now != was else []
+            labels += [str(bound.label)] if [*filter(None, now)] != [*filter(None, was)] else []
             if bound.name not in self.changed_data:
                 data.setlist(bound.html_name, _sent(bound.field.widget, value))
                 data.setlist(bound.html_initial_name, now)

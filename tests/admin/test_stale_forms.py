@@ -20,12 +20,14 @@ Sent = dict[str, list[str]]
 
 
 def form_of(answer: Any, holds: str) -> Sent:
-    """What a browser would send of the form with that field: each line end as two characters."""
+    """What a browser would send of the form with that field: each line end as two characters, and without
+    the one that a text area begins with.
+    """
     page = fromstring(answer.content.decode())
     form = page.xpath(f"//form[.//*[@name='{holds}']]")[0]
     sent: Sent = {}
     for name, value in form.form_values():
-        sent.setdefault(name, []).append(value.replace("\n", "\r\n"))
+        sent.setdefault(name, []).append(value.removeprefix("\n").replace("\n", "\r\n"))
     return sent
 
 
