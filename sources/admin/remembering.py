@@ -24,6 +24,14 @@ class Remembering(forms.Form):
     def remember(self) -> None:
         for field in self.fields.values():
             field.show_hidden_initial = not field.widget.is_hidden
+        if self.is_bound:
+            self.data = data = typed(self)
+            for bound in self.visible_fields():
+                if (
+                    bound.html_initial_name not in data
+                ):  # it showed nothing: else it would show what was typed
+                    is_list = isinstance(bound.field.hidden_widget(), forms.MultipleHiddenInput)
+                    data.setlist(bound.html_initial_name, [] if is_list else [""])
 
     def changed(self) -> dict[str, Any]:
         """What the person changed of what the form showed, whatever it is by now."""

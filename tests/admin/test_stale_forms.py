@@ -44,7 +44,8 @@ def test_what_a_colleague_changed_of_an_article_stays(
         article, by=newsroom.writer, now=desk.NOW, access=Access.RESTRICTED, access_people=[newsroom.editor],
         deadline=DEADLINE,
     )  # fmt: skip
-    refused = client.post(address, sent | {"desk": ["local"]})
+    named = {"access_people": [str(newsroom.second.pk)]}
+    refused = client.post(address, sent | {"desk": ["local"]} | named)
     assert "since you opened this page: deadline, who may see it, for whom it" in refused.content.decode()
     article.refresh_from_db()
     assert (article.desk, article.access) == ("", Access.RESTRICTED)
@@ -53,7 +54,7 @@ def test_what_a_colleague_changed_of_an_article_stays(
     assert client.post(address, again).status_code == 302
     article.refresh_from_db()
     assert (article.desk, article.access, article.deadline) == ("local", Access.RESTRICTED, DEADLINE)
-    assert set(article.access_people.all()) == {newsroom.writer, newsroom.editor}
+    assert set(article.access_people.all()) == {newsroom.writer, newsroom.editor, newsroom.second}
 
 
 def test_what_a_browser_writes_otherwise_is_no_change(newsroom: Newsroom, sign_in: SignIn) -> None:
