@@ -1,6 +1,7 @@
 """Putting a backup back: looked through first, then into an empty place, then counted."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,23 @@ def restore(folder: Path, *, expected: str = "") -> dict[str, Any]:
     return said
 
 
+def is_older(said: dict[str, Any]) -> bool:
+    """Whether this Factcheck has migrations that the backup does not know."""
+    return bool(_known() - set(said["migrations"]))
+
+
+def _known() -> set[str]:
+    return _ours(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations)
+
+
+def _ours(migrations: Iterable[str]) -> set[str]:
+    return {each for each in migrations if each.split(".")[0] in OURS}
+
+
 def _check_place(said: dict[str, Any]) -> None:
     if said["database"] != connection.vendor:
         raise NotRestored(f"This is a backup of {said['database']}; set DATABASE_URL to one of these.")
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    ours = {each for each in said["migrations"] if each.split(".")[0] in OURS}
-    if newer := sorted(ours - known):
+    if newer := sorted(_ours(said["migrations"]) - _known()):
         raise NotRestored(f"A newer Factcheck made this backup: this one does not know {newer[-1]}.")
     if not database.is_empty():
         raise NotRestored("The database is not empty: make a new one, and set DATABASE_URL.")

@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from claims.enums import Stage
@@ -113,6 +115,24 @@ def test_what_is_put_back_is_what_was_there(
     assert (again.returncode, again.stderr) == (
         1,
         "CommandError: The database is not empty: make a new one, and set DATABASE_URL.\n",
+    )
+
+
+def test_of_an_older_release_the_tables_are_migrated_before_they_are_read(
+    kept: Snapshot, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    """As a backup is made before an upgrade, and put back after it."""
+    newest = max(name for app, name in MigrationLoader(None).disk_migrations if app == "factcheck")
+    migrations = MigrationRecorder(connection)
+    migrations.record_unapplied("factcheck", newest)
+    try:
+        backup(tmp_path / "copy")
+    finally:
+        migrations.record_applied("factcheck", newest)
+    done = manage(elsewhere, "restore", str(tmp_path / "copy"))
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+        0,
+        ["This Factcheck is newer: now run migrate, verify_history and scrub --all."],
     )
 
 

@@ -32,6 +32,10 @@ class Command(BaseCommand):
             f"The backup of {said['made_at']} is {'whole' if check else 'restored'}: ", ending=""
         )
         self.stdout.write(f"{rows} rows, {count} captured files.")
-        if not check and not unverified:
+        if check or unverified:
+            return
+        if restoring.is_older(said):  # its tables are not yet those that would be read
+            self.stdout.write("This Factcheck is newer: now run migrate, verify_history and scrub --all.")
+        else:
             call_command("verify_history", stdout=self.stdout)
-            call_command("scrub", all=True, stdout=self.stdout)
+            call_command("scrub", all=True, stdout=self.stdout, stderr=self.stderr)
