@@ -7,9 +7,11 @@ are keys. A route stands with its ids, which say nothing to those who may not lo
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from uuid import UUID
 
 from celery import current_task
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
@@ -20,7 +22,10 @@ logger = logging.getLogger("factcheck.calls")
 
 
 class Calls:
-    """A line for each call: its route and ids, what came of it, how long it took until it was answered."""
+    """A line for each call: its route and ids, what came of it, how long it took until it was answered.
+
+    Scripts, styles and fonts that were served are left out: a page has dozens of them, and they say nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -29,6 +34,8 @@ class Calls:
         began = time.perf_counter()
         response = self.get_response(request)
         took = round((time.perf_counter() - began) * 1000, 1)
+        if is_file_of_ours(request) and response.status_code < HTTPStatus.BAD_REQUEST:
+            return response
         counts.call(request.method or "", response.status_code, took / 1000)
         route, ids, status = route_of(request), ids_of(request), response.status_code
         logger.info(
@@ -47,6 +54,10 @@ class Calls:
             },
         )
         return response
+
+
+def is_file_of_ours(request: HttpRequest) -> bool:
+    return request.path.startswith(settings.STATIC_URL)
 
 
 def route_of(request: HttpRequest) -> str:

@@ -52,6 +52,12 @@ def test_a_call_is_told_by_its_route_and_ids(
     }
 
 
+def test_files_of_ours_are_told_only_where_they_are_lacking(caplog: Log) -> None:
+    assert Client().get("/static/desk/desk.css").status_code == 200
+    assert Client().get("/static/desk/nowhere.css").status_code == 404
+    assert told(caplog)["status"] == 404
+
+
 def test_what_is_looked_for_is_not_told(caplog: Log, as_: Callable[[str], Api]) -> None:
     as_("reader").get("claims/?q=whom-one-looks-for")
     line = told(caplog)
