@@ -113,11 +113,10 @@ def test_each_number_is_as_long_as_its_list(world: Newsroom, narrowed: dict[str,
 def test_each_number_of_the_dashboard_leads_to_as_many(world: Newsroom) -> None:
     Source.objects.filter(health=Health.ALIVE).update(health=Health.DEGRADED)
     sections = drawing.sections(asked(world.editor))
-    cells = [
-        each for one in sections for each in (one.figure, *(cell for row in one.rows for cell in row.cells))
-    ]
+    cells = [one.figure for one in sections]
+    cells += [cell for one in sections for row in one.rows[-2:] for cell in row.cells]
     told = {each.href: int(each.words) for each in cells if each.href and each.words.isdigit()}
-    assert len(told) > 60
+    assert len(told) > 20
     admin = Client()
     admin.force_login(world.editor)
     assert {each: admin.get(each).context["cl"].result_count for each in told} == told

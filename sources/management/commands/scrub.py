@@ -86,9 +86,8 @@ class Command(BaseCommand):
             nonlocal told_at
             if monotonic() - told_at >= TELL_SECONDS:
                 told_at = monotonic()
-                self.stderr.write(
-                    f"{turn.sources:,} of {all_of_them:,} sources, {turn.snapshots:,} captures, {_size(turn)}"
-                )
+                done = f"{turn.sources:,} of {all_of_them:,} sources, {turn.snapshots:,} captures"
+                self.stderr.write(f"{done}, {_size(turn)}", style_func=str)  # no error
 
         return tell
 
