@@ -1,22 +1,41 @@
 """What we held true on a day: claims with stage, status, rating, verdict and attention as they stood then.
 
 Read from what is on record: the moves and alarms of the histories, the beginnings and ends of verdicts, the
-rulings, the texts of the article. Words, people, links and restrictions are those of today.
+rulings, what was found of the words of our drafts. Words, people, links and restrictions are those of today.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.functions import Coalesce
 
-from claims.enums import AnchorState, Asserts, Attention, HistoryKind, Origin, Rating, Ruling, Stage, Status
-from claims.models import ArticleVersion, Claim, HistoryEntry, Mention, Recheck, Verdict
+from claims.compiled import Among
+from claims.enums import (
+    AnchorState,
+    Asserts,
+    Attention,
+    HistoryKind,
+    Origin,
+    Outcome,
+    Rating,
+    Ruling,
+    Stage,
+    Status,
+)
+from claims.models import ArticleVersion, Claim, DraftOutcome, HistoryEntry, Mention, Recheck, Verdict
 from claims.status import BY_RATING, BY_STAGE, CONFIRMING, WORST_FIRST
 
 WORD = CharField()
+# Of an entry: the stage to which it led, or at which the claim was marked; what it asserted before an edit.
+LED_TO = Coalesce(KeyTextTransform("after", "facts"), KeyTextTransform("stage", "facts"), output_field=WORD)
+# Coalesce: SQLite would take the words that a bare key is compared with for JSON.
+ASSERTED = Coalesce(
+    KeyTextTransform("asserts", KeyTransform("before", "facts")), Value(""), output_field=WORD
+)
 
 
 def end_of(day: date) -> datetime:
@@ -50,6 +69,17 @@ def recall(claims: Iterable[Claim]) -> None:
         row.verdict = verdicts.get(row.then_verdict)
 
 
+def turns(claims: Collection[UUID]) -> QuerySet[Any]:
+    """What of their histories says where they stood, in order. to: the stage to which an entry led. was: what
+    the claim asserted before it. Empty, or no such word, where it does not say.
+    """
+    known = HistoryEntry.objects.filter(Among("claim", claims))
+    told: QuerySet[Any] = known.annotate(to=LED_TO, was=ASSERTED)
+    led = ~Q(kind=HistoryKind.ATTENTION) & Q(to__in=Stage.values)
+    edited = Q(action="edited", was__in=Asserts.values)
+    return told.filter(led | edited).order_by("claim", "seq")
+
+
 def _alone(claims: QuerySet[Claim], moment: datetime) -> QuerySet[Any]:
     """As each stood by itself, whatever became of its parts."""
     before = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__lt=moment).order_by("-seq")
@@ -60,7 +90,8 @@ def _alone(claims: QuerySet[Claim], moment: datetime) -> QuerySet[Any]:
         then_attention=Coalesce(_attention(before), Value(Attention.NONE), output_field=WORD),
         then_verdict=Subquery(verdict.values("pk")[:1]),
         then_rating=Subquery(verdict.values("rating")[:1]),
-        then_correction=Subquery(verdict.values("corrected_text")[:1]),
+        then_found=Subquery(_findings(moment).values("outcome")[:1]),
+        then_found_under=Subquery(_findings(moment).values("verdict")[:1]),
         then_text=Subquery(texts.order_by("-number").values("pk")[:1]),
         then_asserts=Coalesce(_asserts(moment), F("asserts"), output_field=WORD),
     )
@@ -71,8 +102,7 @@ def _alone(claims: QuerySet[Claim], moment: datetime) -> QuerySet[Any]:
 
 def _stage(before: QuerySet[HistoryEntry]) -> Subquery:
     """Where the last move led, or the first marking."""
-    to = Coalesce(KeyTextTransform("after", "facts"), KeyTextTransform("stage", "facts"), output_field=WORD)
-    moved: QuerySet[Any] = before.exclude(kind=HistoryKind.ATTENTION).annotate(to=to)
+    moved: QuerySet[Any] = before.exclude(kind=HistoryKind.ATTENTION).annotate(to=LED_TO)
     return Subquery(moved.filter(to__in=Stage.values).values("to")[:1])
 
 
@@ -83,10 +113,8 @@ def _attention(before: QuerySet[HistoryEntry]) -> Subquery:
 
 def _asserts(moment: datetime) -> Subquery:
     """What it was before the first change after the moment; none where it was not changed."""
-    # Coalesce: SQLite would take the words that a bare key is compared with for JSON.
-    was = Coalesce(KeyTextTransform("asserts", KeyTransform("before", "facts")), Value(""), output_field=WORD)
     edits = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__gte=moment, action="edited")
-    changed: QuerySet[Any] = edits.annotate(was=was).filter(was__in=Asserts.values)
+    changed: QuerySet[Any] = edits.annotate(was=ASSERTED).filter(was__in=Asserts.values)
     return Subquery(changed.order_by("seq").values("was")[:1])
 
 
@@ -116,9 +144,14 @@ def _statuses(moment: datetime) -> list[When]:
     ]
 
 
+def _findings(moment: datetime) -> QuerySet[DraftOutcome]:
+    """What was said and found of its words, the last first. That they were cut may be said beforehand."""
+    said = DraftOutcome.objects.filter(claim=OuterRef("pk"), at__lt=moment)
+    return said.exclude(outcome=Outcome.CUT).order_by("-number")
+
+
 def _is_corrected() -> Q:
-    """Every place in the text of then holds the corrected words."""
+    """The draft was found to hold the corrected words, and they were not cut from it since."""
     places = Mention.objects.filter(claim=OuterRef("pk"), version=OuterRef("then_text"))
-    at = StrIndex("exact", OuterRef("then_correction"))
-    others: QuerySet[Any] = places.annotate(at=at).filter(Q(anchor=AnchorState.ORPHANED) | Q(at=0))
-    return Q(Exists(places)) & ~Q(Exists(others))
+    gone = Exists(places.filter(anchor=AnchorState.ORPHANED))
+    return Q(then_found=Outcome.CHANGED, then_found_under=F("then_verdict")) & Q(Exists(places)) & ~Q(gone)

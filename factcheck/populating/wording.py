@@ -17,6 +17,7 @@ WEIGHTS = {
     Kind.NUMBER: 40, Kind.COMPARISON: 8, Kind.EVENT: 12, Kind.DATE: 8, Kind.NAME: 6, Kind.CAUSAL: 6,
     Kind.LEGAL: 6, Kind.QUOTE: 9, Kind.PREDICTION: 3, Kind.OPINION: 2,
 }  # fmt: skip
+MAY_BE_WRONG = ("amount", "count", "share", "times", "month", "year", "person", "place")
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,13 @@ def fact(rng: Random) -> Fact:
 
 
 def got_wrong(of: Fact, rng: Random) -> Fact:
-    """The same with a figure, a date or a name that is not so."""
-    field = rng.choice(("amount", "count", "share", "times", "month", "year", "person"))
-    return replace(of, **{field: MAKERS[field](rng)})  # type: ignore[arg-type]
+    """The same with a figure, a date or a name that is not so, in each of the sentences for it."""
+    ways = SAID[of.kind][of.form]
+    named = [field for field in MAY_BE_WRONG if all(f"{{{field}}}" in way for way in ways)]
+    field = rng.choice(named)
+    while (made := MAKERS[field](rng)) == getattr(of, field):
+        pass
+    return replace(of, **{field: made})  # type: ignore[arg-type]
 
 
 def headline(facts: Sequence[Fact], rng: Random) -> str:

@@ -25,6 +25,8 @@ from claims.services.articles import Author
 from claims.services.claims import Part
 from claims.services.reviews import Judgement
 from claims.services.rulings import Said
+from factcheck.stats import folding, reading
+from factcheck.stats.figures import Scope
 from tests.api.conftest import Api, client_of
 from tests.support import desk
 from tests.support.people import Newsroom
@@ -108,6 +110,48 @@ def test_a_correction_of_ours_counts_from_the_text_that_holds_it(newsroom: Newsr
     assert [asked(reader, number)[0][1] for number in (1, 2, 3)] == [
         "CHANGES_REQUIRED", "CHANGES_REQUIRED", "VERIFIED",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("corrected", "posted", "status"),
+    [
+        ('The "new" bridge cost 4.4 million euros', "The “new” bridge cost 4.4 million euros", "VERIFIED"),
+        ("The bridge cost 4", desk.QUOTE, "CHANGES_REQUIRED"),
+        ("The bridge cost 4.4 million euros", "The bridge cost 4.5 million euros", "CHANGES_REQUIRED"),
+    ],
+)
+def test_whether_it_was_corrected_is_what_was_found_then(
+    corrected: str, posted: str, status: str, newsroom: Newsroom, reader: Api
+) -> None:
+    """Whatever the quotes look like; a part of the words that were judged corrects nothing."""
+    room = newsroom
+    claim = desk.claim(desk.draft(room.writer), room.writer)
+    reviewed(claim, room, day(1), Rating.CONFIRMED_WITH_CHANGES, corrected_text=corrected)
+    text = desk.BODY.replace(desk.QUOTE, posted) + " More."
+    articles.add_version(claim.article, by=room.writer, now=day(3), body=text)
+    claim.refresh_from_db()
+    assert (claim.verification_status, asked(reader, 3)[0][1], asked(reader, 2)[0][1]) == (
+        status, status, "CHANGES_REQUIRED",
+    )  # fmt: skip
+
+
+def test_what_was_corrected_and_is_cut_is_corrected_until_it_is_gone(newsroom: Newsroom, reader: Api) -> None:
+    room = newsroom
+    draft = desk.draft(room.writer, authors=[Author("Jo Reed", room.reader)])
+    claim = desk.claim(draft, room.writer)
+    Claim.objects.filter(pk=claim.pk).update(created_at=day(0))
+    reviewed(claim, room, day(1), Rating.CONFIRMED_WITH_CHANGES, corrected_text=CORRECTED)
+    articles.add_version(draft, by=room.writer, now=day(2), body=desk.BODY.replace(desk.QUOTE, CORRECTED))
+    drafts.answer(claim, Outcome.CUT, by=room.reader, now=day(3))
+    articles.add_version(draft, by=room.writer, now=day(4), body=WITHOUT)
+    claim.refresh_from_db()
+    statuses = ["CHANGES_REQUIRED", "VERIFIED", "VERIFIED", "CHANGES_REQUIRED"]
+    assert [asked(reader, number)[0][1] for number in (1, 2, 3, 4)] == statuses
+    assert claim.verification_status == statuses[-1]
+    folding.fold(now=day(5))
+    with folding.held() as progress:
+        counted = reading.read(Scope(day(1).date(), day(4).date()), progress, now=day(5)).days
+    assert [dict(counts) for counts in counted.values()] == [{status: 1} for status in statuses]
 
 
 CORRECTED = "The bridge cost 4.4 million euros"

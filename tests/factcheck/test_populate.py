@@ -2,12 +2,15 @@
 
 import io
 from random import Random
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from claims import recalling
 from claims.enums import Stage
 from claims.models import Article, Claim, ClaimWords, HistoryEntry, Mention
 from claims.services.verification import Verification
@@ -39,6 +42,20 @@ def test_it_makes_what_was_asked_for_and_all_of_it_verifies(db: None) -> None:
 def test_the_same_seed_says_the_same_and_another_something_else() -> None:
     said = [wording.fact(Random(seed)).put() for seed in (1, 1, 2)]
     assert (said[0] == said[1], said[0] == said[2]) == (True, False)
+
+
+def test_what_is_wrong_is_put_in_other_words() -> None:
+    facts = [wording.fact(Random(seed)) for seed in range(300)]
+    wrong = [wording.got_wrong(fact, Random(seed)) for seed, fact in enumerate(facts)]
+    for right, said in zip(facts, wrong, strict=True):
+        assert {right.put(way) for way in range(4)} & {said.put(way) for way in range(4)} == set()
+
+
+def test_what_its_claims_show_is_what_is_recalled_of_today(db: None) -> None:
+    populate()
+    stood: Any = recalling.as_they_stood(Claim.objects.all(), recalling.end_of(timezone.now().date()))
+    told = list(stood.values_list("verification_status", "attention", "then_status", "then_attention"))
+    assert (len(told), [each for each in told if each[:2] != each[2:]]) == (60, [])
 
 
 def test_its_pages_open(db: None) -> None:
