@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.urls import reverse
 
@@ -69,8 +70,22 @@ def _of_admin(asked: Said, fields: Collection[str]) -> dict[str, str]:
 
 
 def _in_api(kind: str, asked: Said) -> str:
-    return f"{API}{kind}/?{urlencode(asked, doseq=True)}"
+    return f"{API}{kind}/?{_encoded(asked)}"
 
 
 def _at_desk(model: str, asked: Said) -> str:
-    return f"{reverse(f'admin:{model}_changelist')}?{urlencode(asked, doseq=True)}"
+    return f"{_changelist(model)}?{_encoded(asked)}"
+
+
+def _encoded(asked: Said) -> str:
+    """An answer has hundreds of addresses, of few words."""
+    several = ((name, said if isinstance(said, list) else [said]) for name, said in asked.items())
+    return "&".join([f"{name}={_quoted(str(each))}" for name, values in several for each in values])
+
+
+_quoted = lru_cache(maxsize=2000)(quote_plus)
+
+
+@cache
+def _changelist(model: str) -> str:
+    return reverse(f"admin:{model}_changelist")

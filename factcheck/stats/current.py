@@ -17,8 +17,11 @@ def of(scope: Scope, *, now: datetime, user: Person) -> Answer:
         figures = single.read(scope, now=now, user=user)
     else:
         with folding.held() as progress:
-            is_all = any(folding.fold_some(progress, now=now) for _ in range(TURNS))
+            until: int | None = 0
+            for _ in range(TURNS):
+                if until is not None:
+                    until = folding.fold_some(progress, now=now, after=until)
             figures = reading.read(scope, progress, now=now)
-        behind = 0 if is_all else folding.behind()
+        behind = 0 if until is None else folding.behind()
     found = articles.underway(scope, now=now, user=user)
     return answer.build(scope, figures, found, now=now, behind=behind)

@@ -4,8 +4,8 @@ One at a time counts, holding the row of `Progress`; reading the figures takes t
 read is whole.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -14,15 +14,17 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Model
 
+from claims.compiled import Among
 from claims.models import Claim
 from factcheck.stats import counting, hours, past, triggers
 from factcheck.stats.counting import Sum
 from factcheck.stats.models import CountedClaim, CountedSource, FetchHour, Progress, Tally, Touched
 
-BATCH = 500
+SOME, MANY = 500, 2000  # looked at together: while somebody waits, and when nobody does
 UPSERT = """
     INSERT INTO {table} (name, desk, word, day, n) VALUES {rows}
     ON CONFLICT (name, desk, word, day) DO UPDATE SET n = {table}.n + excluded.n
+    RETURNING id, n
 """
 
 
@@ -36,45 +38,50 @@ def held() -> Iterator[Progress]:
 
 def fold(*, now: datetime, is_over: Callable[[], bool] = lambda: False) -> bool:
     """Count what waits; whether that was all. is_over: asked between parts, each its own transaction."""
-    while not is_over():
+    until: int | None = 0
+    while until is not None and not is_over():
         with held() as progress:
-            if fold_some(progress, now=now):
+            until = fold_some(progress, now=now, most=MANY, after=until)
+            if until is None:
                 hours.add_up_old(now=now)
-                return True
-    return False
+                progress.counted_at = now
+                progress.save(update_fields=["counted_at"])
+    return until is None
 
 
-def fold_some(progress: Progress, *, now: datetime) -> bool:
-    """Count a part of what waits; whether that was all. The caller holds `progress`."""
-    notes = list(Touched.objects.order_by("pk")[:BATCH])
-    keys: dict[str, list[UUID]] = {what: [] for what in Touched.What.values}
-    for note in notes:
-        keys[note.what].append(note.key)
-    _count_claims({*keys["CLAIM"], *_claims_of(keys["ARTICLE"])}, now)
-    _count_sources(set(keys["SOURCE"]), progress, now)
-    Touched.objects.filter(pk__in=[note.pk for note in notes]).delete()
-    is_all = hours.count_on(progress, now=now) and len(notes) < BATCH
-    if is_all:
-        progress.counted_at = now
-    progress.save()
-    return is_all
+def fold_some(progress: Progress, *, now: datetime, most: int = SOME, after: int = 0) -> int | None:
+    """Count a part of what waits: up to which note, None where that was all. The caller holds `progress`.
+
+    after: the note before it; those that are gone would be looked through each time. Fetches come last:
+    whoever may see a source is known by then.
+    """
+    notes = list(Touched.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "what", "key")[:most])
+    keys: dict[str, set[UUID]] = {what: set() for what in Touched.What.values}
+    for _, what, key in notes:
+        keys[what].add(key)
+    _count_claims(keys["CLAIM"].union(_claims_of(keys["ARTICLE"])), now, most)
+    _count_sources(keys["SOURCE"], progress, now, most)
+    if notes:
+        Touched.objects.filter(pk__in=[pk for pk, _, _ in notes]).delete()
+    is_all = len(notes) < most and hours.count_on(progress, now=now)
+    return None if is_all else notes[-1][0] if notes else after
 
 
 def _claims_of(articles: Collection[UUID]) -> Iterator[UUID]:
     if articles:
-        yield from Claim.objects.filter(article__in=articles).values_list("pk", flat=True)
+        yield from Claim.objects.filter(Among("article", articles)).values_list("pk", flat=True)
 
 
-def _count_claims(keys: Collection[UUID], now: datetime) -> None:
-    for part in _parts(keys):
-        known = CountedClaim.objects.in_bulk(part)
-        found = counting.claims(counting.countable(part), known, today=past.day_of(now))
+def _count_claims(keys: Collection[UUID], now: datetime, most: int) -> None:
+    for part in _parts(keys, most):
+        known = _known(CountedClaim, part)
+        found = counting.claims(counting.countable(part), today=past.day_of(now))
         _write(CountedClaim, known, found, counting.of_claim)
 
 
-def _count_sources(keys: Collection[UUID], progress: Progress, now: datetime) -> None:
-    for part in _parts(keys):
-        known = CountedSource.objects.in_bulk(part)
+def _count_sources(keys: Collection[UUID], progress: Progress, now: datetime, most: int) -> None:
+    for part in _parts(keys, most):
+        known = _known(CountedSource, part)
         found = counting.sources(part)
         _write(CountedSource, known, found, counting.of_source)
         others = [key for key in part if _is_open(found, key) != _is_open(known, key)]
@@ -85,34 +92,42 @@ def _is_open(rows: Mapping[UUID, CountedSource], key: UUID) -> bool | None:
     return rows[key].is_open if key in rows else None
 
 
-def _parts(keys: Collection[UUID]) -> Iterator[list[UUID]]:
+def _parts(keys: Collection[UUID], most: int) -> Iterator[list[UUID]]:
     """In the order of their ids, which is that of time: what was made together is looked at together."""
     ordered = sorted(keys)
-    for start in range(0, len(ordered), BATCH):
-        yield ordered[start : start + BATCH]
+    for start in range(0, len(ordered), most):
+        yield ordered[start : start + most]
+
+
+def _known(model: type[Any], keys: Collection[UUID]) -> dict[UUID, Any]:
+    return {row.pk: row for row in model.objects.filter(Among(model._meta.pk.name, keys))}
 
 
 def _write(
     model: type[Any],
     known: Mapping[UUID, Any],
     found: Mapping[UUID, Any],
-    sums: Callable[[Any], Counter[Sum]],
+    sums: Callable[[Any], Iterable[tuple[Sum, int]]],
 ) -> None:
-    change = Counter[Sum]()
+    change = defaultdict[Sum, int](int)
     for row in found.values():
-        change.update(sums(row))
+        for key, n in sums(row):
+            change[key] += n
     for row in known.values():
-        change.subtract(sums(row))
+        for key, n in sums(row):
+            change[key] -= n
     _add({key: n for key, n in change.items() if n})
     names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    model.objects.filter(pk__in=[key for key in known if key not in found]).delete()
+    if gone := [key for key in known if key not in found]:
+        model.objects.filter(Among(model._meta.pk.name, gone)).delete()
     model.objects.bulk_create(
         found.values(), update_conflicts=True, unique_fields=[model._meta.pk.name], update_fields=names
     )
 
 
 def _add(change: Mapping[Sum, int]) -> None:
-    table = connection.ops.quote_name(Tally._meta.db_table)
+    """In one order, and away with what has become nothing."""
+    table, nothing = connection.ops.quote_name(Tally._meta.db_table), list[int]()
     given = sorted(change.items())
     for start in range(0, len(given), 150):
         part = given[start : start + 150]
@@ -120,8 +135,9 @@ def _add(change: Mapping[Sum, int]) -> None:
         places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
         with connection.cursor() as cursor:
             cursor.execute(UPSERT.format(table=table, rows=places), values)
-    if given:
-        Tally.objects.filter(n=0, name__in={key.name for key, _ in given}).delete()
+            nothing += [pk for pk, n in cursor.fetchall() if n == 0]
+    if nothing:
+        Tally.objects.filter(pk__in=nothing).delete()
 
 
 def behind() -> int:

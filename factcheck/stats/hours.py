@@ -19,6 +19,7 @@ SHOWN = 48  # hours
 KEPT_FOR = timedelta(days=7)  # by the hour; then added up
 TOGETHER = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = timedelta(days=10)
+AT_LEAST = timedelta(minutes=1)  # what is younger is read from the fetches until there is more of it
 STEPS = (100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000)  # milliseconds
 UPSERT = """
     INSERT INTO {table} (hour, outcome, is_open, within_ms, n, ms) VALUES {rows}
@@ -36,11 +37,12 @@ def count_on(progress: Progress, *, now: datetime) -> bool:
     """Count what ended since, some days at most; whether that was all. The caller holds `progress`."""
     until = settled_before(now)
     since = progress.fetches_until or Fetch.objects.aggregate(first=Min("ended_at"))["first"]
-    if since is None or since >= until:
+    if since is None or since > until - AT_LEAST:
         return True
     end = min(since + AT_ONCE, until)
     _add(counted(since, end))
     progress.fetches_until = end
+    progress.save(update_fields=["fetches_until"])
     return end == until
 
 

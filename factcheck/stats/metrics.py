@@ -21,7 +21,7 @@ from prometheus_client.core import (
 from claims.enums import Access, RecheckKind, Status
 from claims.models import Recheck
 from factcheck.running import beating, counts
-from factcheck.stats import folding, hours
+from factcheck.stats import counting, folding, hours
 from factcheck.stats.models import FetchHour, Name, Progress, Tally
 from sources.enums import FetchState, Outcome
 from sources.models import Fetch
@@ -86,7 +86,7 @@ class Reader:
             "factcheck_claims", "Claims of open articles.", labels=["verification_status"]
         )
         waiting = GaugeMetricFamily("factcheck_claims_waiting", "Those that wait.", labels=["stage"])
-        sums = Tally.objects.filter(name__in=[Name.STATUS, Name.WAITING]).order_by()
+        sums = Tally.objects.filter(name__in=[Name.STATUS, Name.WAITING], day=counting.NO_DAY).order_by()
         rows = {(name, word): n for name, word, n in sums.values_list("name", "word").annotate(Sum("n"))}
         for status in Status.values:
             claims.add_metric([status], rows.get((Name.STATUS.value, status), 0))

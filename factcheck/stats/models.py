@@ -55,8 +55,6 @@ class CountedClaim(models.Model):
         help_text="What its first two reviews of one round made of it.",
     )
     pair_on = models.DateField(null=True, help_text="The day of the second of them, UTC.")
-    seq = models.PositiveIntegerField(help_text="Up to which entry its history was read.")
-    read_on = models.DateField(help_text="The day on which that was, UTC.")
 
     class Meta:
         indexes: ClassVar = [

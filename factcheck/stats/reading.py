@@ -1,6 +1,7 @@
 """The figures of the whole newsroom or of one desk, read from the sums: a constant number of queries."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,24 +10,24 @@ from django.db.models import Q, QuerySet, Sum
 
 from claims.counted import begin_of
 from factcheck.stats import figures, hours
+from factcheck.stats.counting import NO_DAY
 from factcheck.stats.figures import AGES, DAY, TROUBLED, Figures, Scope, Waiting
 from factcheck.stats.models import CountedClaim, Name, Progress, Tally
 from factcheck.stats.past import day_of
 
+OLDEST, OLD = AGES[0]
+
 
 def read(scope: Scope, progress: Progress, *, now: datetime) -> Figures:
     """What is counted by now. The caller holds `progress`."""
-    today, sums, counted = day_of(now), Tally.objects.order_by(), CountedClaim.objects.all()
+    today, counted = day_of(now), CountedClaim.objects.all()
     if scope.desk is not None:
-        sums, counted = sums.filter(desk=scope.desk), counted.filter(desk=scope.desk)
-    dated = Q(name=Name.DAY, day__gt=scope.since) | Q(
-        name=Name.PAIR, day__gte=scope.since, day__lte=scope.until
-    )
-    wanted = sums.filter(Q(name__in=[Name.STATUS, Name.ATTENTION]) | dated)
-    found = figures.of_sums(wanted.values_list("name", "word", "day").annotate(Sum("n")), scope)
+        counted = counted.filter(desk=scope.desk)
+    sums = _sums(scope, today)
+    found = figures.of_sums(sums, scope)
     found.waiting = _waiting(sums, counted, today)
-    due = sums.filter(name=Name.DUE, day__lt=today).aggregate(n=Sum("n"))["n"] or 0
-    found.overdue = due + counted.filter(due_at__gte=begin_of(today), due_at__lte=now).count()
+    found.overdue = sum(n if day == NO_DAY else -n for name, _, day, n in sums if name == Name.DUE)
+    found.overdue += counted.filter(due_at__gte=begin_of(today), due_at__lte=now).count()
     settled: QuerySet[Any, Any] = counted.filter(verdict_on__gte=scope.since, verdict_on__lte=scope.until)
     taken = settled.values_list("verdict_on", "verdict_seconds")
     found.verdicts, found.verdict_days = figures.times_by_day(list(taken))
@@ -35,22 +36,32 @@ def read(scope: Scope, progress: Progress, *, now: datetime) -> Figures:
     return found
 
 
-def _waiting(sums: QuerySet[Tally], counted: QuerySet[CountedClaim], today: date) -> dict[str, Waiting]:
+def _sums(scope: Scope, today: date) -> list[tuple[str, str, date, int]]:
+    """By name, word and day. Of what waits or is due the sum of all days, and the days to take from it."""
+    every, at_all = Q(name__in=[Name.STATUS, Name.ATTENTION]), Q(day=NO_DAY)
+    changed = Q(name=Name.DAY, day__gt=scope.since)
+    pairs = Q(name=Name.PAIR, day__gte=scope.since, day__lte=scope.until)
+    waiting = Q(name=Name.WAITING) & (at_all | Q(day__gt=today - OLDEST * DAY))
+    due = Q(name=Name.DUE) & (at_all | Q(day__gte=today))
+    sums = Tally.objects.filter(every | changed | pairs | waiting | due).order_by()
+    if scope.desk is not None:
+        sums = sums.filter(desk=scope.desk)
+    return list(sums.values_list("name", "word", "day").annotate(Sum("n")))
+
+
+def _waiting(sums: Iterable[Any], counted: QuerySet[CountedClaim], today: date) -> dict[str, Waiting]:
     """By stage; of each the oldest is looked up by its index."""
-    found = dict[str, Waiting]()
-    upper: date | None = None
-    bands: dict[str, Any] = {}
-    for number, (days, _) in enumerate(AGES):
-        since = Q() if days == 0 else Q(day__lte=today - days * DAY)
-        since &= Q(day__gt=upper) if upper else Q()
-        bands[f"age_{number}"] = Sum("n", filter=since) if since else Sum("n")
-        upper = today - days * DAY
-    for stage, *counts in sums.filter(name=Name.WAITING).values_list("word").annotate(**bands):
-        ages = Counter({word: n for (_, word), n in zip(AGES, counts, strict=True) if n})
+    found = defaultdict[str, Waiting](Waiting)
+    for name, stage, day, n in sums:
+        if name == Name.WAITING and day == NO_DAY:
+            found[stage].count += n
+            found[stage].ages[OLD] += n
+        elif name == Name.WAITING:
+            found[stage].ages[figures.age(day, today)] += n
+            found[stage].ages[OLD] -= n
+    for stage, each in found.items():
         oldest = counted.filter(stage=stage, waits_since__isnull=False).order_by("waits_since")
-        found[stage] = Waiting(
-            count=ages.total(), oldest_at=oldest.values_list("waits_since", flat=True).first(), ages=ages
-        )
+        each.oldest_at = oldest.values_list("waits_since", flat=True).first()
     return {stage: each for stage, each in found.items() if each.count}
 
 

@@ -23,10 +23,11 @@ from sources.queries import seen_by
 def read(scope: Scope, *, now: datetime, user: Person) -> Figures:
     """As `user` may see it: a constant number of queries, and one for each day on which a claim had news."""
     whole = queries.claims_seen(user).filter(article=scope.article, is_split=False)
-    counted = list(counting.claims(whole, {}, today=day_of(now)).values())
+    counted = list(counting.claims(whole, today=day_of(now)).values())
     sums = Counter[Sum]()
     for each in counted:
-        sums.update(counting.of_claim(each))
+        for key, n in counting.of_claim(each):
+            sums[key] += n
     found = figures.of_sums(
         ((name, word, day, n) for (name, _, word, day), n in sums.items() if _is_of(name, day, scope)), scope
     )

@@ -185,7 +185,7 @@ class AfterWhateverHappened(TestCase):
 
 
 def _rows() -> list[Any]:
-    """All that was counted, but for how far histories were read."""
+    """All that was counted."""
     sums = Tally.objects.order_by("name", "desk", "word", "day").values_list(
         "name", "desk", "word", "day", "n"
     )
