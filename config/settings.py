@@ -63,11 +63,12 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "factcheck.api.addresses.Addresses",
     "factcheck.api.tags.Tags",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "factcheck.stats.passes.Passes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "factcheck.accounts.pages.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

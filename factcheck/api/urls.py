@@ -17,7 +17,7 @@ v1: list[URLPattern | URLResolver] = [
     path("webhooks/<uuid:webhook_id>/secret/", webhooks.WebhookSecret.as_view()),
     path("webhooks/<uuid:webhook_id>/deliveries/", webhooks.WebhookDeliveries.as_view()),
     path("deliveries/<uuid:delivery_id>/replay/", webhooks.DeliveryReplay.as_view()),
-    path("stats/", stats.Stats.as_view()),
+    path("stats/", stats.Stats.as_view(), name="stats"),
     path("users/", people.Users.as_view()),
     path("auth/token/", people.Token.as_view()),
     path("auth/me/", people.Me.as_view()),

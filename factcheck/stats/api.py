@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -15,11 +15,12 @@ from rest_framework.request import Request
 
 from claims import queries
 from factcheck.stats import current, sharing
+from factcheck.stats.articles import NOBODY
 from factcheck.stats.figures import Scope
 from factcheck.stats.past import day_of
 from factcheck.stats.shapes import StatsShape
 from sources.api.door import Door, named
-from sources.people import User
+from sources.people import Person
 
 DAYS = 30
 LONGEST = 366
@@ -60,7 +61,12 @@ class Stats(Door):
         return HttpResponse(shared(request.query_params, self.person), content_type="application/json")
 
 
-def shared(asked: Any, user: User) -> bytes:
+def figures(request: HttpRequest) -> HttpResponse:
+    """The answer for anybody who may ask, to parameters that were answered before. Raises ValidationError."""
+    return HttpResponse(shared(request.GET, NOBODY), content_type="application/json")
+
+
+def shared(asked: Any, user: Person) -> bytes:
     """The answer in JSON. Raises ValidationError that names the parameter at fault."""
     now = timezone.now()
     scope = scope_of(asked, user, now)
@@ -70,12 +76,12 @@ def shared(asked: Any, user: User) -> bytes:
     return sharing.SHARED.answer(key, lambda: _made(scope, user))
 
 
-def _made(scope: Scope, user: User) -> bytes:
+def _made(scope: Scope, user: Person) -> bytes:
     found = current.of(scope, now=timezone.now(), user=user)
     return orjson.dumps(found, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
 
 
-def scope_of(asked: Any, user: User, now: datetime) -> Scope:
+def scope_of(asked: Any, user: Person, now: datetime) -> Scope:
     """What the parameters ask for. Raises ValidationError that names the one at fault."""
     until = _day(asked, "to") or day_of(now)
     if until > day_of(now):
@@ -93,7 +99,7 @@ def scope_of(asked: Any, user: User, now: datetime) -> Scope:
     return Scope(since, until, desk, article)
 
 
-def article_of(asked: Any, user: User) -> UUID | None:
+def article_of(asked: Any, user: Person) -> UUID | None:
     given = asked.get("article")
     if given is None:
         return None

@@ -25,7 +25,8 @@ from claims import queries
 from factcheck.access import TABLE, role_of
 from factcheck.api.authentication import ApiTokenAuthentication
 from factcheck.models import User
-from factcheck.stats import api, drawing, screen
+from factcheck.stats import api, articles, drawing, screen
+from sources.people import Person
 
 NAMES = ("article", "desk", "from", "to")
 PERIODS = ((1, "Today"), (7, "7 days"), (30, "30 days"), (90, "90 days"))
@@ -85,6 +86,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@conditional_page
+def anybodys(request: HttpRequest) -> HttpResponse:
+    """The same for whoever may look, asked for what was answered before. Raises ValidationError."""
+    return HttpResponse(_figures(_asked(request), articles.NOBODY))
+
+
 @require_POST
 def let_in(request: HttpRequest) -> HttpResponse:
     """A key, exchanged for a cookie that holds no part of it."""
@@ -123,7 +130,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in NAMES if request.GET.get(name)}
 
 
-def _figures(asked: dict[str, str], viewer: User) -> str:
+def _figures(asked: dict[str, str], viewer: Person) -> str:
     return _drawn(api.shared(asked, viewer))
 
 

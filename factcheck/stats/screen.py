@@ -1,7 +1,7 @@
 """The screen on the wall: a key that may only read lets it in, and is asked for once.
 
 What the screen keeps is a signed cookie that names the key and holds no part of it. A key that was revoked or
-has run out lets it in no more, from its next question on.
+has run out lets it in no more, a minute later at most (factcheck.stats.passes).
 """
 
 from datetime import datetime

@@ -16,7 +16,7 @@ from factcheck.accounts import keys
 from factcheck.models import ApiToken
 from factcheck.roles import Role
 from factcheck.scopes import Scope
-from factcheck.stats import sharing
+from factcheck.stats import passes, sharing
 from sources.enums import FetchReason, FetchState, Health, Outcome
 from sources.models import Fetch, Publisher, Source
 from tests.browser.driving import Reviewers
@@ -133,7 +133,10 @@ def test_numbers_are_those_of_stats_and_go_on(
     expect(page).to_have_url(re.compile("/admin/claims/claim/"))
 
 
-def test_a_wall_is_let_in_by_a_key_that_may_only_read(reviewers: Reviewers, world: Newsroom) -> None:
+def test_a_wall_is_let_in_by_a_key_that_may_only_read(
+    reviewers: Reviewers, world: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passes, "LASTS", 2)
     machine = person(Role.READER, "wall")
     now = timezone.now()
     make: dict[str, Any] = {"by": world.admin, "now": now}
