@@ -49,6 +49,8 @@ def _needs_services(item: pytest.Item) -> bool:
 def pytest_configure() -> None:
     # Real hashers take a tenth of a second for each person made.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each test's client would list all static files anew: they are looked for when one is asked for.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")
