@@ -68,12 +68,12 @@ def loads(user: User, within: Narrowing, now: datetime) -> list[Load]:
     people: QuerySet[Any] = get_user_model()._default_manager.filter(
         Q(pk__in=colleagues.reviewers().order_by().values("pk")) | Q(Exists(theirs.order_by()))
     )
-    first = theirs.order_by(*queues.ORDER)
+    counted = theirs.order_by()
     rows = people.annotate(
-        count=Counted(first.values("pk")[: COUNTED + 1]),
-        overdue=Counted(first.filter(due_at__lte=now).values("pk")[: COUNTED + 1]),
-        oldest=Oldest(first.values("created_at")[:COUNTED]),
-        next_due=Subquery(first.values("due_at")[:1]),
+        count=Counted(counted.values("pk")[: COUNTED + 1]),
+        overdue=Counted(counted.filter(due_at__lte=now).values("pk")[: COUNTED + 1]),
+        oldest=Oldest(counted.values("created_at")[:COUNTED]),
+        next_due=Subquery(theirs.order_by(*queues.ORDER).values("due_at")[:1]),
     )
     found = [_load(each, within, now) for each in rows.order_by("username")]
     return sorted(found, key=lambda each: (-each.overdue, -each.count, each.name))
