@@ -27,9 +27,8 @@ class Remembering(forms.Form):
         if self.is_bound:
             self.data = data = typed(self)
             for bound in self.visible_fields():
-                if (
-                    bound.html_initial_name not in data
-                ):  # it showed nothing: else it would show what was typed
+                if bound.html_initial_name not in data:
+                    # It showed nothing; without this it would be taken to have shown what was typed.
                     is_list = isinstance(bound.field.hidden_widget(), forms.MultipleHiddenInput)
                     data.setlist(bound.html_initial_name, [] if is_list else [""])
 
