@@ -17,7 +17,7 @@ from sources import queries as source_queries
 from sources import searching
 from sources.models import TitleWord, TitleWords, Tombstone
 from sources.people import Person
-from sources.searched import matching, ways
+from sources.searched import matches, matching, ways
 
 MANY = 500  # claims whose own words they are: from there on rationales and titles are not looked at
 NEWEST = 500  # rationales and captured titles that are looked at, and claims that these lead to
@@ -48,7 +48,8 @@ def _by_rationale(expressed: str, user: Person) -> Iterable[UUID]:
     """Claims that a review is of whose rationale this person may read."""
     if not rules.may(user, "review"):
         return ()
-    newest = matching(ReviewWords, expressed).order_by("-review_id").values_list("review", flat=True)[:NEWEST]
+    found = ReviewWords.objects.filter(matches(ReviewWords, expressed)).order_by("-review_id")
+    newest = found.values_list("review", flat=True)[:NEWEST]
     visible = queries.reviews(user).filter(rationale__isnull=False, pk__in=list(newest))
     return visible.order_by().values_list("claim", flat=True)
 

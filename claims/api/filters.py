@@ -40,7 +40,7 @@ from claims.models import (
     Recheck,
     ReplyRequest,
 )
-from sources.api.filters import TrueOrFalse
+from sources.api.filters import OneOf, TrueOrFalse
 from sources.api.strict import as_id
 
 
@@ -99,21 +99,13 @@ class ClaimFilters(filters.FilterSet):
     """The filters of a column with set words may be repeated: any of them."""
 
     article = filters.UUIDFilter(label="An article's id.")
-    verification_status = filters.MultipleChoiceFilter(
-        method="among", choices=Status.choices, label="The result; repeatable."
-    )
-    attention = filters.MultipleChoiceFilter(
-        method="among", choices=Attention.choices, label="What wants an eye; repeatable."
-    )
-    stage = filters.MultipleChoiceFilter(
-        method="among", choices=Stage.choices, label="Where the work stands; repeatable."
-    )
-    rating = filters.MultipleChoiceFilter(
-        method="among", choices=Rating.choices, label="Of the verdict; repeatable."
-    )
-    kind = filters.MultipleChoiceFilter(choices=Kind.choices, label="What sort of assertion; repeatable.")
+    verification_status = OneOf(method="among", choices=Status.choices, label="The result; repeatable.")
+    attention = OneOf(method="among", choices=Attention.choices, label="What wants an eye; repeatable.")
+    stage = OneOf(method="among", choices=Stage.choices, label="Where the work stands; repeatable.")
+    rating = OneOf(method="among", choices=Rating.choices, label="Of the verdict; repeatable.")
+    kind = OneOf(choices=Kind.choices, label="What sort of assertion; repeatable.")
     asserts = filters.ChoiceFilter(choices=Asserts.choices, label="That somebody said it, or that it is so.")
-    outcome = filters.MultipleChoiceFilter(
+    outcome = OneOf(
         method="answered",
         choices=HELD_OUTCOMES,
         label="What became of its words in our draft, as far as it holds, or held on the day of `as_of`; "
@@ -222,9 +214,9 @@ class RecheckFilters(filters.FilterSet):
     claim = filters.UUIDFilter(label="A claim's id.")
     article = filters.UUIDFilter(field_name="claim__article", label="An article's id.")
     source = filters.UUIDFilter(label="A source's id.")
-    ruling = filters.MultipleChoiceFilter(choices=Ruling.choices, label="What was decided; repeatable.")
+    ruling = OneOf(choices=Ruling.choices, label="What was decided; repeatable.")
     waiting = TrueOrFalse(method="asked_for", label="Whether a ruling waits for a second person.")
-    kind = filters.MultipleChoiceFilter(choices=RecheckKind.choices, label="Why; repeatable.")
+    kind = OneOf(choices=RecheckKind.choices, label="Why; repeatable.")
     open = TrueOrFalse(field_name="closed_at", lookup_expr="isnull", label="Not ruled on yet: true or false.")
 
     class Meta:
