@@ -17,8 +17,8 @@ from tests.support import desk
 from tests.support.people import Newsroom, person
 
 READ = [rule.route for rule in TABLE.values() if rule.method == "GET" and rule.route.startswith("api/v1/")]
-# Markup is there for what is published alone; a dossier reads the chain of one source after the other; figures
-# are kept for who asks next, so that what they cost is counted in tests/api/test_stats.py.
+# Markup is there for what is published alone; a dossier reads the chain of one source after the other;
+# figures are kept for who asks next, so that what they cost is counted in tests/api/test_stats.py.
 NO_LISTS = ("claimreview", "dossier", "earlier-checks/<", "feeds/<", "webhooks/<", "stats/")
 LISTS = [route for route in READ if not any(each in route for each in NO_LISTS)]
 QUOTES = ("said the mayor", "It was closed for 14 months", "Work began in March 2024")
