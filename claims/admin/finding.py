@@ -27,6 +27,7 @@ class FoundByClaim(Found):
         found, may_repeat = super().get_search_results(request, rows, term)
         if found is not rows:
             # Listed here and not by the database: for the newest fifty of them it would go through all rows.
+            # The rows need not be narrowed as well: a page reads its own by these keys (paging.Bounded).
             keys = sorted(found.order_by().values_list("pk", flat=True), reverse=True)[: MOST + 1]
             request.found = keys  # type: ignore[attr-defined]  # for the paginator
         return rows, may_repeat
