@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from claims import recalling
 from claims.enums import Pair, Stage
 from claims.models import Claim, Review, Verdict
 from claims.workflow import REVIEWING
@@ -31,6 +32,22 @@ def within(column: str, since: date | None, until: date | None) -> Q:
     if until:
         found &= Q(**{f"{column}__lt": begin_of(until + timedelta(days=1))})
     return found
+
+
+def waiting_since(
+    claims: QuerySet[Claim], since: date | None = None, until: date | None = None
+) -> QuerySet[Any]:
+    """Claims that came to their present stage on these days; `came_at` says when."""
+    led = recalling.led_to_a_stage().filter(claim=OuterRef("pk"))
+    elsewhere = led.exclude(to=OuterRef("stage")).order_by("-seq").values("seq")
+    came = led.filter(seq__gt=OuterRef("left_with")).order_by("seq").values("at")
+    # What the columns say already, before any history is read.
+    bounds = within("updated_at", since, None) & within("created_at", None, until)
+    found: QuerySet[Any] = claims.filter(bounds).annotate(
+        left_with=Coalesce(Subquery(elsewhere[:1]), 0),
+        came_at=Coalesce(Subquery(came[:1]), F("created_at")),
+    )
+    return found.filter(within("came_at", since, until))
 
 
 def with_first_verdict(

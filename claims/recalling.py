@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf, Substr
+from django.db.models.lookups import Exact
 
 from claims.compiled import Among
 from claims.enums import (
@@ -32,6 +33,12 @@ from claims.status import BY_RATING, BY_STAGE, CONFIRMING, WORST_FIRST
 WORD = CharField()
 # Of an entry: the stage to which it led, or at which the claim was marked; what it asserted before an edit.
 LED_TO = Coalesce(KeyTextTransform("after", "facts"), KeyTextTransform("stage", "facts"), output_field=WORD)
+LED = ~Q(kind=HistoryKind.ATTENTION) & Q(to__in=Stage.values)
+# Statuses as they sort, the worst first: each behind its place, of two figures.
+PLACED = {
+    status: f"{place:02}{status.value}" for place, status in enumerate([*WORST_FIRST, Status.WITHDRAWN])
+}
+BY_VERDICT = ""  # in the place of one that the stage does not say
 # Coalesce: SQLite would take the words that a bare key is compared with for JSON.
 ASSERTED = Coalesce(
     KeyTextTransform("asserts", KeyTransform("before", "facts")), Value(""), output_field=WORD
@@ -46,15 +53,11 @@ def end_of(day: date) -> datetime:
 def as_they_stood(claims: QuerySet[Claim], moment: datetime) -> QuerySet[Claim]:
     """Those that were marked before the moment, with `then_stage`, `then_status` and so on; see `recall`."""
     parts = _alone(Claim.objects.filter(parent=OuterRef("pk")), moment)
-    worst = Case(
-        *(When(then_status=status, then=place) for place, status in enumerate(WORST_FIRST)),
-        default=len(WORST_FIRST),
-    )
-    of_parts = Subquery(parts.annotate(place=worst).order_by("place").values("then_status")[:1])
+    worst = Subquery(parts.order_by("then_placed").values("then_placed")[:1])
     was_split = Exists(HistoryEntry.objects.filter(claim=OuterRef("pk"), action="split", at__lt=moment))
-    whole = When(Q(was_split) & ~Q(then_stage=Stage.WITHDRAWN), then=of_parts)
+    whole = When(Q(was_split) & ~Q(then_stage=Stage.WITHDRAWN), then=worst)
     stood: QuerySet[Claim] = _alone(claims, moment).annotate(
-        then_status=Case(whole, default=F("then_alone"), output_field=WORD)
+        then_status=Substr(Case(whole, default=F("then_placed"), output_field=WORD), 3)
     )
     return stood
 
@@ -75,47 +78,51 @@ def turns(claims: Collection[UUID]) -> QuerySet[Any]:
     """
     known = HistoryEntry.objects.filter(Among("claim", claims))
     told: QuerySet[Any] = known.annotate(to=LED_TO, was=ASSERTED)
-    led = ~Q(kind=HistoryKind.ATTENTION) & Q(to__in=Stage.values)
     edited = Q(action="edited", was__in=Asserts.values)
-    return told.filter(led | edited).order_by("claim", "seq")
+    return told.filter(LED | edited).order_by("claim", "seq")
+
+
+def led_to_a_stage() -> QuerySet[Any]:
+    """Entries that say where their claim stood from then on, as `to`."""
+    told: QuerySet[Any] = HistoryEntry.objects.annotate(to=LED_TO)
+    return told.filter(LED)
 
 
 def _alone(claims: QuerySet[Claim], moment: datetime) -> QuerySet[Any]:
-    """As each stood by itself, whatever became of its parts."""
+    """As each stood by itself, whatever became of its parts; `then_placed` is its status, of PLACED.
+
+    Each thing is asked in a query of its own and named once: Django writes a name out wherever it is used.
+    """
     before = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__lt=moment).order_by("-seq")
     verdict = _verdict(moment)
-    texts = ArticleVersion.objects.filter(article=OuterRef("article"), created_at__lt=moment)
+    moved = _moved(before)
+    by_stage = Coalesce(
+        Subquery(moved.values(placed=_placed_by_stage("to"))[:1]),
+        _placed_by_stage("stage"),
+        output_field=WORD,
+    )
+    by_verdict = Subquery(verdict.values(placed=_placed_by_verdict(moment))[:1])
+    unchecked = Value(PLACED[Status.UNCHECKED])
     known: QuerySet[Any] = claims.filter(created_at__lt=moment).annotate(
-        then_stage=Coalesce(_stage(before), F("stage"), output_field=WORD),
+        then_stage=Coalesce(Subquery(moved.values("to")[:1]), F("stage"), output_field=WORD),
         then_attention=Coalesce(_attention(before), Value(Attention.NONE), output_field=WORD),
         then_verdict=Subquery(verdict.values("pk")[:1]),
         then_rating=Subquery(verdict.values("rating")[:1]),
-        then_found=Subquery(_findings(moment).values("outcome")[:1]),
-        then_found_under=Subquery(_findings(moment).values("verdict")[:1]),
-        then_text=Subquery(texts.order_by("-number").values("pk")[:1]),
-        then_asserts=Coalesce(_asserts(moment), F("asserts"), output_field=WORD),
+        then_text=_newest_text("article", moment),
+        then_placed=Coalesce(NullIf(by_stage, Value(BY_VERDICT)), by_verdict, unchecked, output_field=WORD),
     )
-    status = Case(*_statuses(moment), default=Value(Status.UNCHECKED), output_field=WORD)
-    alone: QuerySet[Any] = known.annotate(then_alone=status, then_status=status)
-    return alone
+    return known
 
 
-def _stage(before: QuerySet[HistoryEntry]) -> Subquery:
-    """Where the last move led, or the first marking."""
-    moved: QuerySet[Any] = before.exclude(kind=HistoryKind.ATTENTION).annotate(to=LED_TO)
-    return Subquery(moved.filter(to__in=Stage.values).values("to")[:1])
+def _moved(before: QuerySet[HistoryEntry]) -> QuerySet[Any]:
+    """Where a move led to a stage, as `to`, or the first marking."""
+    told: QuerySet[Any] = before.annotate(to=LED_TO)
+    return told.filter(LED)
 
 
 def _attention(before: QuerySet[HistoryEntry]) -> Subquery:
     raised: QuerySet[Any] = before.filter(kind=HistoryKind.ATTENTION, action="attention")
     return Subquery(raised.values(after=KeyTextTransform("after", "facts"))[:1])
-
-
-def _asserts(moment: datetime) -> Subquery:
-    """What it was before the first change after the moment; none where it was not changed."""
-    edits = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__gte=moment, action="edited")
-    changed: QuerySet[Any] = edits.annotate(was=ASSERTED).filter(was__in=Asserts.values)
-    return Subquery(changed.order_by("seq").values("was")[:1])
 
 
 def _verdict(moment: datetime) -> QuerySet[Verdict]:
@@ -124,34 +131,50 @@ def _verdict(moment: datetime) -> QuerySet[Verdict]:
     return settled.order_by("-settled_at", "-pk")
 
 
-def _statuses(moment: datetime) -> list[When]:
-    """`claims.status.verification_status` for a database: a test holds the two to the same."""
-    ruled = Recheck.objects.filter(
-        verdict=OuterRef("then_verdict"), ruling=Ruling.SUPERSEDED, closed_at__lt=moment
-    )
+def _placed_by_stage(column: str) -> Case:
+    """Of the stages that say the status by themselves; of the others BY_VERDICT."""
+    said = (When(**{column: stage}, then=Value(PLACED[status])) for stage, status in BY_STAGE.items())
+    return Case(*said, default=Value(BY_VERDICT), output_field=WORD)
+
+
+def _placed_by_verdict(moment: datetime) -> Case:
+    """`claims.status.verification_status` of a verdict, for a database: a test holds the two to the same."""
+    ruled = Recheck.objects.filter(verdict=OuterRef("pk"), ruling=Ruling.SUPERSEDED, closed_at__lt=moment)
+    with_changes = Q(rating=Rating.CONFIRMED_WITH_CHANGES, claim__article__origin=Origin.OURS)
+    asserted = Coalesce(_asserted(moment), F("claim__asserts"), output_field=WORD)
     verified = Case(
-        When(then_asserts=Asserts.SAID, then=Value(Status.ATTRIBUTED)),
-        default=Value(Status.VERIFIED),
+        When(Exact(asserted, Value(Asserts.SAID)), then=Value(PLACED[Status.ATTRIBUTED])),
+        default=Value(PLACED[Status.VERIFIED]),
         output_field=WORD,
     )
-    changes = Q(then_rating=Rating.CONFIRMED_WITH_CHANGES)
-    return [
-        *(When(then_stage=stage, then=Value(status)) for stage, status in BY_STAGE.items()),
-        When(Q(then_rating__in=CONFIRMING) & Q(Exists(ruled)), then=Value(Status.OUTDATED)),
-        When(changes & Q(article__origin=Origin.OURS) & _is_corrected(), then=verified),
-        When(then_rating=Rating.CONFIRMED, then=verified),
-        *(When(then_rating=rating, then=Value(status)) for rating, status in BY_RATING.items()),
-    ]
+    return Case(
+        When(Q(rating__in=CONFIRMING) & Q(Exists(ruled)), then=Value(PLACED[Status.OUTDATED])),
+        When(Q(rating=Rating.CONFIRMED) | (with_changes & _is_corrected(moment)), then=verified),
+        *(When(rating=rating, then=Value(PLACED[status])) for rating, status in BY_RATING.items()),
+        output_field=WORD,
+    )
 
 
-def _findings(moment: datetime) -> QuerySet[DraftOutcome]:
-    """What was said and found of its words, the last first. That they were cut may be said beforehand."""
-    said = DraftOutcome.objects.filter(claim=OuterRef("pk"), at__lt=moment)
-    return said.exclude(outcome=Outcome.CUT).order_by("-number")
+def _asserted(moment: datetime) -> Subquery:
+    """What a verdict's claim asserted before the first change after the moment; none if it never changed."""
+    edits = HistoryEntry.objects.filter(claim=OuterRef("claim"), at__gte=moment, action="edited")
+    changed: QuerySet[Any] = edits.annotate(was=ASSERTED).filter(was__in=Asserts.values)
+    return Subquery(changed.order_by("seq").values("was")[:1])
 
 
-def _is_corrected() -> Q:
-    """The draft was found to hold the corrected words, and they were not cut from it since."""
-    places = Mention.objects.filter(claim=OuterRef("pk"), version=OuterRef("then_text"))
+def _is_corrected(moment: datetime) -> Q:
+    """The draft was found to hold a verdict's corrected words, and they were not cut from it since.
+
+    That they were cut may be said beforehand.
+    """
+    said = DraftOutcome.objects.filter(claim=OuterRef("claim"), at__lt=moment).exclude(outcome=Outcome.CUT)
+    found_under = Case(When(outcome=Outcome.CHANGED, then=F("verdict")))
+    last = Subquery(said.order_by("-number").values(under=found_under)[:1])
+    places = Mention.objects.filter(claim=OuterRef("claim"), version=_newest_text("claim__article", moment))
     gone = Exists(places.filter(anchor=AnchorState.ORPHANED))
-    return Q(then_found=Outcome.CHANGED, then_found_under=F("then_verdict")) & Q(Exists(places)) & ~Q(gone)
+    return Q(pk=last) & Q(Exists(places)) & ~Q(gone)
+
+
+def _newest_text(article: str, moment: datetime) -> Subquery:
+    texts = ArticleVersion.objects.filter(article=OuterRef(article), created_at__lt=moment)
+    return Subquery(texts.order_by("-number").values("pk")[:1])

@@ -16,8 +16,8 @@ class CountedClaims(Asked):
     """verification_status is of the day that `as_of` names; without one the list's own filter says it."""
 
     parameters = (
-        "access", "is_split", "overdue", "as_of", "status_then", "first_verdict_from", "first_verdict_to",
-        "pair", "pair_from", "pair_to",
+        "access", "is_split", "overdue", "as_of", "status_then", "waits_from", "waits_to",
+        "first_verdict_from", "first_verdict_to", "pair", "pair_from", "pair_to",
     )  # fmt: skip
 
     def narrow(self, rows: QuerySet[Claim], said: Said) -> QuerySet[Any]:
@@ -31,6 +31,9 @@ class CountedClaims(Asked):
         rows = rows.filter(found)
         if on := day(said, "as_of"):
             rows = _as_they_stood(rows.filter(), said.get("status_then", ()), recalling.end_of(on))
+        waits = day(said, "waits_from"), day(said, "waits_to")
+        if any(waits):
+            rows = counted.waiting_since(rows, *waits)
         settled = day(said, "first_verdict_from"), day(said, "first_verdict_to")
         if any(settled):
             rows = counted.with_first_verdict(rows, *settled)

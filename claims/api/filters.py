@@ -128,6 +128,8 @@ class ClaimFilters(filters.FilterSet):
     )
     is_split = TrueOrFalse(label="Whether its parts are checked in its place.")
     overdue = TrueOrFalse(method="late", label="Whether its deadline passed and its check is not done.")
+    waits_from = Day(label="It came to its present stage on this day (UTC) or later.")
+    waits_to = Day(label="It came to its present stage on this day (UTC) or before.")
     first_verdict_from = Day(label="Its first verdict was settled on this day (UTC) or later.")
     first_verdict_to = Day(label="Its first verdict was settled on this day (UTC) or before.")
     pair = filters.ChoiceFilter(
@@ -167,8 +169,10 @@ class ClaimFilters(filters.FilterSet):
     def _of_period(self, rows: QuerySet[Claim]) -> QuerySet[Claim]:
         """What is said by several filters together."""
         said = self.form.cleaned_data
+        waits = said["waits_from"], said["waits_to"]
         settled = said["first_verdict_from"], said["first_verdict_to"]
         second = said["pair"], said["pair_from"], said["pair_to"]
+        rows = counted.waiting_since(rows, *waits) if any(waits) else rows
         rows = counted.with_first_verdict(rows, *settled) if any(settled) else rows
         return counted.with_pair(rows, *second) if any(second) else rows
 

@@ -32,8 +32,9 @@ def _scoped(scope: Scope) -> dict[str, str]:
     return narrowed if scope.desk is None else {**narrowed, "desk": scope.desk}
 
 
-def within(name: str, since: date, until: date) -> dict[str, str]:
-    return {f"{name}_from": since.isoformat(), f"{name}_to": until.isoformat()}
+def within(name: str, since: date | None, until: date) -> dict[str, str]:
+    first = {f"{name}_from": since.isoformat()} if since else {}
+    return {**first, f"{name}_to": until.isoformat()}
 
 
 def sources(scope: Scope, **said: Any) -> dict[str, str] | None:

@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from claims.enums import Attention, Pair, Stage, Status
 from factcheck.stats import addresses, hours
 from factcheck.stats.articles import Underway
 from factcheck.stats.counting import WAITING
-from factcheck.stats.figures import AGES, Figures, Scope, Times
+from factcheck.stats.figures import Figures, Scope, Times, days_by_age
 from sources.enums import Health, Outcome
 from sources.models import Publisher
 
@@ -29,14 +29,14 @@ def build(
         "article": scope.article,
         "behind": behind,
         "claims": _claims(scope, figures),
-        "queue": _queue(scope, figures),
+        "queue": _queue(scope, figures, now),
         "overdue": {"count": figures.overdue, "list": addresses.claims(scope, overdue="true")},
         "attention": _attention(scope, figures),
         "time_to_verdict": _verdicts(scope, figures),
         "agreement": _agreement(scope, figures),
         "sources": _sources(scope, figures),
         "fetches": _fetches(scope, figures, now),
-        "articles": [_article(each) for each in articles],
+        "articles": [_article(scope, each) for each in articles],
     }
 
 
@@ -63,7 +63,7 @@ def _all(counts: Counter[str], words: Sequence[str]) -> dict[str, int]:
     return {word: counts[word] for word in words}
 
 
-def _queue(scope: Scope, figures: Figures) -> Answer:
+def _queue(scope: Scope, figures: Figures, now: datetime) -> Answer:
     stages = [stage for stage in Stage if stage in WAITING]
     waiting = {stage: figures.waiting.get(stage) for stage in stages}
     there = [each for each in waiting.values() if each]
@@ -76,14 +76,23 @@ def _queue(scope: Scope, figures: Figures) -> Answer:
                 "stage": stage,
                 "count": each.count if each else 0,
                 "oldest_at": each.oldest_at if each else None,
-                "by_age": [
-                    {"age": word, "count": each.ages[word] if each else 0} for _, word in reversed(AGES)
-                ],
+                "by_age": _ages(scope, stage, each.ages if each else Counter(), now.date()),
                 "list": addresses.claims(scope, stage=stage.value),
             }
             for stage, each in waiting.items()
         ],
     }
+
+
+def _ages(scope: Scope, stage: Stage, counts: Counter[str], today: date) -> list[Answer]:
+    return [
+        {
+            "age": word,
+            "count": counts[word],
+            "list": addresses.claims(scope, stage=stage.value, **addresses.within("waits", *days)),
+        }
+        for word, days in reversed(days_by_age(today).items())
+    ]
 
 
 def _attention(scope: Scope, figures: Figures) -> Answer:
@@ -201,7 +210,7 @@ def _hour(scope: Scope, hour: datetime, counts: Counter[str]) -> Answer:
     return {"hour": hour, "counts": dict(sorted(counts.items())), "list": addresses.fetches(scope, **ended)}
 
 
-def _article(each: Underway) -> Answer:
+def _article(scope: Scope, each: Underway) -> Answer:
     article = each.article
     return {
         "id": article.pk,
@@ -212,4 +221,5 @@ def _article(each: Underway) -> Answer:
         "barred_by": each.barred_by,
         "counts": asdict(each.counts),
         "list": addresses.article(article.pk),
+        "claims": addresses.claims(replace(scope, article=article.pk)),
     }

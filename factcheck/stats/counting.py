@@ -15,7 +15,7 @@ from claims.counted import UNFINISHED
 from claims.enums import Access, Attention, Pair, Stage
 from claims.models import Claim, Review
 from factcheck.stats import past
-from factcheck.stats.models import CountedClaim, CountedSource
+from factcheck.stats.models import CountedClaim, CountedSource, Name
 from factcheck.stats.past import Record, day_of
 from sources.enums import SourceAccess
 from sources.models import Source
@@ -39,23 +39,23 @@ class Sum(NamedTuple):
 def of_claim(counted: CountedClaim) -> Iterator[tuple[Sum, int]]:
     """What it adds to which sums. What waits or is due is in the sum of its day, and in that of all days."""
     desk = counted.desk
-    yield Sum("STATUS", desk, counted.status), 1
+    yield Sum(Name.STATUS.value, desk, counted.status), 1
     if counted.attention != Attention.NONE:
-        yield Sum("ATTENTION", desk, counted.attention), 1
+        yield Sum(Name.ATTENTION.value, desk, counted.attention), 1
     if counted.waits_since:
-        yield Sum("WAITING", desk, counted.stage), 1
-        yield Sum("WAITING", desk, counted.stage, day_of(counted.waits_since)), 1
+        yield Sum(Name.WAITING.value, desk, counted.stage), 1
+        yield Sum(Name.WAITING.value, desk, counted.stage, day_of(counted.waits_since)), 1
     if counted.due_at:
-        yield Sum("DUE", desk), 1
-        yield Sum("DUE", desk, "", day_of(counted.due_at)), 1
+        yield Sum(Name.DUE.value, desk), 1
+        yield Sum(Name.DUE.value, desk, "", day_of(counted.due_at)), 1
     if counted.pair_on:
-        yield Sum("PAIR", desk, counted.pair, counted.pair_on), 1
+        yield Sum(Name.PAIR.value, desk, counted.pair, counted.pair_on), 1
     before = None
     for said, status in counted.points:
         day = day_said(said)
-        yield Sum("DAY", desk, status, day), 1
+        yield Sum(Name.DAY.value, desk, status, day), 1
         if before:
-            yield Sum("DAY", desk, before, day), -1
+            yield Sum(Name.DAY.value, desk, before, day), -1
         before = status
 
 
@@ -152,7 +152,7 @@ def first_pair(reviews: Iterable[Sequence[Any]]) -> tuple[date, Pair] | None:
 
 def of_source(counted: CountedSource) -> Iterator[tuple[Sum, int]]:
     if counted.is_open:
-        yield Sum("HEALTH", str(counted.publisher_key or ""), counted.health), 1
+        yield Sum(Name.HEALTH.value, str(counted.publisher_key or ""), counted.health), 1
 
 
 def sources(keys: Collection[UUID]) -> dict[UUID, CountedSource]:

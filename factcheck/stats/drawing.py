@@ -8,12 +8,18 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from claims.coverage import LEFT
 from claims.enums import Attention, Pair, Stage, Status
 from sources.enums import Health, Outcome
 
 Said = Mapping[str, Any]
 # Words of a cell where there is no figure.
 NONE = "–"
+# Claims that want a person's eye, as `claims.coverage` counts them.
+ALARMED = {
+    "attention__in": ",".join(each.value for each in Attention if each != Attention.NONE),
+    "stage__in": ",".join(each.value for each in Stage if each not in {Stage.DETECTED, *LEFT}),
+}
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ def _queue(said: Said) -> Section:
         Row(
             Cell(Stage(each["stage"]).label.capitalize()),
             [
-                *(Cell(f"{age['count']:,}", age["count"]) for age in each["by_age"]),
+                *(_of_those(age["count"], age["list"]) for age in each["by_age"]),
                 count(each["count"], each["list"]),
             ],
         )
@@ -244,7 +250,7 @@ def _articles(said: Sequence[Said]) -> Section:
             Cell(each["title"], href=each["list"]["desk"]),
             [
                 Cell(f"{each['counts']['checked']:,} of {each['counts']['claims']:,}", href=_of_one(each)),
-                Cell(f"{each['counts']['wants_attention']:,}"),
+                _of_those(each["counts"]["wants_attention"], each["claims"], **ALARMED),
                 Cell(_due(each["deadline"])),
                 Cell("may appear", tone="good")
                 if each["publishable"]

@@ -97,6 +97,16 @@ def age(since: date, today: date) -> str:
     return next(word for days, word in AGES if (today - since).days >= days or days == 0)
 
 
+def days_by_age(today: date) -> dict[str, tuple[date | None, date]]:
+    """By word of AGES: the first and the last day on which such a wait began; the longest have no first."""
+    found, first = dict[str, tuple[date | None, date]](), None
+    for days, word in AGES:
+        last = today - days * DAY
+        found[word] = first, last
+        first = last + DAY
+    return found
+
+
 def of_sums(sums: Iterable[tuple[str, str, date, int]], scope: Scope) -> Figures:
     """What follows from sums by name, word and day; those of days lie within the scope, or after it."""
     found, changes = Figures(), defaultdict[date, Counter[str]](Counter)

@@ -57,6 +57,7 @@ class ClaimCountsShape(Shape):
 class AgeShape(Shape):
     age = serializers.CharField(help_text="Since how many days, by their dates in UTC, in words.")
     count = _count()
+    list = _list()
 
 
 class StageShape(Shape):
@@ -195,6 +196,7 @@ class UnderwayShape(Shape):
     barred_by = _count("How many of its claims keep it from appearing.")
     counts = CoverageCountsShape(help_text="How far its check is.")
     list = _list()
+    claims = ListShape(help_text="Its claims.")
 
 
 @example(
@@ -221,7 +223,7 @@ class UnderwayShape(Shape):
                     "stage": "OPEN",
                     "count": 0,
                     "oldest_at": None,
-                    "by_age": [{"age": "since today", "count": 0}],
+                    "by_age": [{"age": "since today", "count": 0, "list": CLAIMS}],
                     "list": CLAIMS,
                 }
             ],
@@ -293,6 +295,7 @@ class UnderwayShape(Shape):
                     "not_in_text": 0,
                 },
                 "list": CLAIMS,
+                "claims": CLAIMS,
             }
         ],
     },
