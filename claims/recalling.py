@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce, NullIf, Substr
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, IsNull
 
 from claims.compiled import Among
 from claims.enums import (
@@ -54,7 +54,9 @@ def as_they_stood(claims: QuerySet[Claim], moment: datetime) -> QuerySet[Claim]:
     """Those that were marked before the moment, with `then_stage`, `then_status` and so on; see `recall`."""
     parts = _alone(Claim.objects.filter(parent=OuterRef("pk")), moment)
     worst = Subquery(parts.order_by("then_placed").values("then_placed")[:1])
-    was_split = Exists(HistoryEntry.objects.filter(claim=OuterRef("pk"), action="split", at__lt=moment))
+    splits = HistoryEntry.objects.filter(claim=OuterRef("pk"), action="split", at__lt=moment)
+    # No EXISTS, of which PostgreSQL may make one reading of the whole table.
+    was_split = IsNull(Subquery(splits.order_by("seq").values("seq")[:1]), False)
     whole = When(Q(was_split) & ~Q(then_stage=Stage.WITHDRAWN), then=worst)
     stood: QuerySet[Claim] = _alone(claims, moment).annotate(
         then_status=Substr(Case(whole, default=F("then_placed"), output_field=WORD), 3)

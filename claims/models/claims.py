@@ -152,14 +152,15 @@ class Claim(Row):
                 fields=["assignee", "-id"], name="claim_by_assignee", condition=Q(assignee__isnull=False)
             ),
             models.Index(fields=["updated_at"], name="claim_by_update"),
-            # The queue (claims.queues), in its order: of a stage, of a person, of what wants attention.
+            # The queue (claims.queues), in its order: of a stage, of a person, of what wants attention. A
+            # person's holds besides what is read of each claim when who has what is counted.
             models.Index(
                 fields=["stage", "due_at", "-legal_flag", "id"],
                 name="claim_queue_by_stage",
                 condition=Q(stage__in=QUEUED, is_split=False),
             ),
             models.Index(
-                fields=["assignee", "due_at", "-legal_flag", "id"],
+                fields=["assignee", "due_at", "-legal_flag", "id", "article", "created_at"],
                 name="claim_queue_of_person",
                 condition=Q(stage__in=REVIEWED, is_split=False),
             ),

@@ -27,4 +27,4 @@ def test_check_deploy(changes: dict[str, str], warned: bool, tmp_path: Path) -> 
     done = subprocess.run(
         command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
     )
-    assert (done.returncode != 0, "security.W" in done.stderr) == (warned, warned)
+    assert (done.returncode != 0, "security.W" in done.stderr) == (warned, warned), done.stderr
