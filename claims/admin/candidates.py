@@ -108,12 +108,13 @@ class AllForm(forms.Form):
 
 
 class CandidatesPage:
-    """The context of candidates.html; `failed` is a form that was refused, shown as it was typed."""
+    """The context of candidates.html; `failed` are forms that were refused, shown as they were typed."""
 
     def __init__(
-        self, article: Article, user: User, *, failed: CandidateForm | None = None, trouble: str = ""
+        self, article: Article, user: User, *, failed: Sequence[CandidateForm] = (), trouble: str = ""
     ) -> None:
-        self.article, self.user, self.failed, self.trouble = article, user, failed, trouble
+        self.article, self.user, self.trouble = article, user, trouble
+        self.failed = {each.claim.pk: each for each in failed}
 
     def context(self) -> dict[str, Any]:
         cards = self.cards()
@@ -147,9 +148,9 @@ class CandidatesPage:
         return [self._card(number, claim, links.get(claim.pk, ())) for number, claim in enumerate(rows, 1)]
 
     def _card(self, number: int, claim: Claim, links: Sequence[str] = ()) -> Card:
-        is_failed = self.failed is not None and self.failed.claim.pk == claim.pk
-        form = self.failed if is_failed and self.failed else CandidateForm(claim, links=links)
-        return Card(number, claim, _standing(claim), form, self.trouble if is_failed else "")
+        failed = self.failed.get(claim.pk)
+        form = failed or CandidateForm(claim, links=links)
+        return Card(number, claim, _standing(claim), form, self.trouble if failed else "")
 
     def _sections(self, cards: Sequence[Card]) -> list[Section]:
         spans = [
@@ -171,17 +172,25 @@ def waiting(article: Article, user: User) -> int:
     return queries.claims(user).filter(article=article, stage=Stage.DETECTED).count()
 
 
-def chosen(article: Article, user: User, at_least: float, data: QueryDict) -> dict[UUID, Taken]:
+def chosen(
+    article: Article, user: User, at_least: float, data: QueryDict
+) -> tuple[dict[UUID, Taken], list[CandidateForm]]:
     """Candidates scored at least so, each as it is to be said: as it was changed on the page, or as proposed.
 
-    data: of those that were changed, the fields, each with the candidate's key behind its name.
+    And those that cannot be said as they were changed. data: of those that were changed, the fields, each
+    with the candidate's key behind its name.
     """
-    found, links = {}, _links(user, article)
+    found, wrong, links = {}, [], _links(user, article)
     for claim in queries.claims(user).filter(article=article, stage=Stage.DETECTED).order_by("pk"):
         if _is_scored(claim, at_least):
             form = CandidateForm(claim, _typed(claim, data), links=links.get(claim.pk, ()))
-            found[claim.pk] = form.taken() if form.is_valid() else as_proposed(claim)
-    return found
+            if form.is_valid():
+                found[claim.pk] = form.taken()
+            elif form.is_bound:
+                wrong.append(form)
+            else:
+                found[claim.pk] = as_proposed(claim)
+    return found, wrong
 
 
 def _typed(claim: Claim, data: QueryDict) -> QueryDict | None:

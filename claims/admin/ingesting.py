@@ -78,12 +78,15 @@ class Candidates:
         if not form.is_valid():
             messages.error(request, "Not done: a score is a number from 0 to 1.")
             return redirect("admin:claims_article_candidates", article.pk)
-        wanted = candidates.chosen(article, user, form.cleaned_data["at_least"], request.POST)
+        wanted, wrong = candidates.chosen(article, user, form.cleaned_data["at_least"], request.POST)
         try:
             done = service.accept_all(article, wanted, by=user, now=timezone.now())
             messages.success(request, f"Accepted: {len(done)}.")
         except Refusal as refusal:
             messages.error(request, f"Not done: {plain(refusal)}")
+        if wrong:
+            messages.warning(request, f"Left as you changed them, to be mended: {len(wrong)}.")
+            return self._page(request, article, failed=wrong, trouble=MISSING, status=400)
         return redirect("admin:claims_article_candidates", article.pk)
 
     def decide(self, request: HttpRequest, article_id: UUID, claim_id: UUID) -> HttpResponse:
@@ -126,9 +129,9 @@ class Candidates:
         self, request: HttpRequest, article: Article, form: CandidateForm, said: str, *, status: int = 400
     ) -> HttpResponse:
         """The candidate again, as it was typed, with what is wrong with it."""
-        page = CandidatesPage(article, person(request), failed=form, trouble=said)
+        page = CandidatesPage(article, person(request), failed=[form], trouble=said)
         if not is_by_htmx(request):
-            return self._page(request, article, failed=form, trouble=said, status=status)
+            return self._page(request, article, failed=[form], trouble=said, status=status)
         context = page.card(form.claim)
         return part(TemplateResponse(request, "claims/admin/candidates/card.html", context, status=status))
 

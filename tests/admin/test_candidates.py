@@ -165,6 +165,22 @@ def test_many_at_once_take_along_what_was_changed(
     assert claims[found[2].pk].statement == found[2].proposal.statement
 
 
+def test_many_at_once_leave_what_cannot_be_said_as_it_was_changed(
+    article: Article, newsroom: Newsroom, sign_in: SignIn
+) -> None:
+    client = sign_in(newsroom.reviewer)
+    client.post(address(article, "detect"))
+    first = Claim.objects.order_by("mentions__start")[0]
+    changed = fields(first, statement="", claimant="Ada Lind")
+    said = {"at_least": "0"} | {f"{name}.{first.pk}": value for name, value in changed.items()}
+    answer = client.post(address(article, "accept_all"), said)
+    page = fromstring(answer.content.decode())
+    (typed,) = page.xpath(f"//input[@id='claimant-{first.pk}']")
+    assert (answer.status_code, typed.get("value")) == (400, "Ada Lind")
+    assert "Left as you changed them, to be mended: 1." in answer.content.decode()
+    assert list(Claim.objects.filter(stage=Stage.DETECTED)) == [first]
+
+
 def test_what_was_rejected_stays_rejected_when_the_text_is_read_again(
     article: Article, newsroom: Newsroom, sign_in: SignIn
 ) -> None:

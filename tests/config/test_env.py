@@ -11,7 +11,7 @@ from django.conf import settings
 ORIGINS = "a comma-separated list of origins such as https://cms.example"
 WEB_ADDRESSES = "a comma-separated list of addresses that begin with http:// or https://"
 BUCKET = "s3://BUCKET/PREFIX, with a query of no more than addressing_style, endpoint_url, region_name"
-START = "import django; django.setup()"
+START = "from django.conf import settings; settings.DEBUG"
 
 
 def start(tmp_path: Path, code: str = START, /, **variables: str) -> str:

@@ -141,6 +141,6 @@ def test_the_sitemap_names_what_stands(published: Publication, newsroom: Newsroo
 def test_robots_find_what_is_published_and_not_the_desk() -> None:
     rules = RobotFileParser()
     rules.parse(Client().get("/robots.txt").content.decode().splitlines())
-    asked = ("/checks/", "/feeds/checks.atom", "/static/checks/checks.css", "/admin/", "/api/docs/")
-    assert [rules.can_fetch("anybot", path) for path in asked] == [True, True, True, False, False]
+    asked = ("/checks/", "/feeds/checks.atom", "/static/checks/checks.css", "/admin/", "/api/docs/", "/desk/")
+    assert [rules.can_fetch("anybot", path) for path in asked] == [True, True, True, False, False, False]
     assert rules.site_maps() == [f"{BASE}/sitemap.xml"]

@@ -80,6 +80,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /api/",
+        "Disallow: /desk/",
         f"Sitemap: {settings.PUBLIC_BASE_URL}{reverse('checks:sitemap')}",
     )
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
