@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from claims import recalling
 from claims.enums import Pair, Stage
-from claims.models import Claim, Review, Verdict
+from claims.models import Claim, HistoryEntry, Review, Verdict
 from claims.workflow import REVIEWING
 
 UNFINISHED = (Stage.OPEN, *sorted(REVIEWING))  # somebody has still to check it
@@ -38,7 +38,7 @@ def waiting_since(
     claims: QuerySet[Claim], since: date | None = None, until: date | None = None
 ) -> QuerySet[Any]:
     """Claims that came to their present stage on these days; `came_at` says when."""
-    led = recalling.led_to_a_stage().filter(claim=OuterRef("pk"))
+    led = recalling.moved(HistoryEntry.objects.filter(claim=OuterRef("pk")))
     elsewhere = led.exclude(to=OuterRef("stage")).order_by("-seq").values("seq")
     came = led.filter(seq__gt=OuterRef("left_with")).order_by("seq").values("at")
     # What the columns say already, before any history is read.

@@ -84,9 +84,9 @@ def turns(claims: Collection[UUID]) -> QuerySet[Any]:
     return told.filter(LED | edited).order_by("claim", "seq")
 
 
-def led_to_a_stage() -> QuerySet[Any]:
-    """Entries that say where their claim stood from then on, as `to`."""
-    told: QuerySet[Any] = HistoryEntry.objects.annotate(to=LED_TO)
+def moved(entries: QuerySet[HistoryEntry]) -> QuerySet[Any]:
+    """Those that led their claim to a stage, as `to`: its marking, and each move."""
+    told: QuerySet[Any] = entries.annotate(to=LED_TO)
     return told.filter(LED)
 
 
@@ -97,16 +97,16 @@ def _alone(claims: QuerySet[Claim], moment: datetime) -> QuerySet[Any]:
     """
     before = HistoryEntry.objects.filter(claim=OuterRef("pk"), at__lt=moment).order_by("-seq")
     verdict = _verdict(moment)
-    moved = _moved(before)
+    led = moved(before)
     by_stage = Coalesce(
-        Subquery(moved.values(placed=_placed_by_stage("to"))[:1]),
+        Subquery(led.values(placed=_placed_by_stage("to"))[:1]),
         _placed_by_stage("stage"),
         output_field=WORD,
     )
     by_verdict = Subquery(verdict.values(placed=_placed_by_verdict(moment))[:1])
     unchecked = Value(PLACED[Status.UNCHECKED])
     known: QuerySet[Any] = claims.filter(created_at__lt=moment).annotate(
-        then_stage=Coalesce(Subquery(moved.values("to")[:1]), F("stage"), output_field=WORD),
+        then_stage=Coalesce(Subquery(led.values("to")[:1]), F("stage"), output_field=WORD),
         then_attention=Coalesce(_attention(before), Value(Attention.NONE), output_field=WORD),
         then_verdict=Subquery(verdict.values("pk")[:1]),
         then_rating=Subquery(verdict.values("rating")[:1]),
@@ -114,12 +114,6 @@ def _alone(claims: QuerySet[Claim], moment: datetime) -> QuerySet[Any]:
         then_placed=Coalesce(NullIf(by_stage, Value(BY_VERDICT)), by_verdict, unchecked, output_field=WORD),
     )
     return known
-
-
-def _moved(before: QuerySet[HistoryEntry]) -> QuerySet[Any]:
-    """Where a move led to a stage, as `to`, or the first marking."""
-    told: QuerySet[Any] = before.annotate(to=LED_TO)
-    return told.filter(LED)
 
 
 def _attention(before: QuerySet[HistoryEntry]) -> Subquery:
