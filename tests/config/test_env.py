@@ -68,6 +68,16 @@ def test_a_wrong_value_names_itself(name: str, value: str, said: str, tmp_path: 
     assert start(tmp_path, **{name: value}) == f"{shown} {said}"
 
 
+def test_a_command_says_so_in_one_line(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "KEEP_UNCHANGED_DAYS": "30"}
+    command = [sys.executable, "manage.py", "retain"]
+    ended = subprocess.run(
+        command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    said = "KEEP_UNCHANGED_DAYS='30' is not a whole number from 31 to 36500.\n"
+    assert (ended.returncode, ended.stderr) == (1, said)
+
+
 def test_an_authority_whose_signature_could_not_be_verified(tmp_path: Path) -> None:
     said = "TIMESTAMP_URLS needs TIMESTAMP_CA_FILE: the authorities' certificates, in PEM."
     assert start(tmp_path, TIMESTAMP_URLS="https://time.example/") == said
