@@ -100,6 +100,25 @@ def test_a_tap_on_the_words_shows_it_and_it_fits_a_phone(opened: Opened) -> None
     assert (box["x"] >= 0, box["x"] + box["width"] <= 390) == (True, True)
 
 
+def test_what_is_shown_stays_beneath_its_words_while_the_page_is_scrolled(opened: Opened) -> None:
+    page = opened("<p>So.</p>" * 5 + STORY + "<p>So.</p>" * 60, viewport={"width": 800, "height": 1000})
+    button = page.get_by_role("button", name="Checked: Correct")
+    button.press("Enter")
+    card = page.get_by_role("dialog", name="Fact check")
+
+    def beneath() -> float:
+        shown, pressed = card.bounding_box(), button.bounding_box()
+        assert shown is not None
+        assert pressed is not None
+        return round(shown["y"] - pressed["y"] - pressed["height"])
+
+    before = beneath()
+    page.evaluate("scrollBy(0, 50)")
+    page.wait_for_function("scrollY === 50")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert (before, beneath()) == (8, 8)
+
+
 def test_a_link_within_the_words_still_leads_where_it_led(opened: Opened, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/account").respond_with_data("The account")
     page = opened()

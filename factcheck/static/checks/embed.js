@@ -118,7 +118,9 @@
       const button = make("button", { className: tone, ariaLabel: `Checked: ${said}`, part: "button", popoverTargetElement: this.card }, shape);
       inside.adoptedStyleSheets = [sheet(INSIDE)];
       inside.append(button, this.card);
-      this.card.addEventListener("toggle", () => this.isOpen && this.place(button.getBoundingClientRect()));
+      const stand = () => this.isOpen && this.place(button.getBoundingClientRect());
+      this.card.addEventListener("toggle", stand);
+      addEventListener("scroll", stand, true);
       button.addEventListener("click", (event) => {
         if (this.isHovered && this.isOpen) event.preventDefault(); // pressed, it stays
         this.isHovered = false;
