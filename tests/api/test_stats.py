@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from claims.enums import Access, Attention, Rating, Stage
 from claims.models import Claim
-from claims.services import articles
+from claims.services import articles, moves
 from factcheck.models import User
 from factcheck.stats import api, current, drawing, folding, sharing
 from sources.enums import FetchReason, FetchState, Health, Outcome
@@ -120,6 +120,29 @@ def test_each_number_of_the_dashboard_leads_to_as_many(world: Newsroom) -> None:
     admin = Client()
     admin.force_login(world.editor)
     assert {each: admin.get(each).context["cl"].result_count for each in told} == told
+
+
+def test_each_age_of_the_queue_leads_to_those_that_wait_so_long(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Since they came to their stage, whatever came before it or happened in it."""
+    now, claims = timezone.now(), list[Claim]()
+    for days in (40, 10, 5, 1):
+        monkeypatch.setattr(desk, "NOW", now - timedelta(days=days))
+        claims.append(desk.claim(desk.article(newsroom.writer), newsroom.writer))
+        desk.taken(claims[-1], newsroom.reviewer)
+    _, back, handed, _ = claims
+    moves.make(back, "return", by=newsroom.reviewer, now=now - timedelta(days=4), reason="So.")
+    moves.make(back, "take", by=newsroom.second, now=now - timedelta(days=2))
+    moves.make(handed, "assign", by=newsroom.editor, now=now, assignee=newsroom.second)
+    said = asked(newsroom.editor)
+    (ages,) = (each["by_age"] for each in said["queue"]["by_stage"] if each["stage"] == Stage.IN_REVIEW)
+    client = Client()
+    client.force_login(newsroom.editor)
+    assert [each["count"] for each in ages] == [0, 2, 1, 0, 1]
+    assert [length(client, each["list"]["api"]) for each in ages] == [0, 2, 1, 0, 1]
+    shown = [client.get(each["list"]["desk"]).context["cl"].result_count for each in ages]
+    assert shown == [0, 2, 1, 0, 1]
 
 
 def test_days_hours_and_articles_add_up(world: Newsroom) -> None:
