@@ -35,7 +35,7 @@ STAMP = re.compile(
     rf"""(?<!\w){UPDATED}(?:\ (?:on|at|el|em|a\ las|às))?[:\ ]*+
     (?:(?:\d[\d.:/h-]*+(?:st|nd|rd|th)?|(?:{MONTH_WORDS})|(?:{DAY_WORDS})|<ago>
        |just\ now|today|yesterday|hoy|ayer|hoje|ontem|a\.?m|p\.?m|at|de|às|on|{ZONES})(?!\w)
-       [\ ,.|·()-]*+)++""",
+       [\ ,.|·()-]*+)+""",
     re.IGNORECASE | re.VERBOSE,
 )
 BY_LINE = re.compile(

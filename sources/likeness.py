@@ -20,8 +20,10 @@ MARKS = (
 )
 LETTERS = rf"[^\s{MARKS}{SPACELESS}]"
 SIGNS = r"(?:(?<!\w)[-+±])?(?:(?<!\w)[A-Za-z]{0,3}\$|[€£¥₹₩₽])?"
-FIGURE = rf"{SIGNS}\d++(?:[.,:/']\d++)*+(?:%|[^\W\d_{SPACELESS}]*+)"
-TOKEN = re.compile(rf"{FIGURE}|[{SPACELESS}]|{LETTERS}++(?:['.-]{LETTERS}++)*+|\S")
+# Nothing follows what is repeated here, so nothing is tried twice. No group may be possessive: Python 3.11.2,
+# which Debian 12 has, keeps what such a group took in the round that failed.
+FIGURE = rf"{SIGNS}\d+(?:[.,:/']\d+)*(?:%|[^\W\d_{SPACELESS}]*)"
+TOKEN = re.compile(rf"{FIGURE}|[{SPACELESS}]|{LETTERS}+(?:['.-]{LETTERS}+)*|\S")
 
 
 @dataclass(frozen=True)

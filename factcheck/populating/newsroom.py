@@ -73,7 +73,7 @@ class Newsroom:
         search.rebuild()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("VACUUM ANALYZE")
+                cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
 
     def _counts(self) -> Iterator[int]:
         """How many claims each article has: a few very many, the others about the same."""

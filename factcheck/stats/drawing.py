@@ -254,7 +254,9 @@ def _articles(said: Sequence[Said]) -> Section:
                 Cell(_due(each["deadline"])),
                 Cell("may appear", tone="good")
                 if each["publishable"]
-                else Cell(f"barred by {each['barred_by']:,}", tone="bad"),
+                else Cell(
+                    f"barred by {each['barred_by']:,}", href=f"{each['list']['desk']}#gate", tone="bad"
+                ),
             ],
         )
         for each in said

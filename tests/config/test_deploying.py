@@ -23,6 +23,7 @@ PUBLIC = {
 )
 def test_check_deploy(changes: dict[str, str], warned: bool, tmp_path: Path) -> None:
     env = os.environ | {"DATA_DIR": str(tmp_path)} | PUBLIC | changes
+    env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of the tests in a browser, in the same process
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(
         command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False

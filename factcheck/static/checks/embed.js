@@ -2,14 +2,13 @@
 
    <script src="https://…/embed.js" data-article="ID" data-in="article" defer></script>
 
-   No cookie, no foreign markup, no inline style: a page's policy has to let in this address as script-src
-   and connect-src, and nothing else. Looks: the custom properties --factcheck-*, ::part(button | card). */
+   No cookie, no foreign markup, no inline style: a policy has to let in this address as script-src and
+   connect-src, no more. Looks: custom properties --factcheck-*, ::part(button | card). */
 (() => {
   "use strict";
   const script = document.currentScript;
   const { article, list } = script.dataset;
   const within = script.dataset.in || "article";
-  const from = new URL(`embed/articles/${article}/checks.json`, script.src);
   const BLOCK = "p,li,td,th,dd,dt,h1,h2,h3,h4,h5,h6,blockquote,figcaption,pre,div,section,article,body";
   const TAG = "factcheck-check";
   const UNREAD = `script,style,noscript,template,textarea,select,button,${TAG}`;
@@ -176,11 +175,11 @@
 
   async function start() {
     const root = document.querySelector(within);
-    if (!root) return console.warn(`Factcheck: nothing here is “${within}”; name the article's element in data-in.`);
-    const answer = await fetch(from, { credentials: "omit", referrerPolicy: "no-referrer" });
+    if (!root) return console.warn(`Factcheck: nothing is “${within}”; name the article's element in data-in.`);
+    const answer = await fetch(new URL(`embed/articles/${article}/checks.json`, script.src), { credentials: "omit", referrerPolicy: "no-referrer" });
     const found = answer.ok && (await answer.json());
     if (!found.checks?.length) return;
-    customElements.get(TAG) || customElements.define(TAG, Check); // or another article's script
+    customElements.get(TAG) || customElements.define(TAG, Check); // once
     document.adoptedStyleSheets.push(sheet(OUTSIDE));
     const { text, at } = read(root);
     for (const group of groups(text, found.checks).reverse()) mark(at, group);
