@@ -94,6 +94,11 @@ def test_what_cannot_be_taken_is_said_beside_the_field(
     assert not Complaint.objects.exists()
 
 
+def test_lines_are_counted_as_the_browser_counts_them(published: Publication) -> None:
+    send(published.claim, 302, asked="\r\n".join(["So."] * 1250))
+    assert Complaint.objects.get().asked == "\n".join(["So."] * 1250)  # 4,999 characters
+
+
 def test_a_very_large_one_is_not_read(published: Publication) -> None:
     told = text(send(published.claim, 413, asked="x" * 70_000).content)
     assert "That is more than we take here." in told

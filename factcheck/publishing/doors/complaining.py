@@ -26,11 +26,19 @@ from sources.errors import Refusal
 MOST_BYTES = 64 * 1024
 
 
+class Lines(forms.Textarea):
+    """A browser counts the end of a line as one character, and sends two."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        said = super().value_from_datadict(data, files, name)
+        return said.replace("\r\n", "\n") if isinstance(said, str) else said
+
+
 class Ask(forms.Form):
     asked = forms.CharField(
         label="What is wrong?",
         max_length=LONGEST["asked"],
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=Lines(attrs={"rows": 7}),
         help_text="Name your source, best with a link to it.",
     )
     name = forms.CharField(
