@@ -23,7 +23,7 @@ import sentry_sdk
 
 @csrf_exempt
 def view(request):
-    draft = "words of a draft"
+    draft = " ".join(["words", "of", "a", "draft"])  # what the source itself says is no secret
     raise ValueError(f"cannot read {draft}")
 
 urls = sys.modules["urls"] = type(sys)("urls")
