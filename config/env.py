@@ -22,6 +22,7 @@ from cryptography import x509
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from environ import FileAwareEnv
+from redis.connection import parse_url
 
 T = TypeVar("T")
 MOST_DAYS = 36_500
@@ -36,6 +37,8 @@ def _read(name: str, default: T, cast: Callable[[str], T], allowed: str) -> T:
     except OSError as fault:
         file = f"{name}_FILE"
         raise ImproperlyConfigured(f"{file}={os.environ.get(file)!r} cannot be read: {fault}.") from None
+    if not raw and os.environ.get(f"{name}_FILE"):
+        raise ImproperlyConfigured(f"{name}_FILE={os.environ[f'{name}_FILE']!r} is an empty file.")
     if not raw:
         return default
     try:
@@ -123,6 +126,20 @@ def address(name: str, default: str, schemes: Sequence[str]) -> str:
     )
 
 
+def broker(name: str) -> str:
+    """The address of a Redis; empty unless given."""
+    found = address(name, "", ["redis", "rediss", "redis+socket"])
+    try:
+        if found and not found.startswith("redis+socket:"):
+            parse_url(found)  # type: ignore[no-untyped-call]
+            number = urlsplit(found).path.strip("/")
+            if number and not number.isdecimal():  # which the parser passes over
+                raise ValueError("a database of a Redis is a number, as in redis://HOST:6379/0")
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} is not the address of a Redis: {fault}.") from None
+    return found
+
+
 def web_addresses(name: str) -> list[str]:
     """http:// and https:// addresses without a password in them, comma-separated; none unless given."""
 
@@ -191,9 +208,12 @@ def database(name: str, default: str) -> dict[str, Any]:
     """Django's settings of a database, from its URL."""
     url = address(name, default, ["postgres", "postgresql", "sqlite"])
     try:
-        return dict(environ.db_url_config(url))
+        found = dict(environ.db_url_config(url))
     except (ValueError, ImproperlyConfigured) as fault:
         raise ImproperlyConfigured(f"{name} is not the address of a database: {fault}.") from None
+    if not found["NAME"] or "@" in found["NAME"]:
+        raise ImproperlyConfigured(f"{name} names no database: postgres://USER:PASSWORD@HOST:PORT/NAME.")
+    return found
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ else:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": env.integer("DATABASE_POOL_SIZE", 10, least=2, most=100),
-        "timeout": 30,
+        "timeout": 5,  # seconds; while the database is away each thread waits so long, and answers nobody
     }
 
 # --- people -----------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ BLOB_DIR = DATA_DIR / "blobs"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # an article of 5 MB, escaped as JSON
 
 # --- queue -------------------------------------------------------------------------------------
-REDIS_URL = env.address("REDIS_URL", "", ["redis", "rediss", "redis+socket"])
+REDIS_URL = env.broker("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or broker.url(DATA_DIR)
 CELERY_PREFIX = env.text("CELERY_PREFIX")  # several installations on one Redis
 

@@ -37,7 +37,9 @@ def make(folder: Path, *, now: datetime, with_blobs: bool = True) -> Made:
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotMade(f"{folder} is not empty: a backup takes a new folder.")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.parent.is_dir():
+        raise NotMade(f"{folder.parent} is not there: make it first, or mount it.")
+    folder.mkdir(mode=0o700, exist_ok=True)
     try:
         return _made(folder, now, with_blobs=with_blobs)
     except BaseException:

@@ -31,6 +31,6 @@ def last() -> datetime | None:
 
 
 def let_go(holder: str) -> bool:
-    """Leave it to another at once; whether it was held."""
-    held = BeatLease.objects.filter(name=NAME, holder=holder).update(renewed_at=F("renewed_at") - LEASE)
-    return bool(held)
+    """Leave it to another at once; whether it was held. Celery closes a schedule twice."""
+    held = BeatLease.objects.filter(name=NAME, holder=holder, renewed_at__gte=Now() - LEASE)
+    return bool(held.update(renewed_at=F("renewed_at") - LEASE))

@@ -71,7 +71,8 @@ def _queue(now: datetime) -> Finding:
     waits = now - first if first and first < now else timedelta()
     if waits > settings.READY_QUEUE_MINUTES * MINUTE:
         return Finding(False, f"A fetch that may begin has waited for {_minutes(waits)}: is a worker there?")
-    return Finding(True, f"No fetch that may begin has waited for longer than {_minutes(waits)}.")
+    most = _minutes(settings.READY_QUEUE_MINUTES * MINUTE)
+    return Finding(True, f"No fetch that may begin has waited for longer than {most}.")
 
 
 def _beat(now: datetime) -> Finding:

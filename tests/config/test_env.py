@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.journeys.demo_process import free_port
+
 ORIGINS = "a comma-separated list of origins such as https://cms.example"
 WEB_ADDRESSES = "a comma-separated list of addresses that begin with http:// or https://"
 BUCKET = "s3://BUCKET/PREFIX, with a query of no more than addressing_style, endpoint_url, region_name"
@@ -66,6 +68,38 @@ def start(tmp_path: Path, code: str = START, /, **variables: str) -> str:
 def test_a_wrong_value_names_itself(name: str, value: str, said: str, tmp_path: Path) -> None:
     shown = name if "@" in value else f"{name}={value!r}"  # a password would be shown
     assert start(tmp_path, **{name: value}) == f"{shown} {said}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "postgres://h", "names no database: postgres://USER:PASSWORD@HOST:PORT/NAME."),
+        ("DATABASE_URL", "postgres:/u:pw@h/x", "names no database: postgres://USER:PASSWORD@HOST:PORT/NAME."),
+        ("REDIS_URL", "redis://:pw@h:abc/0", "is not the address of a Redis: "),
+        ("REDIS_URL", "redis://:pw@h:6379/foo", "is not the address of a Redis: "),
+    ],
+)
+def test_an_address_that_leads_nowhere(name: str, value: str, said: str, tmp_path: Path) -> None:
+    told = start(tmp_path, **{name: value})
+    assert (told.startswith(f"{name} {said}"), "pw" in told) == (True, False)
+
+
+def test_an_empty_file_is_no_setting_left_out(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    file = str(tmp_path / "empty")
+    assert start(tmp_path, DATABASE_URL_FILE=file) == f"DATABASE_URL_FILE={file!r} is an empty file."
+
+
+def test_a_database_that_is_away_is_said_soon_and_without_a_trace(tmp_path: Path) -> None:
+    away = f"postgres://u:pw@127.0.0.1:{free_port()}/x"
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DATABASE_URL": away}
+    command = [sys.executable, "manage.py", "migrate"]
+    ended = subprocess.run(
+        command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False, timeout=25
+    )
+    said = "The database of DATABASE_URL does not let us in: is it there, and running?\n"
+    assert (ended.returncode, ended.stderr.endswith(said)) == (1, True)
+    assert ("Traceback" in ended.stderr, "pw" in ended.stderr) == (False, False)
 
 
 def test_a_command_says_so_in_one_line(tmp_path: Path) -> None:

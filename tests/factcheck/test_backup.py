@@ -194,7 +194,8 @@ def test_bytes_that_were_gone_before_are_named(kept: Snapshot, tmp_path: Path) -
     blobs.delete(kept.sha256)
     with pytest.raises(CommandError, match="Made, but 1 captured files were wanting before"):
         backup(tmp_path / "copy")
-    assert " is whole: " in check(tmp_path / "copy")
+    told = check(tmp_path / "copy")
+    assert (" is whole: " in told, "1 captured files were gone or damaged already" in told) == (True, True)
 
 
 def test_a_store_with_copies_of_its_own_is_only_listed(kept: Snapshot, tmp_path: Path) -> None:
@@ -203,6 +204,12 @@ def test_a_store_with_copies_of_its_own_is_only_listed(kept: Snapshot, tmp_path:
         ["SHA256SUMS", "blobs.txt", database.name(), "manifest.json"]
     )
     assert kept.sha256 in (tmp_path / "copy/blobs.txt").read_text()
+
+
+def test_a_folder_whose_place_is_not_there_is_not_made(transactional_db: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="is not there: make it first, or mount it"):
+        backup(tmp_path / "mounted" / "copy")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_in_use_is_not_written_to(transactional_db: None, tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ class Command(BaseCommand):
             f"The backup of {said['made_at']} is {'whole' if check else 'restored'}: ", ending=""
         )
         self.stdout.write(f"{rows} rows, {count} captured files.")
+        if wanting := len(said["blobs"]["wanting"]):
+            self.stdout.write(f"When it was made, {wanting} captured files were gone or damaged already.")
         if check or unverified:
             return
         if restoring.is_older(said):  # its tables are not yet those that would be read

@@ -98,7 +98,8 @@ def _check(here: compose.Here) -> None:
             if cursor.fetchone() is None:
                 cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
     except Error as fault:
-        raise NotReady(f"PostgreSQL does not let us in: {fault}Start it, or set DATABASE_URL.") from None
+        said = str(fault).strip().rstrip(".")
+        raise NotReady(f"PostgreSQL does not let us in: {said}. Start it, or set DATABASE_URL.") from None
 
 
 def _place(address: str) -> str:

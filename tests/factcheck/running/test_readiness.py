@@ -50,9 +50,20 @@ def test_a_beat_that_was_lost_is_said_but_pages_are_served() -> None:
 
 
 @pytest.mark.usefixtures("rung")
+def test_a_beat_that_ended_well_gives_its_turn_away_and_is_no_alarm() -> None:
+    assert [beating.let_go("a beat") for _ in range(2)] == [True, False]
+    assert ask("?strict")[0] == 200
+    assert beating.hold("another")
+
+
+@pytest.mark.usefixtures("rung")
 def test_a_fetch_that_nobody_takes_is_said(web: Web) -> None:
     web.track(web.put("/page", "Some words."))
-    assert ask("?strict")[0] == 200
+    status, _, checks = ask("?strict")
+    assert (status, checks["queue"]["words"]) == (
+        200,
+        "No fetch that may begin has waited for longer than 15 minutes.",
+    )
     Fetch.objects.update(requested_at=timezone.now() - timedelta(minutes=31), not_before=None, state="QUEUED")
     Host.objects.update(ready_at=None, busy_until=None)
     status, _, checks = ask("?strict")
