@@ -120,7 +120,7 @@ else:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": env.integer("DATABASE_POOL_SIZE", 10, least=2, most=100),
-        "timeout": 5,  # seconds; while the database is away each thread waits so long, and answers nobody
+        "timeout": 10,  # seconds; while the database is away each thread waits so long, and answers nobody
     }
 
 # --- people -----------------------------------------------------------------------------------
