@@ -39,17 +39,11 @@ def earlier(transactional_db: None, newsroom: Newsroom) -> Iterator[None]:
     )
     yield
     TOTPDevice.objects.exclude(key="sealed").delete()
-    _migrate()
-
-
-def _migrate() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    flush.put_up_all(connection)
+    flush.migrate_to_the_newest()
 
 
 def test_they_are_sealed_and_go_on(earlier: None) -> None:
-    _migrate()
+    flush.migrate_to_the_newest()
     app, person = AuthenticatorApp.objects.get(), User.objects.get(username="reviewer")
     assert (app.key, app.bin_key.hex()) == ("sealed", SECRET)
     assert sealed.token_of(ProviderSession.objects.get()) == "a token"

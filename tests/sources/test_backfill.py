@@ -31,13 +31,7 @@ def released(transactional_db: None) -> Iterator[Any]:
     executor = MigrationExecutor(connection)
     executor.migrate([RELEASED])
     yield executor.loader.project_state([RELEASED]).apps
-    _migrate()
-
-
-def _migrate() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    flush.put_up_all(connection)
+    flush.migrate_to_the_newest()
 
 
 def make(models: Any, path: str, *, text: str | None) -> Any:
@@ -87,7 +81,7 @@ def test_an_override_that_had_ended_gets_the_entry_of_its_end(newsroom: Newsroom
 
 def test_what_was_kept_gets_its_manifest(released: Any) -> None:
     read, unread = make(released, "/read", text="The bridge."), make(released, "/unread", text=None)
-    _migrate()
+    flush.migrate_to_the_newest()
     ids = [read.source_id, unread.source_id]
     entries = ManifestEntry.objects.filter(source_id=read.source_id).order_by("seq")
     assert list(entries.values_list("seq", "object_type")) == [(1, "snapshot"), (2, "extraction")]

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 from django.test import TransactionTestCase
 
 from factcheck.stats import triggers
@@ -36,6 +37,13 @@ def lift_all(database: BaseDatabaseWrapper) -> None:
 def put_up_all(database: BaseDatabaseWrapper) -> None:
     immutability.install(database)
     triggers.install(database)
+
+
+def migrate_to_the_newest() -> None:
+    """From whatever a test went back to; before that, `lift_all`."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    put_up_all(connection)
 
 
 @contextmanager

@@ -37,13 +37,7 @@ def earlier(figures: list[Any]) -> Iterator[None]:
     CountedClaim.objects.all().delete()  # of the columns that come back, none has a value
     MigrationExecutor(connection).migrate([BEFORE])
     yield
-    _migrate()
-
-
-def _migrate() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    flush.put_up_all(connection)
+    flush.migrate_to_the_newest()
 
 
 def tallied() -> list[Any]:
@@ -54,5 +48,5 @@ def test_what_waits_and_is_due_has_a_sum_of_all_days(figures: list[Any], earlier
     of_all_days = [each for each in figures if each[0] in {"WAITING", "DUE"} and each[2] == NO_DAY]
     assert of_all_days == [("DUE", "", NO_DAY, 2), ("WAITING", "OPEN", NO_DAY, 2)]
     assert tallied() == [each for each in figures if each not in of_all_days]
-    _migrate()
+    flush.migrate_to_the_newest()
     assert tallied() == figures
